@@ -1,0 +1,109 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A room of the house: it imports rooms on floors below its own and nothing beside it.
+func room(_ name: String, on lower: [String], _ packages: [Target.Dependency] = [], templates: Bool = false) -> Target {
+    .target(
+        name: name,
+        dependencies: lower.map { .byName(name: $0) } + packages,
+        resources: templates ? [.embedInCode("Templates")] : [],
+        swiftSettings: strict
+    )
+}
+
+func tests(_ name: String, of rooms: [String], _ packages: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name, dependencies: (["TestKit"] + rooms).map { .byName(name: $0) } + packages, swiftSettings: strict)
+}
+
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+
+let ground = ["Kernel", "Store", "Tabular", "Web"]
+let ledgers = ["Governance", "Activity", "Finance"]
+
+let package = Package(
+    name: "commonweal",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+    ],
+    targets: [
+        // Floor 0: words of the trade, the store, files, pages.
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        room("Kernel", on: []),
+        room("Store", on: ["Kernel", "CPostgres", "CSodium"], [grdb, logging, metrics]),
+        room("Tabular", on: ["Kernel"]),
+        room("Web", on: ["Kernel", "Store", "Tabular", "CSodium"], [hummingbird, mustache, logging, metrics, lifecycle], templates: true),
+
+        // Floor 1: who.
+        room("Directory", on: ground, templates: true),
+        room("Identity", on: ground + ["CSodium", "CCurl"], templates: true),
+
+        // Floor 2: may we, and the two ledgers.
+        room("Governance", on: ground + ["Directory", "Identity"], templates: true),
+        room("Activity", on: ground + ["Directory", "Identity"]),
+        room("Finance", on: ground + ["Directory", "Identity"]),
+
+        // Floor 3: what is done.
+        room("Appointments", on: ground + ["Directory", "Identity"] + ledgers, templates: true),
+
+        // Floor 4: what was promised, and what is paid.
+        room("Contracts", on: ground + ["Directory", "Identity"] + ledgers, templates: true),
+
+        // Floor 5: the picture of the whole.
+        room("Board", on: ground + ["Directory", "Identity"] + ledgers, templates: true),
+
+        // Floor 6: one function that builds everything.
+        room(
+            "App", on: ground + ["Directory", "Identity"] + ledgers + ["Appointments", "Contracts", "Board"],
+            [logging, metrics, lifecycle, configuration]),
+
+        // Floor 7: the command line.
+        .executableTarget(
+            name: "commonweal", dependencies: ["App", "Kernel", "Store", "Tabular", "Web", "Directory", "Identity", arguments, logging, lifecycle],
+            swiftSettings: strict),
+
+        // Tests mirror the rooms.
+        .target(
+            name: "TestKit", dependencies: ["Kernel", "Store"], path: "Tests/TestKit", swiftSettings: strict),
+        tests("KernelTests", of: ["Kernel"]),
+        tests("StoreTests", of: ["Kernel", "Store"]),
+        tests("TabularTests", of: ["Kernel", "Tabular"]),
+        tests("WebTests", of: ["Kernel", "Store", "Web"]),
+        tests("DirectoryTests", of: ground + ["Directory"]),
+        tests("IdentityTests", of: ground + ["Directory", "Identity"]),
+        tests("GovernanceTests", of: ground + ["Directory", "Identity", "Governance"]),
+        tests("ActivityTests", of: ground + ["Directory", "Activity"]),
+        tests("FinanceTests", of: ground + ["Directory", "Finance"]),
+        tests("AppointmentsTests", of: ground + ["Directory", "Identity"] + ledgers + ["Appointments"]),
+        tests("ContractsTests", of: ground + ["Directory", "Identity"] + ledgers + ["Contracts"]),
+        tests("BoardTests", of: ground + ["Directory", "Identity"] + ledgers + ["Board"]),
+        tests("AppTests", of: ground + ["Directory", "Identity"] + ledgers + ["Appointments", "Contracts", "Board", "App"], [logging]),
+        tests("HouseTests", of: ground + ["App"]),
+        .executableTarget(
+            name: "Benchmarks", dependencies: ["App", "Kernel", "Store", "Web", "Directory", "Identity", "Appointments", arguments],
+            path: "Benchmarks", swiftSettings: strict),
+    ]
+)
