@@ -88,9 +88,9 @@ let package = Package(
         // Tests mirror the rooms.
         .target(
             name: "TestKit", dependencies: ["Kernel", "Store"], path: "Tests/TestKit", swiftSettings: strict),
-        tests("KernelTests", of: ["Kernel"]),
+        .testTarget(name: "KernelTests", dependencies: ["Kernel"], swiftSettings: strict),
         tests("StoreTests", of: ["Kernel", "Store"]),
-        tests("TabularTests", of: ["Kernel", "Tabular"]),
+        .testTarget(name: "TabularTests", dependencies: ["Kernel", "Tabular"], swiftSettings: strict),
         tests("WebTests", of: ["Kernel", "Store", "Web"]),
         tests("DirectoryTests", of: ground + ["Directory"]),
         tests("IdentityTests", of: ground + ["Directory", "Identity"]),

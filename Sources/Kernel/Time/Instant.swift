@@ -24,7 +24,7 @@ package struct Instant: TextValue, Comparable {
         guard bytes.count == 20 || bytes.count == 24, bytes.last == UInt8(ascii: "Z"), bytes[10] == UInt8(ascii: "T"),
             bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":")
         else { throw problem }
-        let date = try LocalDate(parsing: String(decoding: bytes[0..<10], as: UTF8.self))
+        guard let date = try? LocalDate(parsing: String(decoding: bytes[0..<10], as: UTF8.self)) else { throw problem }
         let (hour, minute, second) = (try number(11..<13), try number(14..<16), try number(17..<19))
         guard hour < 24, minute < 60, second < 60 else { throw problem }
         var fraction = 0

@@ -1,0 +1,65 @@
+// Public data beside the repository.
+
+import Foundation
+import Kernel
+
+/// Public data kept beside the repository; tests that need it are skipped where it is absent.
+enum SharedData {
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../shared/data").standardizedFileURL
+    static var isPresent: Bool { FileManager.default.fileExists(atPath: folder.path()) }
+
+    static func text(_ path: String) throws -> String { String(decoding: try Data(contentsOf: folder.appending(path: path)), as: UTF8.self) }
+    static func json<Value: Decodable>(_: Value.Type = Value.self, _ path: String) throws -> Value {
+        try JSONDecoder().decode(Value.self, from: Data(contentsOf: folder.appending(path: path)))
+    }
+
+    /// The quoted or plain fields of each line; none of these files has a comma or a line break inside a code or postcode before it.
+    static func lines(_ path: String) throws -> [[String]] {
+        try text(path).split(whereSeparator: \.isNewline).map { line in
+            var fields = [""]
+            var quoted = false
+            for character in line {
+                if character == "\"" {
+                    quoted.toggle()
+                } else if character == ",", !quoted {
+                    fields.append("")
+                } else {
+                    fields[fields.count - 1].append(character)
+                }
+            }
+            return fields
+        }
+    }
+}
+
+/// Draws the same numbers from the same seed (SplitMix64), so that a failure can be seen again.
+struct Dice: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
+    mutating func pick<Element>(_ text: some Collection<Element>) -> Element? { text.randomElement(using: &self) }
+    mutating func digits(_ count: Int) -> String { (0..<count).map { _ in String(number(0...9)) }.joined() }
+    mutating func capital() -> String { String(UnicodeScalar(UInt8(number(65...90)))) }
+}
+
+/// The sentence that a refused text comes with; empty where it was taken.
+func refusal(_ body: () throws -> some Any) -> String {
+    do {
+        _ = try body()
+        return ""
+    } catch let problem as ParseProblem {
+        return problem.expected
+    } catch {
+        return "another error: \(error)"
+    }
+}
