@@ -1,0 +1,91 @@
+// A body in the directory, as on a date.
+
+import Kernel
+import Store
+
+/// What a body is.
+package enum OrganisationKind: String, Codable, CaseIterable, Hashable, Sendable, SQLBindable {
+    case practice, network, federation, commissioner
+    case integratedCareBoard = "integrated-care-board"
+    case hub, trust, council, voluntary, supplier, locality, other
+
+    package var title: String {
+        switch self {
+        case .practice: "Practice"
+        case .network: "Primary care network"
+        case .federation: "Federation"
+        case .commissioner: "Commissioner"
+        case .integratedCareBoard: "Integrated care board"
+        case .hub: "Hub"
+        case .trust: "NHS trust"
+        case .council: "Council"
+        case .voluntary: "Voluntary organisation"
+        case .supplier: "Supplier"
+        case .locality: "Locality"
+        case .other: "Other organisation"
+        }
+    }
+}
+
+/// Whether a body works, in the words of the Organisation Data Service's status codes A, C, D and P.
+package enum OrganisationStatus: String, Codable, CaseIterable, Hashable, Sendable, SQLBindable {
+    case active, closed, dormant, proposed
+
+    package var title: String {
+        switch self {
+        case .active: "Open"
+        case .closed: "Closed"
+        case .dormant: "Dormant"
+        case .proposed: "Proposed"
+        }
+    }
+}
+
+/// A body with its name, code and postcode as they were on the date that was asked for.
+package struct Organisation: Codable, Hashable, Sendable {
+    package let id: OrganisationID
+    package let kind: OrganisationKind
+    package let odsCode: ODSCode?
+    package let name: String
+    package let postcode: Postcode?
+    package let openedOn: LocalDate?
+    /// The last day on which it was open.
+    package let closedOn: LocalDate?
+    package let status: OrganisationStatus
+
+    package init(
+        id: OrganisationID, kind: OrganisationKind, odsCode: ODSCode? = nil, name: String, postcode: Postcode? = nil, openedOn: LocalDate? = nil,
+        closedOn: LocalDate? = nil, status: OrganisationStatus = .active
+    ) {
+        self.id = id
+        self.kind = kind
+        self.odsCode = odsCode
+        self.name = name
+        self.postcode = postcode
+        self.openedOn = openedOn
+        self.closedOn = closedOn
+        self.status = status
+    }
+
+    package var isOpen: Bool { status == .active }
+}
+
+/// What one organisation's past looks like: each fact with its period.
+package struct OrganisationHistory: Hashable, Sendable {
+    package struct Dated: Codable, Hashable, Sendable {
+        package let text: String
+        package let fromDate: LocalDate
+        package let untilDate: LocalDate?
+    }
+
+    package let codes: [Dated]
+    package let names: [Dated]
+    package let statuses: [Dated]
+    package let addresses: [Dated]
+}
+
+/// Days that stand for "as far back as anybody knows".
+package enum Timeline {
+    /// The first day of a fact whose beginning no source states.
+    package static let beginning = LocalDate(daysSince1970: -25_567)
+}

@@ -1,0 +1,72 @@
+// Somebody who works for an organisation.
+
+import Kernel
+import Store
+
+/// A person of the directory: staff, never a patient.
+package struct Person: Codable, Hashable, Sendable {
+    package let id: PersonID
+    package let givenName: String
+    package let familyName: String
+    /// "Dr", "Ms"; may be empty.
+    package let title: String
+    package let registration: ProfessionalRegistration?
+    /// "GP", "Physiotherapist", "Practice manager".
+    package let profession: String
+
+    package init(
+        id: PersonID, givenName: String, familyName: String, title: String = "", registration: ProfessionalRegistration? = nil,
+        profession: String = ""
+    ) {
+        self.id = id
+        self.givenName = givenName
+        self.familyName = familyName
+        self.title = title
+        self.registration = registration
+        self.profession = profession
+    }
+
+    package var fullName: String { [title, givenName, familyName].filter { !$0.isEmpty }.joined(separator: " ") }
+}
+
+/// What a person does for an organisation.
+package enum PostKind: String, Codable, CaseIterable, Hashable, Sendable, SQLBindable {
+    case partner
+    case namedLead = "named-lead"
+    case practiceManager = "practice-manager"
+    case salariedClinician = "salaried-clinician"
+    case clinicalDirector = "clinical-director"
+    case director, officer, staff
+
+    package var title: String {
+        switch self {
+        case .partner: "Partner"
+        case .namedLead: "Named lead"
+        case .practiceManager: "Practice manager"
+        case .salariedClinician: "Salaried clinician"
+        case .clinicalDirector: "Clinical director"
+        case .director: "Director"
+        case .officer: "Officer"
+        case .staff: "Member of staff"
+        }
+    }
+}
+
+/// A post that a person holds at an organisation for a period; both days are inclusive. One named lead at a time.
+package struct Post: Codable, Hashable, Sendable {
+    package let id: ID<Post>
+    package let personId: PersonID
+    package let organisationId: OrganisationID
+    package let kind: PostKind
+    package let fromDate: LocalDate
+    package let untilDate: LocalDate?
+
+    package init(id: ID<Post>, personId: PersonID, organisationId: OrganisationID, kind: PostKind, fromDate: LocalDate, untilDate: LocalDate? = nil) {
+        self.id = id
+        self.personId = personId
+        self.organisationId = organisationId
+        self.kind = kind
+        self.fromDate = fromDate
+        self.untilDate = untilDate
+    }
+}
