@@ -1,0 +1,73 @@
+// Tables of the store itself.
+
+/// The store's own tables: the audit trail, forms that were settled, work in the background.
+package enum StoreMigrations {
+    package static let all = [first]
+
+    private static let first = Migration(
+        "2026-11-21 01 store audit, forms, jobs",
+        """
+        CREATE TABLE audit_entries (
+          id TEXT NOT NULL PRIMARY KEY,
+          at TEXT NOT NULL,
+          account TEXT,
+          person TEXT,
+          role TEXT,
+          organisation TEXT,
+          process TEXT,
+          request TEXT,
+          action TEXT NOT NULL CHECK (action <> ''),
+          subject_kind TEXT NOT NULL CHECK (subject_kind <> ''),
+          subject_id TEXT NOT NULL,
+          practice TEXT,
+          patient TEXT,
+          reason TEXT,
+          details TEXT NOT NULL
+        );
+        CREATE INDEX audit_entries_by_subject ON audit_entries (subject_kind, subject_id, id);
+        CREATE INDEX audit_entries_by_patient ON audit_entries (patient, id) WHERE patient IS NOT NULL;
+        CREATE INDEX audit_entries_by_person ON audit_entries (person, id) WHERE person IS NOT NULL;
+        CREATE TABLE audit_seals (
+          sequence BIGINT NOT NULL PRIMARY KEY CHECK (sequence > 0),
+          entry TEXT NOT NULL UNIQUE,
+          hash TEXT NOT NULL
+        );
+        CREATE TABLE audit_unsealed (
+          entry TEXT NOT NULL PRIMARY KEY
+        );
+        CREATE TABLE settled_forms (
+          once_key TEXT NOT NULL,
+          account TEXT NOT NULL,
+          outcome TEXT NOT NULL,
+          settled_at TEXT NOT NULL,
+          PRIMARY KEY (once_key, account)
+        );
+        CREATE INDEX settled_forms_by_time ON settled_forms (settled_at);
+        CREATE TABLE jobs (
+          id TEXT NOT NULL PRIMARY KEY,
+          kind TEXT NOT NULL,
+          payload TEXT NOT NULL,
+          once_key TEXT UNIQUE,
+          state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'dead')),
+          due_at TEXT NOT NULL,
+          attempt BIGINT NOT NULL CHECK (attempt >= 0),
+          attempts BIGINT NOT NULL CHECK (attempts > 0),
+          lease TEXT,
+          leased_by TEXT,
+          leased_until TEXT,
+          last_error TEXT,
+          added_at TEXT NOT NULL,
+          finished_at TEXT,
+          CHECK ((state = 'running') = (lease IS NOT NULL))
+        );
+        CREATE INDEX jobs_to_do ON jobs (due_at, id) WHERE state IN ('waiting', 'running');
+        CREATE INDEX jobs_by_state ON jobs (state, id);
+        CREATE TABLE job_workers (
+          id TEXT NOT NULL PRIMARY KEY,
+          name TEXT NOT NULL,
+          started_at TEXT NOT NULL,
+          last_seen TEXT NOT NULL,
+          stopped_at TEXT
+        );
+        """)
+}
