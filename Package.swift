@@ -29,6 +29,9 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let serverCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 
 let ground = ["Kernel", "Store", "Tabular", "Web"]
@@ -45,17 +48,22 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
     ],
     targets: [
         // Floor 0: words of the trade, the store, files, pages.
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         room("Kernel", on: []),
         room("Store", on: ["Kernel", "CPostgres", "CSodium"], [grdb, logging, metrics]),
         room("Tabular", on: ["Kernel"]),
-        room("Web", on: ["Kernel", "Store", "Tabular", "CSodium"], [hummingbird, mustache, logging, metrics, lifecycle], templates: true),
+        room(
+            "Web", on: ["Kernel", "Store", "Tabular", "CSodium", "CZlib"],
+            [hummingbird, serverCore, httpTypes, nio, mustache, logging, metrics, lifecycle], templates: true),
 
         // Floor 1: who.
         room("Directory", on: ground, templates: true),
@@ -63,8 +71,8 @@ let package = Package(
 
         // Floor 2: may we, and the two ledgers.
         room("Governance", on: ground + ["Directory", "Identity"], templates: true),
-        room("Activity", on: ground + ["Directory", "Identity"]),
-        room("Finance", on: ground + ["Directory", "Identity"]),
+        room("Activity", on: ground + ["Directory", "Identity"], templates: true),
+        room("Finance", on: ground + ["Directory", "Identity"], templates: true),
 
         // Floor 3: what is done.
         room("Appointments", on: ground + ["Directory", "Identity"] + ledgers, templates: true),
@@ -91,7 +99,7 @@ let package = Package(
         .testTarget(name: "KernelTests", dependencies: ["Kernel"], swiftSettings: strict),
         tests("StoreTests", of: ["Kernel", "Store"]),
         .testTarget(name: "TabularTests", dependencies: ["Kernel", "Tabular"], swiftSettings: strict),
-        tests("WebTests", of: ["Kernel", "Store", "Web"]),
+        tests("WebTests", of: ["Kernel", "Store", "Tabular", "Web"]),
         tests("DirectoryTests", of: ground + ["Directory"]),
         tests("IdentityTests", of: ground + ["Directory", "Identity"]),
         tests("GovernanceTests", of: ground + ["Directory", "Identity", "Governance"]),

@@ -1,0 +1,210 @@
+// Reads a form into values, or says what is wrong.
+
+import Kernel
+
+/// Reads the fields of a form one by one, keeps what was typed, and collects what is wrong by field. Read everything first, so that a person
+/// learns of all problems at once:
+///
+///     var form = FormReader(visit.form)
+///     let name = form.text("name", orSay: "Enter the practice's name")
+///     let opened = form.date("opened", orSay: "Enter the date on which it opened")
+///     guard let name, let opened, form.isSound else { return .page(EditPage(form), status: 422) }
+package struct FormReader: Sendable {
+    package let fields: Fields
+    private var problems: [(name: String, anchor: String, sentence: String)] = []
+
+    package init(_ fields: Fields = Fields()) { self.fields = fields }
+
+    package var isSound: Bool { problems.isEmpty }
+
+    /// Records what is wrong with the field `name`. The first problem of a field stands.
+    package mutating func refuse(_ name: String, _ sentence: String, anchor: String = "") {
+        guard !problems.contains(where: { $0.name == name }) else { return }
+        problems.append((name, anchor.isEmpty ? name : anchor, sentence))
+    }
+
+    /// The problem of the field `name`, or "".
+    package func error(_ name: String) -> String { problems.first { $0.name == name }?.sentence ?? "" }
+
+    package var summary: ErrorSummary { ErrorSummary(problems.map { ErrorSummary.Item($0.sentence, field: $0.anchor) }) }
+
+    // MARK: - Values
+
+    /// A text that must be there. `longest` in characters.
+    package mutating func text(_ name: String, orSay missing: String, longest: Int = 200) -> String? {
+        let text = fields[name]
+        guard !text.isEmpty else {
+            refuse(name, missing)
+            return nil
+        }
+        return checked(text, name, longest)
+    }
+
+    /// A text that may be left out; "" then.
+    package mutating func optionalText(_ name: String, longest: Int = 200) -> String { checked(fields[name], name, longest) ?? "" }
+
+    private mutating func checked(_ text: String, _ name: String, _ longest: Int) -> String? {
+        guard text.count <= longest else {
+            refuse(name, "Shorten this to \(longest) characters or fewer")
+            return nil
+        }
+        guard !text.unicodeScalars.contains(where: { $0.value < 32 && $0 != "\n" && $0 != "\r" && $0 != "\t" }) else {
+            refuse(name, "Remove the characters that cannot be shown")
+            return nil
+        }
+        return text
+    }
+
+    /// A value that must be there, read by its own type: an NHS number, an ODS code, a postcode.
+    package mutating func value<Value: TextValue>(_ name: String, as _: Value.Type = Value.self, orSay missing: String) -> Value? {
+        guard !fields[name].isEmpty else {
+            refuse(name, missing)
+            return nil
+        }
+        return optionalValue(name)
+    }
+
+    /// A value that may be left out. Nil when left out and when wrong; `isSound` tells which.
+    package mutating func optionalValue<Value: TextValue>(_ name: String, as _: Value.Type = Value.self) -> Value? {
+        guard !fields[name].isEmpty else { return nil }
+        return parsed(name) { try Value(parsing: $0) }
+    }
+
+    /// One of a type's words, from radios or a select.
+    package mutating func choice<Choice: RawRepresentable>(_ name: String, as _: Choice.Type = Choice.self, orSay missing: String) -> Choice?
+    where Choice.RawValue == String {
+        guard let choice = Choice(rawValue: fields[name]) else {
+            refuse(name, missing)
+            return nil
+        }
+        return choice
+    }
+
+    /// One of `allowed`, from radios or a select whose choices are known only at run time.
+    package mutating func choice(_ name: String, among allowed: [String], orSay missing: String) -> String? {
+        guard allowed.contains(fields[name]) else {
+            refuse(name, missing)
+            return nil
+        }
+        return fields[name]
+    }
+
+    /// Those of `allowed` that were ticked.
+    package func ticked(_ name: String, among allowed: [String]) -> [String] {
+        let all = Set(fields.all(name))
+        return allowed.filter(all.contains)
+    }
+
+    /// A whole number; thousands may be separated by commas or spaces.
+    package mutating func integer(_ name: String, in range: ClosedRange<Int>, orSay missing: String) -> Int? {
+        let text = fields[name]
+        guard !text.isEmpty else {
+            refuse(name, missing)
+            return nil
+        }
+        guard let number = Int(text.filter { $0 != "," && $0 != " " }) else {
+            refuse(name, "Enter a whole number, for example \(range.lowerBound)")
+            return nil
+        }
+        guard range.contains(number) else {
+            refuse(name, "Enter a number from \(range.lowerBound.grouped) to \(range.upperBound.grouped)")
+            return nil
+        }
+        return number
+    }
+
+    /// An amount of money, "1,200.50" or "£1,200.50".
+    package mutating func money(_ name: String, orSay missing: String) -> Money? {
+        guard !fields[name].isEmpty else {
+            refuse(name, missing)
+            return nil
+        }
+        return parsed(name) { try Money(parsing: $0) }
+    }
+
+    /// A time of day, "18:30" or "6:30pm".
+    package mutating func time(_ name: String, orSay missing: String) -> LocalTime? {
+        guard !fields[name].isEmpty else {
+            refuse(name, missing)
+            return nil
+        }
+        return parsed(name) { try LocalTime(typed: $0) }
+    }
+
+    /// A date that must be there, from three boxes (`name-day`, `name-month`, `name-year`) or from one named `name`.
+    package mutating func date(_ name: String, orSay missing: String) -> LocalDate? {
+        guard hasDate(name) else {
+            refuse(name, missing, anchor: dateAnchor(name))
+            return nil
+        }
+        return optionalDate(name)
+    }
+
+    /// A date that may be left out. Nil when left out and when wrong; `isSound` tells which.
+    package mutating func optionalDate(_ name: String) -> LocalDate? {
+        guard hasDate(name) else { return nil }
+        guard fields.has("\(name)-day") else { return parsed(name) { try LocalDate(typed: $0) } }
+        let parts = ["day", "month", "year"].map { (box: $0, text: fields["\(name)-\($0)"]) }
+        if let absent = parts.first(where: \.text.isEmpty) {
+            refuse(name, "Enter a \(absent.box) as well, for example 27 3 1985", anchor: "\(name)-\(absent.box)")
+            return nil
+        }
+        do {
+            return try LocalDate(typed: parts.map(\.text).joined(separator: " "))
+        } catch {
+            refuse(name, (error as? ParseProblem)?.expected ?? "Enter a real date, for example 27 3 1985", anchor: "\(name)-day")
+            return nil
+        }
+    }
+
+    private func hasDate(_ name: String) -> Bool {
+        fields.has("\(name)-day") ? ["day", "month", "year"].contains { !fields["\(name)-\($0)"].isEmpty } : !fields[name].isEmpty
+    }
+
+    private func dateAnchor(_ name: String) -> String { fields.has("\(name)-day") ? "\(name)-day" : name }
+
+    private mutating func parsed<Value>(_ name: String, _ parse: (String) throws -> Value) -> Value? {
+        do {
+            return try parse(fields[name])
+        } catch {
+            refuse(name, (error as? ParseProblem)?.expected ?? "This was not understood")
+            return nil
+        }
+    }
+
+    // MARK: - Fields, with what was typed and what is wrong
+
+    package func textField(
+        _ id: String, _ label: String, hint: String = "", value: String = "", width: TextField.Width = .full, keyboard: TextField.Keyboard = .text,
+        autocomplete: String = "off", prefix: String = "", suffix: String = ""
+    ) -> TextField {
+        TextField(
+            id, label, hint: hint, value: typed(id, value), error: error(id), width: width, keyboard: keyboard, autocomplete: autocomplete,
+            prefix: prefix,
+            suffix: suffix)
+    }
+
+    package func passwordField(_ id: String, _ label: String, hint: String = "", autocomplete: String = "current-password") -> PasswordField {
+        PasswordField(id, label, hint: hint, error: error(id), autocomplete: autocomplete)
+    }
+
+    package func textArea(_ id: String, _ label: String, hint: String = "", value: String = "", rows: Int = 4, longest: Int = 2000) -> TextArea {
+        TextArea(id, label, hint: hint, value: typed(id, value), error: error(id), rows: rows, longest: longest)
+    }
+
+    package func dateField(_ id: String, _ label: String, hint: String = "For example, 27 3 1985", value: LocalDate? = nil) -> DateField {
+        let parts = value.map { (String($0.day), String($0.month), String($0.year)) } ?? ("", "", "")
+        return DateField(
+            id, label, hint: hint, day: typed("\(id)-day", parts.0), month: typed("\(id)-month", parts.1), year: typed("\(id)-year", parts.2),
+            error: error(id))
+    }
+
+    package func choiceField(
+        _ id: String, _ label: String, hint: String = "", choices: [(value: String, label: String)], chosen: String = "", isInline: Bool = false
+    ) -> ChoiceField {
+        ChoiceField(id, label, hint: hint, choices: choices, chosen: typed(id, chosen), error: error(id), isInline: isInline)
+    }
+
+    /// The value typed, or `value` where the form has not been sent yet.
+    private func typed(_ name: String, _ value: String) -> String { fields.has(name) ? fields[name] : value }
+}

@@ -1,0 +1,67 @@
+// What a room brings to the house.
+
+import Kernel
+import Store
+
+/// What a room brings: its tables, pages, addresses and work in the background. `App/Features.swift` lists them all.
+package protocol Feature: Sendable {
+    var migrations: [Migration] { get }
+    var templates: [Template] { get }
+    /// One sample of each page, for the test that renders every template.
+    var samples: [any Page] { get }
+    var navigation: [NavigationItem] { get }
+    var jobs: [any Job] { get }
+    func addRoutes(to routes: inout RouteTable)
+}
+
+extension Feature {
+    package var migrations: [Migration] { [] }
+    package var templates: [Template] { [] }
+    package var samples: [any Page] { [] }
+    package var navigation: [NavigationItem] { [] }
+    package var jobs: [any Job] { [] }
+    package func addRoutes(to routes: inout RouteTable) {}
+}
+
+/// An entry of the navigation; shown to those whom `permission` allows.
+package struct NavigationItem: Hashable, Sendable {
+    package let title: String
+    package let address: String
+    package let permission: Permission
+    /// Lower comes first.
+    package let order: Int
+
+    package init(_ title: String, _ address: String, _ permission: Permission, order: Int) {
+        self.title = title
+        self.address = address
+        self.permission = permission
+        self.order = order
+    }
+}
+
+package typealias Handler = @Sendable (Visit) async throws -> Answer
+
+/// Every route of the product with its permission.
+package struct RouteTable: Sendable {
+    package struct Route: Sendable {
+        package let method: Visit.Method
+        package let address: Address
+        package let permission: Permission
+        /// The largest body taken, in bytes.
+        package let bodyLimit: Int
+        package let handler: Handler
+    }
+
+    package private(set) var routes: [Route] = []
+
+    package init() {}
+
+    package mutating func get(_ address: Address, _ permission: Permission, _ handler: @escaping Handler) {
+        routes.append(Route(method: .get, address: address, permission: permission, bodyLimit: 0, handler: handler))
+    }
+
+    /// A form's target. `bodyLimit` in bytes; raise it only for uploads.
+    package mutating func post(_ address: Address, _ permission: Permission, bodyLimit: Int = 65_536, _ handler: @escaping Handler) {
+        routes.append(Route(method: .post, address: address, permission: permission, bodyLimit: bodyLimit, handler: handler))
+    }
+}

@@ -1,0 +1,104 @@
+// The people and pages that these tests use.
+
+import Kernel
+import Store
+import Web
+
+enum Cast {
+    static let now = Instant(milliseconds: 1_795_200_000_000)
+    static let receptionist = principal(.receptionist)
+
+    static func principal(_ role: Role) -> Principal {
+        var random = Seeded(state: 7)
+        let practice = OrganisationID(at: now, using: &random)
+        return Principal(
+            account: AccountID(at: now, using: &random), person: PersonID(at: now, using: &random), name: "Rashid Example", role: role,
+            organisation: practice, organisationName: "Riverside Surgery", holdsOtherRoles: false, scope: .practice(practice))
+    }
+}
+
+struct Seeded: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+        // SplitMix64.
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ mixed >> 31
+    }
+}
+
+/// A small room with one page, one form and a few refusals.
+struct PeopleFeature: Feature {
+    static let people = Address("/people")
+    static let view = Permission("people view", [.receptionist, .practiceManager])
+
+    var templates: [Template] { [Template("people", Array(PeoplePage.text.utf8))] }
+    var samples: [any Page] { [PeoplePage.sample] }
+    var navigation: [NavigationItem] {
+        [
+            NavigationItem("People", "/people", PeopleFeature.view, order: 1),
+            NavigationItem("Board", "/board", Permission("board view", [.boardMember]), order: 2),
+        ]
+    }
+
+    func addRoutes(to routes: inout RouteTable) {
+        routes.get(PeopleFeature.people, PeopleFeature.view) { visit in .page(PeoplePage(FormReader(visit.form))) }
+        routes.get(Address("/board"), Permission("board view", [.boardMember])) { _ in .text("board") }
+        routes.get(Address("/people/{person}"), PeopleFeature.view) { visit in
+            let _: PersonID = try visit.id("person")
+            return .text("person \(visit.gaps["person"] ?? "")")
+        }
+        routes.get(Address("/fault/{kind}"), .everyone("fault")) { visit in
+            switch visit.gaps["kind"] {
+            case "busy": throw StoreError.busy(attempts: 5)
+            case "away": throw StoreError.unreachable("socket closed")
+            case "unknown": throw StoreError.outcomeUnknown
+            case "full": throw StoreError.diskFull
+            case "slow": throw Refusal.slowDown(seconds: 300)
+            case "conflict": throw Refusal.conflict("6:30pm has just been booked by somebody else. 6:40pm and 6:50pm are free.")
+            case "statement": throw StoreError.statement("SELECT secret")
+            default: throw Leak(details: "Amina Example 9990000018")
+            }
+        }
+        routes.get(Address("/open"), .everyone("open page")) { visit in .page(PeoplePage(FormReader(visit.form))) }
+        routes.post(Address("/open"), .everyone("open page")) { visit in .text("thank you \(visit.form["name"])") }
+        routes.get(Address("/elsewhere"), .everyone("open page")) { _ in .redirect(to: "//evil.example/") }
+        routes.post(Address("/upload"), PeopleFeature.view, bodyLimit: 2000) { visit in
+            let file = visit.uploads["file"]
+            return .text("\(file?.fileName ?? "none"): \(file?.bytes.count ?? 0) bytes, note \(visit.form["note"])")
+        }
+        routes.post(PeopleFeature.people, PeopleFeature.view) { visit in
+            var form = FormReader(visit.form)
+            guard form.text("name", orSay: "Enter a name") != nil else { return .page(PeoplePage(form), status: 422) }
+            return .redirect(to: PeopleFeature.people.path(), notice: "added")
+        }
+    }
+
+    struct Leak: Error { let details: String }
+}
+
+struct PeoplePage: Page {
+    static let template = "people"
+    static let sample = PeoplePage(FormReader())
+    static let text = """
+        {{#errors}}{{>error-summary}}{{/errors}}
+        <h1>{{title}}</h1>
+        <form method="post" action="{{action}}">{{>form-token}}
+        {{#name}}{{>text-field}}{{/name}}
+        <button class="button" type="submit">Add person</button>
+        </form>
+        """
+
+    let title = "People"
+    let errors: ErrorSummary
+    let name: TextField
+    let action = PeopleFeature.people.path()
+    var hasProblems: Bool { !errors.isEmpty }
+
+    init(_ form: FormReader) {
+        errors = form.summary
+        name = form.textField("name", "Name")
+    }
+}
