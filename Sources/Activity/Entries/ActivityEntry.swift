@@ -1,0 +1,103 @@
+// One unit of work done.
+
+import Kernel
+import Store
+
+/// What kind of work, coded. Stored by these names.
+package enum ActivityKind: String, Codable, CaseIterable, Hashable, Sendable, SQLBindable {
+    case appointmentDelivered = "appointment-delivered"
+    case appointmentNotAttended = "appointment-not-attended"
+    /// Time that was offered and that nobody booked.
+    case capacityUnused = "capacity-unused"
+
+    package var title: String {
+        switch self {
+        case .appointmentDelivered: "Appointment delivered"
+        case .appointmentNotAttended: "Appointment not attended"
+        case .capacityUnused: "Time not used"
+        }
+    }
+}
+
+/// A typed link to what shows that the work was done: an appointment, a claim, a session or a letter. Carries no patient's details.
+package struct Evidence: Codable, Hashable, Sendable {
+    /// "appointment", "session"
+    package let kind: String
+    package let id: String
+
+    package init(kind: String, id: String) {
+        self.kind = kind
+        self.id = id
+    }
+
+    package init<Subject>(_ kind: String, _ id: ID<Subject>) { self.init(kind: kind, id: id.stored) }
+}
+
+/// An entry of the activity ledger. Entries are never changed: a mistake is corrected by an entry that reverses it.
+package struct ActivityEntry: Hashable, Sendable {
+    package let id: ID<ActivityEntry>
+    package let kind: ActivityKind
+    /// The practice whose population the work was for; for time not used, the host.
+    package let practice: OrganisationID
+    /// The practice that hosted the work.
+    package let host: OrganisationID
+    package let performedBy: PersonID?
+    package let site: SiteID?
+    package let occurredAt: Instant
+    /// The day in Europe/London; a reversing entry has that of the entry it reverses, so that both fall in the same week.
+    package let localDate: LocalDate
+    /// Negative in a reversing entry.
+    package let minutes: Int
+    /// Negative in a reversing entry.
+    package let count: Int
+    package let contract: ContractID?
+    package let scheme: SchemeID?
+    package let evidence: Evidence
+    package let reverses: ID<ActivityEntry>?
+    package let reversalReason: String
+    package let recordedAt: Instant
+
+    package init(
+        id: ID<ActivityEntry>, kind: ActivityKind, practice: OrganisationID, host: OrganisationID, performedBy: PersonID? = nil, site: SiteID? = nil,
+        occurredAt: Instant, localDate: LocalDate? = nil, minutes: Int, count: Int = 1, contract: ContractID? = nil, scheme: SchemeID? = nil,
+        evidence: Evidence, reverses: ID<ActivityEntry>? = nil, reversalReason: String = "", recordedAt: Instant
+    ) {
+        self.id = id
+        self.kind = kind
+        self.practice = practice
+        self.host = host
+        self.performedBy = performedBy
+        self.site = site
+        self.occurredAt = occurredAt
+        self.localDate = localDate ?? London.local(occurredAt).date
+        self.minutes = minutes
+        self.count = count
+        self.contract = contract
+        self.scheme = scheme
+        self.evidence = evidence
+        self.reverses = reverses
+        self.reversalReason = reversalReason
+        self.recordedAt = recordedAt
+    }
+}
+
+/// Why an entry cannot be written.
+package enum ActivityProblem: Error, Hashable, Sendable {
+    case negative
+    case alreadyRecorded(Evidence)
+    case unknownEntry
+    case alreadyReversed
+    case reversalOfReversal
+    case reasonMissing
+
+    package var sentence: String {
+        switch self {
+        case .negative: "Work is recorded in whole minutes, none or more. To take work back, reverse its entry."
+        case .alreadyRecorded: "This work is in the activity ledger already. Reverse that entry first if it is wrong."
+        case .unknownEntry: "There is no such entry in the activity ledger."
+        case .alreadyReversed: "This entry has been reversed already. Record the work again if it was right after all."
+        case .reversalOfReversal: "This entry itself takes another back. Record the work again if it was right after all."
+        case .reasonMissing: "Say why the entry is wrong, in a few words."
+        }
+    }
+}

@@ -1,0 +1,179 @@
+// The money ledger in the database.
+
+import Kernel
+import Store
+
+package enum FinanceStore {
+    /// Posts a journal, all of it or nothing; a closed month refuses it with `JournalProblem.monthClosed`.
+    package static func post(_ journal: Journal, in transaction: Transaction) throws {
+        guard try !AccountingMonthStore.isClosed(journal.month, in: transaction) else { throw JournalProblem.monthClosed(journal.month) }
+        try transaction.execute(
+            "INSERT INTO accounting_months (month, state) VALUES (\(journal.month.stored), 'open') ON CONFLICT (month) DO NOTHING")
+        try transaction.execute(
+            """
+            INSERT INTO journals (id, date, month, description, rule, posted_at)
+            VALUES (\(journal.id), \(journal.date), \(journal.month.stored), \(journal.description), \(journal.rule), \(transaction.instant))
+            """)
+        for (index, line) in journal.lines.enumerated() {
+            try transaction.execute(
+                """
+                INSERT INTO postings (id, journal, position, month, account, practice, amount_pence, rule, sentence)
+                VALUES (
+                    \(line.id), \(journal.id), \(index + 1), \(journal.month.stored), \(line.account), \(line.practice), \(line.amount.pence),
+                    \(line.rule), \(line.sentence))
+                """)
+            for share in line.shares {
+                try transaction.execute(
+                    """
+                    INSERT INTO posting_activities (posting, activity, amount_pence)
+                    VALUES (\(line.id), \(share.activity), \(share.amount.pence))
+                    """)
+            }
+        }
+        try transaction.audit(
+            "journal posted", AuditSubject("journal", journal.id), details: ["month": journal.month.stored, "rule": journal.rule])
+    }
+
+    package static func journal(_ id: ID<Journal>, in connection: any Connection) throws -> [PostedLine] {
+        try lines("postings.journal = \(id)", in: connection)
+    }
+
+    package static func line(_ id: ID<Posting>, scope: Scope, in connection: any Connection) throws -> PostedLine? {
+        try lines("postings.id = \(id) AND \(within(scope))", in: connection).first
+    }
+
+    /// The postings of a month, of one account or all, of one practice or all, within `scope`, in the order posted.
+    package static func lines(
+        month: Month, account: LedgerAccount? = nil, practice: OrganisationID? = nil, scope: Scope, in connection: any Connection
+    ) throws -> [PostedLine] {
+        let ofAccount: SQL = account.map { "postings.account = \($0)" } ?? "TRUE"
+        let ofPractice: SQL = practice.map { "postings.practice = \($0)" } ?? "TRUE"
+        return try lines("postings.month = \(month.stored) AND \(ofAccount) AND \(ofPractice) AND \(within(scope))", in: connection)
+    }
+
+    /// The work behind a posting, with what each piece earned.
+    package static func shares(of posting: ID<Posting>, in connection: any Connection) throws -> [PostedShare] {
+        try shares("posting_activities.posting = \(posting)", in: connection)
+    }
+
+    /// What a piece of work earned: every posting that names it.
+    package static func shares(activity: ID<ActivityReference>, scope: Scope, in connection: any Connection) throws -> [PostedShare] {
+        try shares("posting_activities.activity = \(activity) AND \(within(scope))", in: connection)
+    }
+
+    /// What each of many pieces of work earned, of those that earned anything.
+    package static func shares(activities: [ID<ActivityReference>], in connection: any Connection) throws -> [PostedShare] {
+        try shares("posting_activities.activity IN \(activities)", in: connection)
+    }
+
+    /// What is owed to (below nought) or by (above) each practice on `account` at the end of `month`; practices at nought are left out.
+    package static func balances(
+        _ account: LedgerAccount, through month: Month, scope: Scope, in connection: any Connection
+    ) throws -> [OrganisationID: Money] {
+        let sums: [PracticeSum] = try connection.all(
+            """
+            SELECT practice, CAST(SUM(amount_pence) AS BIGINT) AS pence
+            FROM postings
+            WHERE account = \(account) AND month <= \(month.stored) AND practice IS NOT NULL AND \(within(scope))
+            GROUP BY practice
+            """)
+        return Dictionary(uniqueKeysWithValues: sums.filter { $0.pence != 0 }.map { ($0.practice, Money(pence: $0.pence)) })
+    }
+
+    /// What the postings of one rule to `account` came to for each practice in the months after `month`.
+    package static func sums(
+        _ account: LedgerAccount, rule: String, after month: Month, in connection: any Connection
+    ) throws -> [OrganisationID: Money] {
+        let sums: [PracticeSum] = try connection.all(
+            """
+            SELECT practice, CAST(SUM(amount_pence) AS BIGINT) AS pence
+            FROM postings
+            WHERE account = \(account) AND rule = \(rule) AND month > \(month.stored) AND practice IS NOT NULL
+            GROUP BY practice
+            """)
+        return Dictionary(uniqueKeysWithValues: sums.map { ($0.practice, Money(pence: $0.pence)) })
+    }
+
+    /// Debits and credits of every account up to the end of `month`. They are equal in sum.
+    package static func trialBalance(through month: Month, in connection: any Connection) throws -> [AccountBalance] {
+        let found: [AccountBalance] = try connection.all(
+            """
+            SELECT account,
+                CAST(SUM(CASE WHEN amount_pence > 0 THEN amount_pence ELSE 0 END) AS BIGINT) AS debit_pence,
+                CAST(SUM(CASE WHEN amount_pence < 0 THEN -amount_pence ELSE 0 END) AS BIGINT) AS credit_pence
+            FROM postings
+            WHERE month <= \(month.stored)
+            GROUP BY account
+            """)
+        let byAccount = Dictionary(uniqueKeysWithValues: found.map { ($0.account, $0) })
+        return LedgerAccount.allCases.map { byAccount[$0] ?? AccountBalance(account: $0, debitPence: 0, creditPence: 0) }
+    }
+
+    /// What is wrong in the ledger, one sentence each; empty when every journal balances and every posting's work adds up to it.
+    package static func verify(in connection: any Connection) throws -> [String] {
+        let unbalanced: [String] = try connection.values(
+            "SELECT journal FROM postings GROUP BY journal HAVING SUM(amount_pence) <> 0 ORDER BY journal")
+        let empty: [String] = try connection.values(
+            "SELECT id FROM journals WHERE NOT EXISTS (SELECT 1 FROM postings WHERE postings.journal = journals.id) ORDER BY id")
+        let unattributed: [String] = try connection.values(
+            """
+            SELECT postings.id
+            FROM postings
+            JOIN posting_activities ON posting_activities.posting = postings.id
+            GROUP BY postings.id, postings.amount_pence
+            HAVING SUM(posting_activities.amount_pence) <> postings.amount_pence
+            ORDER BY postings.id
+            """)
+        let misdated: [String] = try connection.values(
+            "SELECT postings.id FROM postings JOIN journals ON journals.id = postings.journal WHERE journals.month <> postings.month ORDER BY postings.id"
+        )
+        let late: [String] = try connection.values(
+            """
+            SELECT journals.id
+            FROM journals
+            JOIN accounting_months ON accounting_months.month = journals.month
+            WHERE accounting_months.state = 'closed' AND journals.posted_at > accounting_months.closed_at
+            ORDER BY journals.id
+            """)
+        return unbalanced.map { "Journal \($0) does not balance." } + empty.map { "Journal \($0) has no lines." }
+            + unattributed.map { "The work behind posting \($0) does not add up to it." }
+            + misdated.map { "Posting \($0) is in another month than its journal." }
+            + late.map { "Journal \($0) was posted after its month was closed." }
+    }
+
+    private static func within(_ scope: Scope) -> SQL {
+        switch scope {
+        case .federation: "TRUE"
+        case .practice(let practice): "practice = \(practice)"
+        case .hub: "FALSE"
+        }
+    }
+
+    private static func lines(_ condition: SQL, in connection: any Connection) throws -> [PostedLine] {
+        try connection.all(
+            """
+            SELECT postings.id, postings.journal, journals.date, postings.month, postings.account, postings.practice, postings.amount_pence,
+                postings.rule, postings.sentence, journals.posted_at
+            FROM postings
+            JOIN journals ON journals.id = postings.journal
+            WHERE \(condition)
+            ORDER BY journals.date, journals.posted_at, postings.journal, postings.position
+            """)
+    }
+
+    private static func shares(_ condition: SQL, in connection: any Connection) throws -> [PostedShare] {
+        try connection.all(
+            """
+            SELECT posting_activities.posting, posting_activities.activity, postings.account, postings.practice, posting_activities.amount_pence
+            FROM posting_activities
+            JOIN postings ON postings.id = posting_activities.posting
+            WHERE \(condition)
+            ORDER BY postings.month, posting_activities.posting, posting_activities.activity
+            """)
+    }
+}
+
+private struct PracticeSum: Decodable {
+    let practice: OrganisationID
+    let pence: Int
+}

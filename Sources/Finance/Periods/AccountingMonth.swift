@@ -1,0 +1,47 @@
+// Months that are open or closed for good.
+
+import Kernel
+import Store
+
+/// A month of the ledger. A closed month never changes: what turns out wrong is put right in the month that is open.
+package struct AccountingMonth: Codable, Hashable, Sendable {
+    package enum State: String, Codable, Hashable, Sendable { case open, closed }
+
+    package let month: Month
+    package let state: State
+    package let closedAt: Instant?
+    package let closedBy: PersonID?
+
+    /// Whether `month` may be closed: it is over, and none before it is still open.
+    package static func close(
+        _ month: Month, among months: [AccountingMonth], today: LocalDate
+    ) throws(JournalProblem) {
+        guard today > month.last else { throw .monthNotOver(month) }
+        if months.contains(where: { $0.month == month && $0.state == .closed }) { throw .monthClosed(month) }
+        let earlier = months.filter { $0.state == .open && $0.month < month }.map(\.month).min()
+        if let earlier { throw .earlierMonthOpen(earlier) }
+    }
+}
+
+package enum AccountingMonthStore {
+    /// Every month that has postings or has been closed, latest first.
+    package static func months(in connection: any Connection) throws -> [AccountingMonth] {
+        try connection.all("SELECT month, state, closed_at, closed_by FROM accounting_months ORDER BY month DESC")
+    }
+
+    package static func isClosed(_ month: Month, in connection: any Connection) throws -> Bool {
+        try connection.value(String.self, "SELECT state FROM accounting_months WHERE month = \(month.stored)") == "closed"
+    }
+
+    /// Closes a month for good.
+    package static func close(_ month: Month, in transaction: Transaction) throws {
+        try AccountingMonth.close(month, among: months(in: transaction), today: London.local(transaction.instant).date)
+        try transaction.execute(
+            """
+            INSERT INTO accounting_months (month, state, closed_at, closed_by)
+            VALUES (\(month.stored), 'closed', \(transaction.instant), \(transaction.actor.person))
+            ON CONFLICT (month) DO UPDATE SET state = 'closed', closed_at = \(transaction.instant), closed_by = \(transaction.actor.person)
+            """)
+        try transaction.audit("month closed", AuditSubject("month", month.stored))
+    }
+}

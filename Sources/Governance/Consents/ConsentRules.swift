@@ -1,0 +1,71 @@
+// Who has agreed to what, on which day.
+
+import Kernel
+
+/// Taking part is by consent, per practice and per undertaking, and can end ("everything you do will be by consent": One Care's offer to practices);
+/// who has left may return by signing again.
+package enum ConsentRules {
+    /// What giving a consent comes to.
+    package enum Decision: Hashable, Sendable {
+        /// The practice's first consent, or its return after the last had ended; that one's last day, if there was one.
+        case begins(after: LocalDate?)
+        /// A newer version of the terms takes over; the older consent's last day becomes `olderUntil`.
+        case takesOver(older: ID<Consent>, olderUntil: LocalDate)
+    }
+
+    /// Whether `draft`, signed on `signedOn`, may be given. `closedOn` is the practice's last day, if it has closed.
+    package static func give(
+        _ draft: ConsentDraft, terms: [TermsVersion], history: [Consent], closedOn: LocalDate?, signedOn: LocalDate
+    ) throws(ConsentProblem) -> Decision {
+        guard let current = UndertakingRules.current(terms, on: signedOn) else { throw .termsNotPublished }
+        guard draft.termsVersion == current.version else { throw .notTheCurrentTerms(current: current.version) }
+        if let closedOn, closedOn < draft.from { throw .practiceClosed(closedOn) }
+        guard !draft.signedName.isEmpty else { throw .nameMissing }
+        guard draft.from >= signedOn else { throw .fromBeforeSigning(earliest: signedOn) }
+        if let until = draft.until, until < draft.from { throw .untilBeforeFrom(draft.from) }
+
+        guard let last = history.max(by: { $0.ordinal < $1.ordinal }) else { return .begins(after: nil) }
+        let lastDay = last.until ?? .distantFuture
+        if lastDay < draft.from { return .begins(after: last.isEmpty ? history.lastDayInForce(before: draft.from) : last.until) }
+        guard last.termsVersion < draft.termsVersion, last.ending == nil else { throw .alreadyInForce(from: last.from, until: last.until) }
+        return .takesOver(older: last.id, olderUntil: min(lastDay, draft.from.adding(days: -1)))
+    }
+
+    /// Which consent a withdrawal ends. `lastDay` is the last day of taking part: today or later, as care given today was given with consent. A consent
+    /// that has not begun is taken back whole.
+    package static func withdraw(
+        lastDay: LocalDate, reason: String, history: [Consent], today: LocalDate
+    ) throws(ConsentProblem) -> (consent: Consent, until: LocalDate) {
+        guard let last = history.max(by: { $0.ordinal < $1.ordinal }), !last.isEmpty, last.until.map({ $0 >= today }) ?? true
+        else { throw .nothingToWithdraw }
+        guard !reason.isEmpty else { throw .reasonMissing }
+        guard lastDay >= today else { throw .withdrawalBeforeToday(today) }
+        if let until = last.until, lastDay >= until { throw .endsAlready(until) }
+        return (last, max(lastDay, last.from.adding(days: -1)))
+    }
+
+    /// The consent in force on `date` among `history`, one practice's consents to one undertaking. It ends with its period, with the date that a newer
+    /// version of the terms set for older ones, and with the practice's own last day.
+    package static func inForce(_ history: [Consent], terms: [TermsVersion], closedOn: LocalDate?, on date: LocalDate) -> Consent? {
+        if let closedOn, closedOn < date { return nil }
+        return history.first { consent in
+            consent.from <= date && (consent.until.map { $0 >= date } ?? true) && (lapse(of: consent, terms: terms).map { $0 >= date } ?? true)
+        }
+    }
+
+    /// The last day that newer terms leave to a consent to older ones; nil where none has set a day.
+    package static func lapse(of consent: Consent, terms: [TermsVersion]) -> LocalDate? {
+        terms.filter { $0.version > consent.termsVersion }.compactMap(\.olderUntil).min()
+    }
+}
+
+extension LocalDate {
+    /// A day later than any that is stored.
+    fileprivate static let distantFuture = LocalDate(daysSince1970: 2_932_896)
+}
+
+extension [Consent] {
+    fileprivate func lastDayInForce(before date: LocalDate) -> LocalDate? {
+        filter { !$0.isEmpty }.compactMap(\.until).filter { $0 < date }.max()
+    }
+}

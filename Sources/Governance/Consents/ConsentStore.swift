@@ -1,0 +1,173 @@
+// Consents in the database.
+
+import Directory
+import Kernel
+import Store
+
+package enum ConsentStore {
+    /// The practice's consent to the undertaking in force on `date`, if there is one. Where the undertaking's rule lets consent follow to a successor,
+    /// the consent of a practice that this one took over from counts too.
+    package static func inForce(
+        practice: OrganisationID, undertaking: SchemeID, on date: LocalDate, in connection: any Connection
+    ) throws -> Consent? {
+        let terms = try lapses(of: undertaking, in: connection)
+        let own = try history(practice: practice, undertaking: undertaking, in: connection)
+        if let consent = ConsentRules.inForce(own, terms: terms, closedOn: try lastDay(of: practice, on: date, in: connection), on: date) {
+            return consent
+        }
+        guard try UndertakingStore.undertaking(undertaking, in: connection)?.followsSuccessor == true else { return nil }
+        let others = Dictionary(grouping: try consents(to: undertaking, in: connection), by: \.practice)
+        for (other, history) in others.sorted(by: { $0.key < $1.key }) where other != practice {
+            guard try OrganisationStore.successor(of: other, on: date, in: connection) == practice else { continue }
+            if let consent = ConsentRules.inForce(history, terms: terms, closedOn: nil, on: date) { return consent }
+        }
+        return nil
+    }
+
+    /// Every practice whose consent to the undertaking is in force on `date`.
+    package static func practicesInForce(
+        undertaking: SchemeID, on date: LocalDate, in connection: any Connection
+    ) throws -> Set<OrganisationID> {
+        let terms = try lapses(of: undertaking, in: connection)
+        let follows = try UndertakingStore.undertaking(undertaking, in: connection)?.followsSuccessor == true
+        var practices: Set<OrganisationID> = []
+        for (practice, history) in Dictionary(grouping: try consents(to: undertaking, in: connection), by: \.practice) {
+            guard ConsentRules.inForce(history, terms: terms, closedOn: nil, on: date) != nil else { continue }
+            let closedOn = try lastDay(of: practice, on: date, in: connection)
+            if closedOn.map({ $0 >= date }) ?? true {
+                practices.insert(practice)
+            } else if follows {
+                practices.insert(try OrganisationStore.successor(of: practice, on: date, in: connection))
+            }
+        }
+        return practices
+    }
+
+    /// The consent in force, or a `MissingConsent` that says who can give it.
+    @discardableResult
+    package static func require(
+        practice: OrganisationID, undertaking: SchemeID, on date: LocalDate, in connection: any Connection
+    ) throws -> Consent {
+        if let consent = try inForce(practice: practice, undertaking: undertaking, on: date, in: connection) { return consent }
+        throw MissingConsent(
+            practiceName: try OrganisationStore.organisation(practice, on: date, in: connection)?.name ?? "This practice",
+            undertakingTitle: try UndertakingStore.undertaking(undertaking, in: connection)?.title ?? "this scheme", date: date)
+    }
+
+    /// One practice's consents to one undertaking, oldest first.
+    package static func history(
+        practice: OrganisationID, undertaking: SchemeID, in connection: any Connection
+    ) throws -> [Consent] {
+        try connection.all(
+            """
+            SELECT \(columns)
+            FROM consents
+            WHERE practice = \(practice) AND undertaking = \(undertaking)
+            ORDER BY ordinal
+            """)
+    }
+
+    /// All consents of the practices within `scope`, by practice, then undertaking.
+    package static func consents(scope: Scope, in connection: any Connection) throws -> [Consent] {
+        let within: SQL =
+            switch scope {
+            case .federation: "TRUE"
+            case .practice(let practice): "practice = \(practice)"
+            case .hub: "FALSE"
+            }
+        return try connection.all(
+            """
+            SELECT \(columns)
+            FROM consents
+            WHERE \(within)
+            ORDER BY practice, undertaking, ordinal
+            """)
+    }
+
+    /// Records a practice's consent; throws a `ConsentProblem` where it may not be given.
+    @discardableResult
+    package static func give(
+        _ draft: ConsentDraft, id: ID<Consent>? = nil, in transaction: Transaction
+    ) throws -> Consent {
+        let today = London.local(transaction.instant).date
+        guard try UndertakingStore.undertaking(draft.undertaking, in: transaction) != nil else { throw ConsentProblem.unknownUndertaking }
+        guard let practice = try OrganisationStore.organisation(draft.practice, on: draft.from, in: transaction)
+        else { throw ConsentProblem.unknownPractice }
+        let history = try history(practice: draft.practice, undertaking: draft.undertaking, in: transaction)
+        let decision = try ConsentRules.give(
+            draft, terms: UndertakingStore.terms(of: draft.undertaking, in: transaction), history: history, closedOn: practice.closedOn,
+            signedOn: today)
+        let after: LocalDate?
+        switch decision {
+        case .begins(let last): after = last
+        case .takesOver(let older, let olderUntil):
+            after = olderUntil
+            try end(older, until: olderUntil, as: .newerTerms, by: draft.signedBy, reason: "", in: transaction)
+        }
+        let consent = Consent(
+            id: id ?? ID(at: transaction.instant), practice: draft.practice, undertaking: draft.undertaking,
+            ordinal: (history.map(\.ordinal).max() ?? 0) + 1, termsVersion: draft.termsVersion, signedBy: draft.signedBy,
+            signedName: draft.signedName, signedAt: transaction.instant, from: draft.from, until: draft.until)
+        try transaction.execute(
+            """
+            INSERT INTO consents (
+                id, practice, undertaking, ordinal, terms_version, signed_by, signed_name, signed_at, from_date, until_date, after_date)
+            VALUES (
+                \(consent.id), \(consent.practice), \(consent.undertaking), \(consent.ordinal), \(consent.termsVersion), \(consent.signedBy),
+                \(consent.signedName), \(consent.signedAt), \(consent.from), \(consent.until), \(after))
+            """)
+        try transaction.audit(
+            "consent given", AuditSubject("consent", consent.id), practice: consent.practice,
+            details: ["from": consent.from.stored, "terms version": "\(consent.termsVersion)"])
+        return consent
+    }
+
+    /// Ends a practice's taking part after `lastDay`. It may return later by giving a new consent.
+    @discardableResult
+    package static func withdraw(
+        practice: OrganisationID, undertaking: SchemeID, lastDay: LocalDate, by person: PersonID, reason: String, in transaction: Transaction
+    ) throws -> Consent {
+        let (consent, until) = try ConsentRules.withdraw(
+            lastDay: lastDay, reason: reason, history: history(practice: practice, undertaking: undertaking, in: transaction),
+            today: London.local(transaction.instant).date)
+        try end(consent.id, until: until, as: .withdrawal, by: person, reason: reason, in: transaction)
+        try transaction.audit(
+            "consent withdrawn", AuditSubject("consent", consent.id), practice: practice, reason: reason, details: ["until": until.stored])
+        return try history(practice: practice, undertaking: undertaking, in: transaction).last ?? consent
+    }
+
+    private static func end(
+        _ consent: ID<Consent>, until: LocalDate, as ending: Consent.Ending, by person: PersonID, reason: String, in transaction: Transaction
+    ) throws {
+        try transaction.execute(
+            """
+            UPDATE consents
+            SET until_date = \(until), ending = \(ending), ended_at = \(transaction.instant), ended_by = \(person), ending_reason = \(reason)
+            WHERE id = \(consent)
+            """)
+    }
+
+    private static func consents(to undertaking: SchemeID, in connection: any Connection) throws -> [Consent] {
+        try connection.all("SELECT \(columns) FROM consents WHERE undertaking = \(undertaking) ORDER BY practice, ordinal")
+    }
+
+    // Only what the rules read: the text of terms is long and a booking does not need it.
+    private static func lapses(of undertaking: SchemeID, in connection: any Connection) throws -> [TermsVersion] {
+        try connection.all(
+            """
+            SELECT undertaking, version, '' AS text, published_on, older_until
+            FROM terms_versions
+            WHERE undertaking = \(undertaking) AND older_until IS NOT NULL
+            """)
+    }
+
+    private static func lastDay(of practice: OrganisationID, on date: LocalDate, in connection: any Connection) throws -> LocalDate? {
+        try OrganisationStore.organisation(practice, on: date, in: connection)?.closedOn
+    }
+
+    private static let columns = SQL(
+        verbatim: """
+            id, practice, undertaking, ordinal, terms_version, signed_by, signed_name, signed_at, from_date, until_date, ending, ended_at, ended_by,
+            ending_reason
+            """)
+}
