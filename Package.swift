@@ -29,6 +29,7 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let serverCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -59,7 +60,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         room("Kernel", on: []),
-        room("Store", on: ["Kernel", "CPostgres", "CSodium"], [grdb, logging, metrics]),
+        room("Store", on: ["Kernel", "CPostgres", "CSodium"], [grdb, logging, metrics, lifecycle]),
         room("Tabular", on: ["Kernel"]),
         room(
             "Web", on: ["Kernel", "Store", "Tabular", "CSodium", "CZlib"],
@@ -86,11 +87,11 @@ let package = Package(
         // Floor 6: one function that builds everything.
         room(
             "App", on: ground + ["Directory", "Identity"] + ledgers + ["Appointments", "Contracts", "Board"],
-            [logging, metrics, lifecycle, configuration]),
+            [logging, metrics, lifecycle, signals, configuration]),
 
         // Floor 7: the command line.
         .executableTarget(
-            name: "commonweal", dependencies: ["App", "Kernel", "Store", "Tabular", "Web", "Directory", "Identity", arguments, logging, lifecycle],
+            name: "commonweal", dependencies: ["App", "Kernel", "Store", "Tabular", "Web", "Directory", "Identity", arguments, logging, metrics],
             swiftSettings: strict),
 
         // Tests mirror the rooms.

@@ -102,6 +102,44 @@ final class PostgresConnection: Connection, @unchecked Sendable {
 
     func execute(_ sql: SQL) throws -> Int { try run(sql).changed }
 
+    /// Runs a COPY command, hands the connection to `body` while lines flow, and sees how it ended.
+    func copying(_ text: String, expecting status: ExecStatusType, _ body: (OpaquePointer) throws -> Void) throws {
+        try checkUnbroken()
+        do {
+            let opening = PQexec(pointer, text)
+            defer { PQclear(opening) }
+            guard PQresultStatus(opening) == status else { return try check(opening) }
+            let failure: (any Error)?
+            do {
+                try body(pointer)
+                failure = nil
+            } catch {
+                failure = error
+            }
+            var ending: Result<Void, any Error> = .success(())
+            while let result = PQgetResult(pointer) {
+                // A body that gave up half-way leaves lines behind that are to be thrown away.
+                if PQresultStatus(result) == PGRES_COPY_OUT {
+                    PQclear(result)
+                    while true {
+                        var buffer: UnsafeMutablePointer<CChar>?
+                        guard PQgetCopyData(pointer, &buffer, 0) >= 0 else { break }
+                        PQfreemem(buffer)
+                    }
+                    continue
+                }
+                if case .success = ending { ending = Result { try check(result) } }
+                PQclear(result)
+            }
+            hasChangedRows = true
+            if let failure { throw failure }
+            try ending.get()
+        } catch {
+            fault = fault ?? error
+            throw error
+        }
+    }
+
     private func run(_ sql: SQL) throws -> (rows: [Row], changed: Int) {
         try checkUnbroken()
         do {

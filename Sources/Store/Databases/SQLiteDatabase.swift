@@ -1,6 +1,5 @@
 // The embedded database, through GRDB.
 
-import Dispatch
 import Foundation
 import GRDB
 import Kernel
@@ -224,21 +223,6 @@ package final class SQLiteDatabase: Database {
 
     // MARK: For the store's own files and tests
 
-    /// Copies the whole database as it is now into a new file, while others read and write.
-    func copy(to path: String) async throws {
-        do {
-            let target = try DatabaseQueue(path: path)
-            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-                DispatchQueue.global().async { [pool] in
-                    continuation.resume(with: Result { try pool.backup(to: target) })
-                }
-            }
-            try target.close()
-        } catch {
-            throw SQLiteDatabase.storeError(error)
-        }
-    }
-
     /// Runs a PRAGMA on the writer and returns what it says.
     package func pragma(_ text: String) async throws -> String? {
         try await withCheckedThrowingContinuation { continuation in
@@ -300,11 +284,11 @@ private final class SQLiteLink: Connection {
         }
     }
 
-    private func statement(_ sql: SQL) throws -> Statement {
+    private func statement(_ sql: SQL, checked: Bool = true) throws -> Statement {
         let text = sql.text(mark: "?")
         // Long lists of values make statements that seldom come again.
         let statement = try sql.values.count <= 64 ? connection.cachedStatement(sql: text) : connection.makeStatement(sql: text)
-        try statement.setArguments(StatementArguments(try sql.values.map(SQLiteLink.databaseValue)))
+        if checked { try statement.setArguments(StatementArguments(try sql.values.map(SQLiteLink.databaseValue))) }
         return statement
     }
 
@@ -328,6 +312,40 @@ private final class SQLiteLink: Connection {
         case .double(let real): .real(real)
         case .string(let text): .text(text)
         case .blob(let data): .bytes([UInt8](data))
+        }
+    }
+}
+
+// Tables as lines of a backup.
+extension SQLiteLink: BulkConnection {
+    func copyOut(_ table: TableLayout, _ take: (ArraySlice<UInt8>) throws -> Void) throws {
+        let kinds = table.columns.map(\.kind)
+        try guarded {
+            let cursor = try GRDB.Row.fetchCursor(statement("SELECT \(table.quotedColumns) FROM \(table.quotedName) ORDER BY \(table.order)"))
+            let columns = table.columns.map(\.name)
+            while let row = try cursor.next() {
+                let values = (0..<row.count).map { SQLiteLink.value(row[$0]) }
+                try take(BackupLine.line(Row(columns: columns, values: values), kinds: kinds)[...])
+            }
+        }
+    }
+
+    func copyIn(_ table: TableLayout, _ next: () throws -> ArraySlice<UInt8>?) throws {
+        let kinds = table.columns.map(\.kind)
+        let marks = SQL(verbatim: kinds.map { _ in "?" }.joined(separator: ", "))
+        try guarded {
+            let statement = try statement("INSERT INTO \(table.quotedName) (\(table.quotedColumns))\nVALUES (\(marks))", checked: false)
+            while let line = try next() {
+                try statement.execute(arguments: StatementArguments(try BackupLine.values(line, kinds: kinds).map(SQLiteLink.databaseValue)))
+            }
+        }
+    }
+
+    func postponeReferences() throws { _ = try execute("PRAGMA defer_foreign_keys = ON") }
+
+    func checkReferences() throws {
+        if let broken = try rows("PRAGMA foreign_key_check").first, case .text(let table)? = broken.values.first {
+            throw StoreError.dangling(constraint: table)
         }
     }
 }

@@ -51,7 +51,6 @@ package enum StoreMigrations {
           state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'dead')),
           due_at TEXT NOT NULL,
           attempt BIGINT NOT NULL CHECK (attempt >= 0),
-          attempts BIGINT NOT NULL CHECK (attempts > 0),
           lease TEXT,
           leased_by TEXT,
           leased_until TEXT,

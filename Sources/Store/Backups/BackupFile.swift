@@ -1,0 +1,117 @@
+// A backup's bytes on the disk.
+
+import Foundation
+import Kernel
+
+/// Writes a backup beside its final name and puts it in place once it is whole and on the disk. Readable by its owner alone, as it holds patients'
+/// details. A class, as it owns an open file.
+final class BackupWriter {
+    private let path: String
+    private let handle: FileHandle
+    private var pending: [UInt8] = []
+    private var fingerprint = RunningFingerprint()
+
+    init(path: String) throws {
+        self.path = path
+        let part = "\(path).part"
+        guard FileManager.default.createFile(atPath: part, contents: nil, attributes: [.posixPermissions: 0o600]),
+            let handle = FileHandle(forWritingAtPath: part)
+        else { throw StoreError.unreachable("“\(path)” cannot be written; give a name in a folder that exists and may be written to") }
+        self.handle = handle
+    }
+
+    func line(_ text: String) throws { try line(Array(text.utf8)) }
+
+    func line(_ bytes: some Sequence<UInt8>) throws {
+        pending.append(contentsOf: bytes)
+        pending.append(UInt8(ascii: "\n"))
+        if pending.count > 1 << 20 { try flush() }
+    }
+
+    /// Ends the file with the fingerprint of all before it.
+    func finish() throws {
+        try flush()
+        do {
+            try handle.write(contentsOf: Data("sha256 \(fingerprint.finish().hex)\n".utf8))
+            try handle.synchronize()
+            try handle.close()
+            try? FileManager.default.removeItem(atPath: path)
+            try FileManager.default.moveItem(atPath: "\(path).part", toPath: path)
+        } catch {
+            throw BackupWriter.fault(error)
+        }
+    }
+
+    /// Removes what was written so far.
+    func abandon() {
+        try? handle.close()
+        try? FileManager.default.removeItem(atPath: "\(path).part")
+    }
+
+    private func flush() throws {
+        fingerprint.update(pending)
+        do { try handle.write(contentsOf: Data(pending)) } catch { throw BackupWriter.fault(error) }
+        pending.removeAll(keepingCapacity: true)
+    }
+
+    private static func fault(_ error: any Error) -> StoreError {
+        (error as NSError).code == CocoaError.fileWriteOutOfSpace.rawValue ? .diskFull : .unreachable("the backup could not be written")
+    }
+}
+
+/// Reads a backup line by line. A class, as it owns an open file.
+final class BackupReader {
+    private let handle: FileHandle
+    private var buffer: [UInt8] = []
+    private var start = 0
+    private var isAtEnd = false
+
+    init(path: String) throws {
+        guard let handle = FileHandle(forReadingAtPath: path) else {
+            throw StoreError.unreachable("there is no backup at “\(path)”; check its name")
+        }
+        self.handle = handle
+    }
+
+    deinit { try? handle.close() }
+
+    /// The next line without its end; nil at the end of the file.
+    func next() throws -> ArraySlice<UInt8>? {
+        while true {
+            if let end = buffer[start...].firstIndex(of: UInt8(ascii: "\n")) {
+                defer { start = end + 1 }
+                return buffer[start..<end]
+            }
+            guard !isAtEnd else {
+                guard start == buffer.count else { throw BackupLine.damage("it ends in the middle of a line") }
+                return nil
+            }
+            buffer.removeFirst(start)
+            start = 0
+            let more = try handle.read(upToCount: 1 << 20) ?? Data()
+            if more.isEmpty { isAtEnd = true } else { buffer.append(contentsOf: more) }
+        }
+    }
+
+    func nextText() throws -> String? { try next().map { String(decoding: $0, as: UTF8.self) } }
+
+    /// Reads the whole file once and compares it with the fingerprint at its end.
+    static func verify(path: String) throws {
+        let reader = try BackupReader(path: path)
+        var fingerprint = RunningFingerprint()
+        var previous: [UInt8]?
+        var block: [UInt8] = []
+        while let line = try reader.next() {
+            if let previous { block.append(contentsOf: previous + [UInt8(ascii: "\n")]) }
+            if block.count > 1 << 20 {
+                fingerprint.update(block)
+                block.removeAll(keepingCapacity: true)
+            }
+            previous = Array(line)
+        }
+        fingerprint.update(block)
+        guard let last = previous, String(decoding: last, as: UTF8.self) == "sha256 \(fingerprint.finish().hex)" else {
+            throw BackupLine.damage("it is cut short or was changed, as its fingerprint does not match")
+        }
+    }
+}

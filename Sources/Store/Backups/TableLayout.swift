@@ -1,0 +1,82 @@
+// How a database's tables are laid out.
+
+import Kernel
+
+/// A table with its columns, as far as copying it needs.
+struct TableLayout: Hashable, Sendable {
+    enum Kind: String, Hashable, Sendable { case text, integer, real, flag }
+
+    struct Column: Hashable, Sendable {
+        let name: String
+        let kind: Kind
+    }
+
+    let name: String
+    let columns: [Column]
+    /// The primary key, in whose order rows are copied, so that two copies of one state are equal.
+    let key: [String]
+
+    var quotedName: SQL { SQL(verbatim: "\"\(name)\"") }
+    var quotedColumns: SQL { SQL(verbatim: columns.map { "\"\($0.name)\"" }.joined(separator: ", ")) }
+    var order: SQL {
+        SQL(verbatim: (key.isEmpty ? columns.map(\.name) : key).map { "\"\($0)\"" }.joined(separator: ", "))
+    }
+
+    /// All tables but `schema_migrations`, which a copy is not made of.
+    static func all(in connection: any Connection, engine: Engine) throws -> [TableLayout] {
+        try SchemaHistory.tables(in: connection, engine: engine).filter { $0 != "schema_migrations" }.map { table in
+            switch engine {
+            case .sqlite: try sqlite(table, in: connection)
+            case .postgres: try postgres(table, in: connection)
+            }
+        }
+    }
+
+    private struct Described: Decodable {
+        let name: String
+        let type: String
+        /// Place in the primary key from 1 on, or 0.
+        let pk: Int
+    }
+
+    private static func sqlite(_ table: String, in connection: any Connection) throws -> TableLayout {
+        try layout(table, connection.all("SELECT name, type, pk FROM pragma_table_info(\(table)) ORDER BY cid"))
+    }
+
+    private static func postgres(_ table: String, in connection: any Connection) throws -> TableLayout {
+        try layout(
+            table,
+            connection.all(
+                """
+                SELECT CAST(c.column_name AS TEXT) AS name, CAST(c.data_type AS TEXT) AS type, COALESCE(k.ordinal_position, 0) AS pk
+                FROM information_schema.columns c
+                LEFT JOIN (
+                  SELECT u.column_name, u.table_name, u.ordinal_position
+                  FROM information_schema.key_column_usage u
+                  JOIN information_schema.table_constraints t
+                    ON t.constraint_name = u.constraint_name AND t.table_schema = u.table_schema AND t.constraint_type = 'PRIMARY KEY'
+                  WHERE u.table_schema = CURRENT_SCHEMA()
+                ) k ON k.table_name = c.table_name AND k.column_name = c.column_name
+                WHERE c.table_schema = CURRENT_SCHEMA() AND c.table_name = \(table)
+                ORDER BY c.ordinal_position
+                """))
+    }
+
+    private static func layout(_ table: String, _ columns: [Described]) throws -> TableLayout {
+        TableLayout(
+            name: table, columns: try columns.map { Column(name: $0.name, kind: try kind(of: $0.type, in: table)) },
+            key: columns.filter { $0.pk > 0 }.sorted { $0.pk < $1.pk }.map(\.name))
+    }
+
+    private static func kind(of type: String, in table: String) throws -> Kind {
+        switch type.uppercased() {
+        case "TEXT": .text
+        case "BIGINT", "INTEGER": .integer
+        case "DOUBLE PRECISION", "REAL": .real
+        case "BOOLEAN": .flag
+        default:
+            throw StoreError.schema(
+                "Table \(table) has a column of type \(type), which cannot be copied. Use TEXT, BIGINT, BOOLEAN or DOUBLE PRECISION.")
+        }
+    }
+}
