@@ -1,0 +1,60 @@
+// Tells what a file is by its first row.
+
+import Kernel
+
+/// The published files that people mix up, each known by its first row.
+package enum PublishedFile: Hashable, Sendable {
+    case practices, branches, networkDetails, networkPartners, registeredLists, payments, weightedLists
+    case other(columns: Int)
+
+    /// - Parameter cells: the first row with anything in it, empty cells at its end left out or not.
+    package init(firstRow cells: [String]) {
+        let names = cells.map { PublishedFile.folded($0) }
+        if (26...27).contains(cells.count), names.count(where: { $0.isEmpty }) > 3, cells[0].utf8.count == 6 {
+            self = .practices
+        } else if (26...27).contains(cells.count), names.count(where: { $0.isEmpty }) > 3, cells[0].utf8.count == 9 {
+            self = .branches
+        } else if names.contains("pcncode"), names.contains("partnerorganisationcode") {
+            self = .networkPartners
+        } else if names.contains("pcncode"), names.contains("opendate"), !names.contains("practicecode") {
+            self = .networkDetails
+        } else if names.contains("numberofpatients"), names.contains("sex") {
+            self = .registeredLists
+        } else if names.contains("practicecode"), names.contains(where: { $0.hasPrefix("numberofweightedpatients") }) {
+            self = .payments
+        } else if names.contains("practicecode"), names.contains("snapshotdate") {
+            self = .weightedLists
+        } else {
+            self = .other(columns: cells.count)
+        }
+    }
+
+    /// "Practice to PCN Relationship Start Date" becomes "practicetopcnrelationshipstartdate".
+    package static func folded(_ name: String) -> String { String(name.lowercased().filter { $0.isLetter || $0.isNumber }) }
+
+    /// Completes "it looks like …".
+    package var description: String {
+        switch self {
+        case .practices: "the NHS practice file epraccur"
+        case .branches: "the list of branch surgeries ebranchs"
+        case .networkDetails: "the details of primary care networks"
+        case .networkPartners: "the core partners of primary care networks"
+        case .registeredLists: "patients registered by practice"
+        case .payments: "the NHS payments to general practice"
+        case .weightedLists: "a list of weighted populations"
+        case .other(let columns): "another file, with \(columns == 1 ? "1 column" : "\(columns) columns")"
+        }
+    }
+
+    /// The import that takes it.
+    package var kind: ImportKind? {
+        switch self {
+        case .practices: .ods
+        case .branches: .branches
+        case .networkDetails, .networkPartners: .pcn
+        case .registeredLists: .lists
+        case .payments, .weightedLists: .weightedLists
+        case .other: nil
+        }
+    }
+}
