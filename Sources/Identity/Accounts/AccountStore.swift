@@ -1,0 +1,56 @@
+// Where accounts lie.
+
+import Kernel
+import Store
+import Web
+
+extension AccountState: SQLBindable {}
+
+package enum AccountStore {
+    private static let columns: SQL = "id, person, display_name, email, state, created_at"
+
+    /// Throws `StoreError.duplicate` where the person or the email address has an account.
+    package static func add(_ account: Account, in tx: Transaction) throws {
+        try tx.execute(
+            """
+            INSERT INTO accounts (id, person, display_name, email, state, created_at)
+            VALUES (\(account.id), \(account.person), \(account.displayName), \(account.email.stored), \(account.state), \(account.createdAt))
+            """)
+        try tx.audit("account created", AuditSubject("account", account.id))
+    }
+
+    package static func account(_ id: AccountID, in connection: any Connection) throws -> Account? {
+        try connection.first(Account.self, "SELECT \(columns) FROM accounts WHERE id = \(id)")
+    }
+
+    package static func account(email: EmailAddress, in connection: any Connection) throws -> Account? {
+        try connection.first(Account.self, "SELECT \(columns) FROM accounts WHERE email = \(email.stored)")
+    }
+
+    package static func account(person: PersonID, in connection: any Connection) throws -> Account? {
+        try connection.first(Account.self, "SELECT \(columns) FROM accounts WHERE person = \(person)")
+    }
+
+    /// Those of `people` who have an account.
+    package static func holders(among people: [PersonID], in connection: any Connection) throws -> Set<PersonID> {
+        Set(try connection.values(PersonID.self, "SELECT person FROM accounts WHERE person IN \(people)"))
+    }
+
+    static func set(_ state: AccountState, of account: AccountID, in connection: any Connection) throws {
+        try connection.execute("UPDATE accounts SET state = \(state) WHERE id = \(account)")
+    }
+
+    /// A page of accounts whose name or email address holds `text`.
+    static func page(_ query: TableQuery, text: String, state: AccountState?, in connection: any Connection) throws -> [Account] {
+        let pattern = "%" + text.lowercased().filter { $0 != "%" && $0 != "_" } + "%"
+        let ofState: SQL = state.map { "state = \($0)" } ?? "TRUE"
+        return try connection.all(
+            Account.self,
+            """
+            SELECT \(columns)
+            FROM accounts
+            WHERE (LOWER(display_name) LIKE \(pattern) OR email LIKE \(pattern)) AND \(ofState) AND \(query.condition)
+            \(query.tail)
+            """)
+    }
+}

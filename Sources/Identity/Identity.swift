@@ -1,0 +1,51 @@
+// Who a person is, and what they may do here.
+
+import Kernel
+import Store
+import Web
+
+/// Accounts that belong to people, the roles they hold and act in, and signing in: password, passcode, sessions, one-time links, their emails.
+/// The directory knows the people; this room knows how they prove who they are and, in `ScopeRules`, whose rows they may see.
+package struct IdentityFeature: Feature {
+    private let signIn: SignIn
+    private let mailer: any Mailer
+
+    package init(signIn: SignIn, mailer: any Mailer) {
+        self.signIn = signIn
+        self.mailer = mailer
+    }
+
+    package static let migrations = [AccountTables.migration]
+    package var migrations: [Migration] { IdentityFeature.migrations }
+
+    package var templates: [Template] { IdentityTemplates.all }
+
+    package var samples: [any Page] {
+        [
+            SignInPage.sample, PasscodePage.sample, PasscodeSetUpPage.sample, RecoveryCodesPage.sample, ChooseRolePage.sample,
+            ForgottenPasswordPage.sample,
+            PasswordLinkPage.sample, SignInMessagePage.sample, AccountPage.sample, PeoplePage.sample, InvitationPage.sample, PersonAccountPage.sample,
+            TrailPage.sample,
+        ]
+    }
+
+    package var navigation: [NavigationItem] {
+        [
+            NavigationItem("People", IdentityAddresses.people.path(), PeopleRoutes.seeing, order: 80),
+            NavigationItem("Audit trail", IdentityAddresses.audit.path(), TrailRoutes.reading, order: 90),
+            NavigationItem("My account", IdentityAddresses.account.path(), .signedIn("own account see"), order: 100),
+        ]
+    }
+
+    package var jobs: [any Job] { [SendLetter(mailer: mailer)] }
+
+    package func addRoutes(to routes: inout RouteTable) {
+        SignInRoutes(signIn: signIn).add(to: &routes)
+        PasscodeSetUpRoutes(signIn: signIn).add(to: &routes)
+        OneTimeLinkRoutes(signIn: signIn).add(to: &routes)
+        AccountRoutes(signIn: signIn).add(to: &routes)
+        PeopleRoutes(signIn: signIn).add(to: &routes)
+        PersonAccountRoutes(signIn: signIn).add(to: &routes)
+        TrailRoutes(database: signIn.database).add(to: &routes)
+    }
+}

@@ -1,0 +1,47 @@
+// How letters leave the house.
+
+import Foundation
+import Kernel
+
+/// Takes a letter and returns once it has been handed over; throws `MailProblem` where it could not be.
+package protocol Mailer: Sendable {
+    func send(_ letter: Letter) async throws
+}
+
+package enum MailProblem: Error, Hashable, Sendable {
+    /// The mail server could not be reached, or refused; the text is the server's or the network's, without the letter's content.
+    case refused(String)
+    case notWritten(directory: String)
+
+    package var sentence: String {
+        switch self {
+        case .refused(let why): "The mail server did not take the email: \(why). Check the mail settings with `commonweal doctor`."
+        case .notWritten(let directory): "The email could not be written to \(directory). Check that the directory is there and can be written to."
+        }
+    }
+}
+
+/// For when no mail server is set: each letter becomes a file in a directory, `<identifier>.eml`, which any mail program opens and which only the
+/// product's own user may read. Somebody has to pass the letters on.
+package struct DirectoryMailer: Mailer {
+    private let directory: URL
+    private let sender: EmailAddress
+
+    package init(directory: URL, sender: EmailAddress) {
+        self.directory = directory
+        self.sender = sender
+    }
+
+    package func send(_ letter: Letter) async throws {
+        let file = directory.appendingPathComponent("\(letter.id.stored).eml")
+        do {
+            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            let content = Data(MailFormat.message(letter, from: sender).utf8)
+            guard FileManager.default.createFile(atPath: file.path, contents: content, attributes: [.posixPermissions: 0o600]) else {
+                throw MailProblem.notWritten(directory: directory.path)
+            }
+        } catch {
+            throw MailProblem.notWritten(directory: directory.path)
+        }
+    }
+}

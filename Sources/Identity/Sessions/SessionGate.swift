@@ -1,0 +1,32 @@
+// Tells the shell who asks.
+
+import Kernel
+import Store
+import Web
+
+/// The shell puts its own prefix before the names.
+package enum SessionCookie {
+    /// The session's token, until the browser closes.
+    package static let session = "session"
+    /// Marks a device that has signed in before.
+    package static let device = "device"
+    /// A year, in seconds.
+    static let deviceAge = 365 * 86_400
+}
+
+package enum SessionGate {
+    /// Looks the session up anew for each request, so that a role taken away or an account disabled counts from the next one.
+    package static func gate(_ database: any Database) -> Gate {
+        Gate { arrival in
+            guard let token = arrival.cookies[SessionCookie.session].flatMap(Token.init(presented:)) else { return nil }
+            let today = London.local(arrival.now).date
+            guard let facts = try await database.read({ try SessionStore.facts(token.hash, today: today, in: $0) }),
+                case .open(let principal) = SessionRules.standing(facts, now: arrival.now)
+            else { return nil }
+            if SessionRules.needsTouch(facts, now: arrival.now) {
+                try await database.maintain { try SessionStore.touch(token.hash, now: arrival.now, in: $0) }
+            }
+            return Gate.Session(principal: principal, formToken: facts.formToken)
+        }
+    }
+}

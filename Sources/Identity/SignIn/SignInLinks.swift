@@ -1,0 +1,70 @@
+// Sends one-time links and takes them.
+
+import Kernel
+import Store
+import Web
+
+extension SignIn {
+    /// Sends a link to choose a new password where there is an account that is not disabled; answers alike where there is none. Returns the seconds
+    /// to wait where links were asked for too often, else 0.
+    package func requestReset(email typed: String, from origin: Origin) async throws -> Int {
+        let email = try? EmailAddress(parsing: typed)
+        let subjects = GuessRules.linkSubjects(email: email?.stored ?? typed.lowercased(), remoteAddress: origin.remoteAddress)
+        let wait = try await database.maintain { try GuessStore.reserve(subjects, now: origin.now, in: $0) }
+        guard wait == 0 else { return wait }
+        let account = try await database.read { connection in try email.flatMap { try AccountStore.account(email: $0, in: connection) } }
+        let token = Token(from: random)
+        let address = settings.baseAddress + IdentityAddresses.link.path(token.text)
+        try await database.write(by: origin.visitor, at: origin.now) { tx in
+            guard let account, account.state != .disabled else {
+                return try tx.audit("password reset asked for", AuditSubject("remote address", origin.remoteAddress))
+            }
+            // Somebody who was invited and lost the email gets on with this link as well.
+            try SignIn.send(.reset, to: account, token: token, address: address, in: tx)
+            try tx.audit("password reset asked for", AuditSubject("account", account.id))
+        }
+        return 0
+    }
+
+    /// Writes the letter with a new link into the outbox. `tx`'s writer audits the act.
+    static func send(_ purpose: LinkPurpose, to account: Account, token: Token, address: String, in tx: Transaction) throws {
+        try OneTimeLinkStore.make(token, account: account.id, purpose: purpose, at: tx.instant, in: tx)
+        let expires = tx.instant.adding(minutes: purpose.validMinutes)
+        let text =
+            switch purpose {
+            case .invitation: Letter.invitation(name: account.displayName, address: address, expires: expires)
+            case .reset: Letter.reset(name: account.displayName, address: address, expires: expires)
+            }
+        let letter = Letter(
+            id: ID(at: tx.instant), recipient: account.email, subject: text.subject, body: text.body, writtenAt: tx.instant)
+        try OutboxStore.put(letter, for: account.id, in: tx)
+    }
+
+    package enum LinkOutcome: Sendable {
+        case entered(Entry)
+        case problem(PasswordProblem)
+        /// Used, expired, or never good.
+        case dead
+    }
+
+    /// Sets a password by a one-time link, ends every session of the account and signs in. Of two at once exactly one wins.
+    package func setPassword(_ password: String, again: String, link token: Token, from origin: Origin) async throws -> LinkOutcome {
+        guard let link = try await database.read({ try OneTimeLinkStore.open(token, now: origin.now, in: $0) }) else { return .dead }
+        if let problem = PasswordRules.problem(with: password, again: again, email: link.email) { return .problem(problem) }
+        let hash = try await hasher.hash(Password(password))
+        let visitor = Actor(process: "one-time link", request: origin.requestID)
+        let account = try await database.write(by: visitor, at: origin.now) { tx -> Account? in
+            guard let account = try AccountStore.account(link.account, in: tx), let state = account.state.after(.accept),
+                try OneTimeLinkStore.use(token, at: origin.now, in: tx)
+            else { return nil }
+            try PasswordStore.set(hash, of: account.id, at: origin.now, in: tx)
+            try AccountStore.set(state, of: account.id, in: tx)
+            try OneTimeLinkStore.cancelAll(of: account.id, in: tx)
+            try SessionStore.endAll(of: account.id, in: tx)
+            try tx.audit(link.purpose == .invitation ? "invitation accepted" : "password reset", AuditSubject("account", account.id))
+            return account
+        }
+        guard let account else { return .dead }
+        return .entered(try await open(account, by: .link, from: origin))
+    }
+}
