@@ -6,6 +6,7 @@ enum WebTemplates {
         Template("back-link", PackageResources.back_link_mustache),
         Template("breadcrumbs", PackageResources.breadcrumbs_mustache),
         Template("button-form", PackageResources.button_form_mustache),
+        Template("chart", PackageResources.chart_mustache),
         Template("checkboxes", PackageResources.checkboxes_mustache),
         Template("date-field", PackageResources.date_field_mustache),
         Template("details", PackageResources.details_mustache),
