@@ -1,0 +1,35 @@
+// Where this room's pages live.
+
+import Web
+
+package enum AppointmentsAddresses {
+    package static let desk = Address("/desk")
+    package static let deskSearch = Address("/desk/search")
+    package static let deskResults = Address("/desk/results")
+    package static let deskPatient = Address("/desk/patients/{patient}")
+    package static let newPatient = Address("/desk/new-patient")
+    package static let holds = Address("/desk/patients/{patient}/holds")
+    package static let bookings = Address("/desk/patients/{patient}/bookings")
+
+    package static let booking = Address("/bookings/{booking}")
+    package static let cancellation = Address("/bookings/{booking}/cancellation")
+    package static let move = Address("/bookings/{booking}/move")
+
+    package static let patient = Address("/patients/{patient}")
+
+    package static let clinicList = Address("/clinic")
+    package static let clinicListMark = Address("/clinic/bookings/{booking}/marks")
+    package static let clinicListMessage = Address("/clinic/bookings/{booking}/messages")
+    package static let clinicListClose = Address("/clinic/clinics/{clinic}/closing")
+
+    package static let messages = Address("/messages")
+    package static let message = Address("/messages/{message}")
+    package static let messageClosing = Address("/messages/{message}/closing")
+
+    package static let clinics = Address("/clinics")
+    package static let newClinic = Address("/clinics/new")
+    package static let pattern = Address("/clinics/{pattern}")
+    package static let exceptions = Address("/clinics/{pattern}/exceptions")
+    package static let publication = Address("/clinics/{pattern}/publication")
+    package static let withdrawal = Address("/clinics/dates/{clinic}/withdrawal")
+}

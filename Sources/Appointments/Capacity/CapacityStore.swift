@@ -1,0 +1,155 @@
+// Minutes offered, booked, delivered, not used.
+
+import Directory
+import Governance
+import Kernel
+import Store
+
+/// What was offered in a week at a hub: published and closed clinics, in minutes and slots.
+package struct OfferedCapacity: Codable, Hashable, Sendable {
+    /// The week's Monday.
+    package let week: LocalDate
+    package let hub: OrganisationID
+    package let host: OrganisationID
+    package let scheme: SchemeID
+    /// The network that it was for; nil for all.
+    package let network: OrganisationID?
+    package let minutes: Int
+    package let slots: Int
+}
+
+/// What became of the appointments of a week that one practice's patients had at a hub.
+package struct UsedCapacity: Codable, Hashable, Sendable {
+    package let week: LocalDate
+    package let hub: OrganisationID
+    package let practice: OrganisationID
+    package let scheme: SchemeID
+    package let status: BookingStatus
+    package let minutes: Int
+    package let appointments: Int
+}
+
+/// One appointment behind a figure, without anything about the patient.
+package struct CountedAppointment: Codable, Hashable, Sendable {
+    package let id: ID<Booking>
+    package let clinic: ID<Clinic>
+    package let hub: OrganisationID
+    package let practice: OrganisationID
+    package let service: Service
+    package let startsAt: Instant
+    package let endsAt: Instant
+    package let localDate: LocalDate
+    package let status: BookingStatus
+}
+
+/// Read-only queries for reports; nothing in them is about one patient.
+package enum CapacityStore {
+    /// By week, hub, host, scheme and network. A practice sees what was offered to all.
+    package static func offered(
+        from: LocalDate, through: LocalDate, scheme: SchemeID? = nil, hub: OrganisationID? = nil, in connection: any Connection
+    ) throws -> [OfferedCapacity] {
+        try connection.all(
+            """
+            SELECT clinics.week, clinics.hub, clinics.host, clinics.scheme, clinics.network, CAST(SUM(slots.minutes) AS BIGINT) AS minutes,
+              CAST(COUNT(*) AS BIGINT) AS slots
+            FROM clinics
+            JOIN slots ON slots.clinic = clinics.id
+            WHERE clinics.date >= \(from)
+              AND clinics.date <= \(through)
+              AND clinics.status <> 'withdrawn'
+              AND \(matching(scheme: scheme, hub: hub))
+            GROUP BY clinics.week, clinics.hub, clinics.host, clinics.scheme, clinics.network
+            ORDER BY clinics.week
+            """)
+    }
+
+    /// By week, hub, practice, scheme and status, cancelled ones too, within the scope.
+    package static func used(
+        from: LocalDate, through: LocalDate, scheme: SchemeID? = nil, hub: OrganisationID? = nil, scope: Scope, in connection: any Connection
+    ) throws -> [UsedCapacity] {
+        try connection.all(
+            """
+            SELECT clinics.week, bookings.hub, bookings.practice, clinics.scheme, bookings.status, CAST(SUM(slots.minutes) AS BIGINT) AS minutes,
+              CAST(COUNT(*) AS BIGINT) AS appointments
+            FROM clinics
+            JOIN bookings ON bookings.clinic = clinics.id
+            JOIN slots ON slots.id = bookings.slot
+            WHERE clinics.date >= \(from)
+              AND clinics.date <= \(through)
+              AND \(matching(scheme: scheme, hub: hub))
+              AND \(scope.condition(practice: "bookings.practice", hub: "bookings.hub"))
+            GROUP BY clinics.week, bookings.hub, bookings.practice, clinics.scheme, bookings.status
+            ORDER BY clinics.week
+            """)
+    }
+
+    /// The appointments behind a figure of `used`, in the order of their times.
+    package static func appointments(
+        from: LocalDate, through: LocalDate, statuses: [BookingStatus], practice: OrganisationID? = nil, hub: OrganisationID? = nil,
+        scheme: SchemeID? = nil, scope: Scope, limit: Int = 500, in connection: any Connection
+    ) throws -> [CountedAppointment] {
+        let ofPractice: SQL = practice.map { "bookings.practice = \($0)" } ?? "TRUE"
+        return try connection.all(
+            """
+            SELECT bookings.id, bookings.clinic, bookings.hub, bookings.practice, clinics.service, bookings.starts_at, bookings.ends_at,
+              bookings.local_date, bookings.status
+            FROM bookings
+            JOIN clinics ON clinics.id = bookings.clinic
+            WHERE bookings.local_date >= \(from)
+              AND bookings.local_date <= \(through)
+              AND bookings.status IN \(statuses)
+              AND \(ofPractice)
+              AND \(matching(scheme: scheme, hub: hub))
+              AND \(scope.condition(practice: "bookings.practice", hub: "bookings.hub"))
+            ORDER BY bookings.starts_at, bookings.id
+            LIMIT \(limit)
+            """)
+    }
+
+    /// A practice's share of the appointments of the week of `date`, and what its patients have of it; nil where nothing is shared out: no clinics,
+    /// no consent, or no adjusted population on record.
+    package static func share(of practice: OrganisationID, weekOf date: LocalDate, knownAt: Instant, in connection: any Connection) throws
+        -> FairShare?
+    {
+        let week = date.monday
+        struct Total: Decodable {
+            let scheme: SchemeID
+            let slots: Int
+        }
+        let totals: [Total] = try connection.all(
+            """
+            SELECT clinics.scheme, CAST(COUNT(*) AS BIGINT) AS slots
+            FROM clinics
+            JOIN slots ON slots.clinic = clinics.id
+            WHERE clinics.week = \(week)
+              AND clinics.status <> 'withdrawn'
+            GROUP BY clinics.scheme
+            ORDER BY clinics.scheme
+            """)
+        var share = 0
+        for total in totals {
+            let agreed = try ConsentStore.practicesInForce(undertaking: total.scheme, on: date, in: connection)
+            guard agreed.contains(practice) else { continue }
+            let populations = try PopulationStore.populations(of: Array(agreed), kind: .adjusted, on: date, knownAt: knownAt, in: connection)
+            share += FairShare.shares(of: total.slots, by: populations.mapValues(\.hundredths))[practice] ?? 0
+        }
+        guard share > 0 else { return nil }
+        let used: Int =
+            try connection.value(
+                """
+                SELECT CAST(COUNT(*) AS BIGINT)
+                FROM bookings
+                WHERE practice = \(practice)
+                  AND local_date >= \(week)
+                  AND local_date <= \(week.adding(days: 6))
+                  AND status <> 'cancelled'
+                """) ?? 0
+        return FairShare(share: share, used: used)
+    }
+
+    private static func matching(scheme: SchemeID?, hub: OrganisationID?) -> SQL {
+        let ofScheme: SQL = scheme.map { "clinics.scheme = \($0)" } ?? "TRUE"
+        let atHub: SQL = hub.map { "clinics.hub = \($0)" } ?? "TRUE"
+        return ofScheme + " AND " + atHub
+    }
+}

@@ -1,0 +1,132 @@
+// The clinic list, and what is done on it.
+
+import Activity
+import Directory
+import Kernel
+import Store
+
+/// One line of a clinic list: an appointment with what the clinician needs to know.
+package struct ListedBooking: Hashable, Sendable {
+    package let booking: Booking
+    package let patient: Patient
+    package let practiceName: String
+    /// What has been written to the practice.
+    package let messages: [Message]
+}
+
+package enum ClinicListStore {
+    /// A person's clinics on a day; all clinics of the hub where `clinician` is nil.
+    package static func clinics(
+        on date: LocalDate, hub: OrganisationID?, clinician: PersonID?, in connection: any Connection
+    ) throws -> [Clinic] {
+        try ClinicStore.clinics(from: date, through: date, hub: hub, clinician: clinician, in: connection).filter { $0.status != .withdrawn }
+    }
+
+    /// The live bookings of clinics with their patients, in the order of their times. Two queries, however many lines.
+    package static func list(_ clinics: [ID<Clinic>], on date: LocalDate, in connection: any Connection) throws -> [ListedBooking] {
+        let rows: [Line] = try connection.all(
+            """
+            SELECT bookings.*, patients.nhs_number, patients.title, patients.given_name, patients.family_name, patients.born_on, patients.gender,
+              patients.telephone, patients.email, patients.address, patients.postcode, patients.communication_needs, patients.died_on,
+              bookings.patient AS patient_id
+            FROM bookings
+            JOIN patients ON patients.id = bookings.patient
+            WHERE bookings.clinic IN \(clinics)
+              AND bookings.status <> 'cancelled'
+            ORDER BY bookings.starts_at, bookings.id
+            """)
+        let practices = try OrganisationStore.organisations(Array(Set(rows.map(\.booking.practice))), on: date, in: connection)
+        let names = Dictionary(practices.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+        let messages = Dictionary(grouping: try MessageStore.messages(about: rows.map(\.booking.id), in: connection), by: \.booking)
+        return rows.map { row in
+            ListedBooking(
+                booking: row.booking, patient: row.patient, practiceName: names[row.booking.practice] ?? "", messages: messages[row.booking.id] ?? [])
+        }
+    }
+
+    /// Whose appointment at which clinic, within the hub.
+    package static func booking(_ id: ID<Booking>, hub: OrganisationID?, in connection: any Connection) throws -> (Booking, Clinic)? {
+        let within: Scope = hub.map(Scope.hub) ?? .federation
+        guard let booking = try BookingStore.booking(id, scope: within, in: connection),
+            let clinic = try ClinicStore.clinic(booking.clinic, in: connection)
+        else { return nil }
+        return (booking, clinic)
+    }
+
+    /// Marks an appointment. Seen and did not attend write the activity ledger in the same transaction; a correction reverses that entry and tells the
+    /// practice where something had been sent.
+    @discardableResult
+    package static func mark(
+        _ id: ID<Booking>, _ act: BookingAct, reason: String = "", correctsLater: Bool = false, hub: OrganisationID?, in transaction: Transaction
+    ) throws -> Booking {
+        guard let (booking, clinic) = try booking(id, hub: hub, in: transaction) else { throw ActRefusal.notFound }
+        let facts = ActFacts(
+            status: booking.status, startsAt: booking.startsAt, localDate: booking.localDate, now: transaction.instant, correctsLater: correctsLater)
+        let next = try ClinicListRules.status(after: act, facts: facts)
+        var activity = booking.activity
+        switch (act, booking.status) {
+        case (.see, _), (.miss, _):
+            let entry = entry(for: booking, clinic, as: next, at: transaction.instant)
+            try ActivityStore.record(entry, in: transaction)
+            activity = entry.id.stored
+        case (.correct, .seen), (.correct, .didNotAttend):
+            guard !reason.isEmpty else { throw ActRefusal.reasonMissing }
+            if let standing = try activity.map({ try ID<ActivityEntry>(parsing: $0) }) {
+                try ActivityStore.reverse(standing, reason: reason, in: transaction)
+            }
+            activity = nil
+            try MessageStore.sendCorrection(of: booking, reason: reason, in: transaction)
+        default: break
+        }
+        try write(booking, next, activity: activity, in: transaction)
+        try transaction.audit(
+            "appointment marked \(act == .correct ? "back to " : "")\(next.title.lowercased())", AuditSubject("booking", id),
+            practice: booking.practice,
+            patient: booking.patient, reason: reason.isEmpty ? nil : reason)
+        return try BookingStore.booking(id, scope: .federation, in: transaction) ?? booking
+    }
+
+    private static func write(_ booking: Booking, _ status: BookingStatus, activity: String?, in transaction: Transaction) throws {
+        let now = transaction.instant
+        let arrivedAt = status == .booked ? nil : (booking.arrivedAt ?? (status == .arrived ? now : nil))
+        let calledAt = status == .booked || status == .arrived ? nil : (booking.calledAt ?? (status == .called ? now : nil))
+        let finishedAt = status == .seen || status == .didNotAttend ? now : nil
+        try transaction.execute(
+            """
+            UPDATE bookings
+            SET status = \(status), arrived_at = \(arrivedAt), called_at = \(calledAt), finished_at = \(finishedAt), activity = \(activity)
+            WHERE id = \(booking.id)
+            """)
+    }
+
+    private static func entry(for booking: Booking, _ clinic: Clinic, as status: BookingStatus, at now: Instant) -> ActivityEntry {
+        ActivityEntry(
+            id: ID(at: now), kind: status == .seen ? .appointmentDelivered : .appointmentNotAttended, practice: booking.practice, host: clinic.host,
+            performedBy: clinic.clinician, site: clinic.site, occurredAt: booking.startsAt, localDate: booking.localDate, minutes: booking.minutes,
+            contract: clinic.contract, scheme: clinic.scheme, evidence: Evidence("appointment", booking.id), recordedAt: now)
+    }
+
+    private struct Line: Decodable {
+        let booking: Booking
+        let patient: Patient
+
+        private enum CodingKeys: String, CodingKey {
+            case patientId, nhsNumber, title, givenName, familyName, bornOn, gender, telephone, email, address, postcode, communicationNeeds, diedOn
+        }
+
+        init(from decoder: any Decoder) throws {
+            booking = try Booking(from: decoder)
+            let row = try decoder.container(keyedBy: CodingKeys.self)
+            patient = Patient(
+                id: try row.decode(PatientID.self, forKey: .patientId), nhsNumber: try row.decode(NHSNumber.self, forKey: .nhsNumber),
+                title: try row.decode(String.self, forKey: .title), givenName: try row.decode(String.self, forKey: .givenName),
+                familyName: try row.decode(String.self, forKey: .familyName), bornOn: try row.decode(LocalDate.self, forKey: .bornOn),
+                gender: try row.decode(Gender.self, forKey: .gender),
+                telephone: try row.decodeIfPresent(TelephoneNumber.self, forKey: .telephone),
+                email: try row.decodeIfPresent(EmailAddress.self, forKey: .email), address: try row.decode(String.self, forKey: .address),
+                postcode: try row.decodeIfPresent(Postcode.self, forKey: .postcode),
+                communicationNeeds: try row.decode(String.self, forKey: .communicationNeeds),
+                diedOn: try row.decodeIfPresent(LocalDate.self, forKey: .diedOn))
+        }
+    }
+}

@@ -1,0 +1,264 @@
+// Where clinics are kept, published, closed.
+
+import Activity
+import Directory
+import Kernel
+import Store
+
+/// What publishing a pattern did.
+package struct Publication: Hashable, Sendable {
+    package let clinics: Int
+    package let slots: Int
+    /// Dates on which there is no clinic, with the reason.
+    package let leftOut: [PlannedDate]
+}
+
+package enum ClinicStore {
+    /// Keeps a new pattern as a draft.
+    package static func add(_ pattern: ClinicPattern, in transaction: Transaction) throws {
+        if let problem = ClinicRules.problem(of: pattern) { throw problem }
+        try transaction.execute(
+            """
+            INSERT INTO clinic_patterns (id, site, room, clinician, service, channel, scheme, contract, network, weekday, starts, ends, slot_minutes,
+              days_ahead, same_day_slots, on_bank_holidays, from_date, until_date, status, recorded_at)
+            VALUES (\(pattern.id), \(pattern.site), \(pattern.room), \(pattern.clinician), \(pattern.service), \(pattern.channel), \(pattern.scheme),
+              \(pattern.contract), \(pattern.network), \(pattern.weekday), \(pattern.starts), \(pattern.ends), \(pattern.slotMinutes),
+              \(pattern.daysAhead), \(pattern.sameDaySlots), \(pattern.onBankHolidays), \(pattern.fromDate), \(pattern.untilDate), 'draft',
+              \(transaction.instant))
+            """)
+        try transaction.audit("clinic planned", AuditSubject("clinic pattern", pattern.id))
+    }
+
+    package static func pattern(_ id: ID<ClinicPattern>, in connection: any Connection) throws -> ClinicPattern? {
+        try connection.first("SELECT * FROM clinic_patterns WHERE id = \(id)")
+    }
+
+    /// All patterns that reach `date` or beyond, by weekday and time.
+    package static func patterns(reaching date: LocalDate, in connection: any Connection) throws -> [ClinicPattern] {
+        let patterns: [ClinicPattern] = try connection.all(
+            """
+            SELECT *
+            FROM clinic_patterns
+            WHERE until_date >= \(date)
+              AND status <> 'withdrawn'
+            """)
+        return patterns.sorted { ($0.weekday.number, $0.starts, $0.id) < ($1.weekday.number, $1.starts, $1.id) }
+    }
+
+    package static func exceptions(of pattern: ID<ClinicPattern>, in connection: any Connection) throws -> [LocalDate: String] {
+        let exceptions: [ClinicException] = try connection.all("SELECT pattern, date, reason FROM clinic_exceptions WHERE pattern = \(pattern)")
+        return Dictionary(exceptions.map { ($0.date, $0.reason) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Leaves a date out of a pattern that is not published yet.
+    package static func except(_ exception: ClinicException, in transaction: Transaction) throws {
+        guard let pattern = try pattern(exception.pattern, in: transaction), pattern.status == .draft else { throw ClinicProblem.published }
+        try transaction.execute(
+            """
+            INSERT INTO clinic_exceptions (pattern, date, reason)
+            VALUES (\(exception.pattern), \(exception.date), \(exception.reason))
+            ON CONFLICT (pattern, date) DO UPDATE SET reason = \(exception.reason)
+            """)
+        try transaction.audit("clinic date left out", AuditSubject("clinic pattern", exception.pattern), reason: exception.reason)
+    }
+
+    /// The clinics that keep the clinician or the room of a pattern busy when it would run.
+    package static func clashes(of pattern: ClinicPattern, plan: [PlannedDate], in connection: any Connection) throws -> [ClinicClash] {
+        var clashes: [ClinicClash] = []
+        for planned in plan {
+            guard case .runs(let startsAt, let endsAt) = planned.outcome else { continue }
+            let stretch = ClinicRules.fiveMinutes(from: startsAt, to: endsAt)
+            for (kind, subject) in [(ClinicClash.Kind.clinician, pattern.clinician.stored), (.room, pattern.room.stored)] {
+                let others: [Clinic] = try connection.all(
+                    """
+                    SELECT *
+                    FROM clinics
+                    WHERE id IN (
+                      SELECT clinic
+                      FROM clinic_times
+                      WHERE kind = \(kind.rawValue)
+                        AND subject = \(subject)
+                        AND five_minutes >= \(stretch.lowerBound)
+                        AND five_minutes < \(stretch.upperBound))
+                    """)
+                for other in others {
+                    let name =
+                        switch kind {
+                        case .clinician: try PersonStore.person(pattern.clinician, in: connection)?.fullName ?? "The clinician"
+                        case .room: try SiteStore.rooms(at: pattern.site, in: connection).first { $0.id == pattern.room }?.name ?? "The room"
+                        }
+                    clashes.append(ClinicClash(kind: kind, name: name, date: planned.date, starts: other.starts, ends: other.ends))
+                }
+            }
+        }
+        return clashes
+    }
+
+    /// Makes a draft's dates into clinics with slots. All of them or none: a clash or a time that does not exist is refused with its date.
+    @discardableResult
+    package static func publish(_ id: ID<ClinicPattern>, in transaction: Transaction) throws -> Publication {
+        guard let pattern = try pattern(id, in: transaction), pattern.status == .draft else { throw ClinicProblem.published }
+        if let problem = ClinicRules.problem(of: pattern) { throw problem }
+        let plan = ClinicRules.plan(pattern, exceptions: try exceptions(of: id, in: transaction))
+        let clashes = try clashes(of: pattern, plan: plan, in: transaction)
+        guard clashes.isEmpty else { throw ClinicProblem.clashes(clashes) }
+        guard let site = try SiteStore.site(pattern.site, in: transaction) else { throw ClinicProblem.noHost(site: "this site") }
+        var (clinics, slots) = (0, 0)
+        var leftOut: [PlannedDate] = []
+        for planned in plan {
+            switch planned.outcome {
+            case .missingTime(let time): throw ClinicProblem.localTimeMissing(date: planned.date, time: time)
+            case .bankHoliday, .exception: leftOut.append(planned)
+            case .runs(let startsAt, let endsAt):
+                guard let host = try SiteStore.hostPractice(of: pattern.site, on: planned.date, in: transaction) else {
+                    throw ClinicProblem.noHost(site: site.name)
+                }
+                slots += try open(pattern, on: planned.date, startsAt, endsAt, hub: site.organisation, host: host, in: transaction)
+                clinics += 1
+            }
+        }
+        try transaction.execute("UPDATE clinic_patterns SET status = 'published' WHERE id = \(id)")
+        try transaction.audit(
+            "clinics published", AuditSubject("clinic pattern", id), details: ["clinics": String(clinics), "appointments": String(slots)])
+        return Publication(clinics: clinics, slots: slots, leftOut: leftOut)
+    }
+
+    package static func clinic(_ id: ID<Clinic>, in connection: any Connection) throws -> Clinic? {
+        try connection.first("SELECT * FROM clinics WHERE id = \(id)")
+    }
+
+    /// The clinics of a pattern, or of all, between two dates, both included; withdrawn ones too.
+    package static func clinics(
+        from: LocalDate, through: LocalDate, pattern: ID<ClinicPattern>? = nil, hub: OrganisationID? = nil, clinician: PersonID? = nil,
+        in connection: any Connection
+    ) throws -> [Clinic] {
+        var condition: SQL = "date >= \(from) AND date <= \(through)"
+        if let pattern { condition = condition + " AND pattern = \(pattern)" }
+        if let hub { condition = condition + " AND hub = \(hub)" }
+        if let clinician { condition = condition + " AND clinician = \(clinician)" }
+        return try connection.all("SELECT * FROM clinics WHERE \(condition) ORDER BY starts_at, id")
+    }
+
+    /// How many live bookings each clinic has; clinics without any are left out.
+    package static func bookedCounts(of clinics: [ID<Clinic>], in connection: any Connection) throws -> [ID<Clinic>: Int] {
+        struct Count: Decodable {
+            let clinic: ID<Clinic>
+            let booked: Int
+        }
+        let counts: [Count] = try connection.all(
+            """
+            SELECT clinic, CAST(COUNT(*) AS BIGINT) AS booked
+            FROM bookings
+            WHERE clinic IN \(clinics)
+              AND status <> 'cancelled'
+            GROUP BY clinic
+            """)
+        return Dictionary(counts.map { ($0.clinic, $0.booked) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Takes one clinic off. Refused while anybody is booked into it: they must be moved or cancelled first.
+    package static func withdraw(_ id: ID<Clinic>, reason: String, in transaction: Transaction) throws {
+        guard let clinic = try clinic(id, in: transaction), clinic.status == .published else { throw WithdrawalRefusal.notPublished }
+        guard clinic.startsAt > transaction.instant else { throw WithdrawalRefusal.started }
+        let booked = try bookedCounts(of: [id], in: transaction)[id] ?? 0
+        guard booked == 0 else { throw WithdrawalRefusal.booked(booked) }
+        try transaction.execute("UPDATE clinics SET status = 'withdrawn', status_reason = \(reason) WHERE id = \(id)")
+        try transaction.execute("DELETE FROM clinic_times WHERE clinic = \(id)")
+        try transaction.audit("clinic withdrawn", AuditSubject("clinic", id), reason: reason)
+    }
+
+    /// Closes a clinic that is over: writes its unused time to the activity ledger, once. Closing a closed one changes nothing.
+    package static func close(_ id: ID<Clinic>, in transaction: Transaction) throws {
+        guard let clinic = try clinic(id, in: transaction), clinic.status == .published, clinic.endsAt <= transaction.instant else { return }
+        struct Unused: Decodable {
+            let slots: Int
+            let minutes: Int
+        }
+        let unused: Unused? = try transaction.first(
+            """
+            SELECT CAST(COUNT(*) AS BIGINT) AS slots, CAST(COALESCE(SUM(slots.minutes), 0) AS BIGINT) AS minutes
+            FROM slots
+            WHERE slots.clinic = \(id)
+              AND NOT EXISTS (SELECT 1 FROM bookings WHERE bookings.slot = slots.id AND bookings.status <> 'cancelled')
+            """)
+        let minutes = unused?.minutes ?? 0
+        try transaction.execute(
+            "UPDATE clinics SET status = 'closed', closed_at = \(transaction.instant), unused_minutes = \(minutes) WHERE id = \(id)")
+        try transaction.audit("clinic closed", AuditSubject("clinic", id), details: ["unusedMinutes": String(minutes)])
+        guard minutes > 0 else { return }
+        try ActivityStore.record(
+            ActivityEntry(
+                id: ID(at: transaction.instant), kind: .capacityUnused, practice: clinic.host, host: clinic.host, performedBy: clinic.clinician,
+                site: clinic.site, occurredAt: clinic.startsAt, localDate: clinic.date, minutes: minutes, count: unused?.slots ?? 0,
+                contract: clinic.contract, scheme: clinic.scheme, evidence: Evidence("clinic", id), recordedAt: transaction.instant),
+            in: transaction)
+    }
+
+    /// Published clinics whose day is over at `instant`.
+    package static func unclosed(before date: LocalDate, in connection: any Connection) throws -> [ID<Clinic>] {
+        try connection.values("SELECT id FROM clinics WHERE status = 'published' AND date < \(date) ORDER BY starts_at")
+    }
+
+    private static func open(
+        _ pattern: ClinicPattern, on date: LocalDate, _ startsAt: Instant, _ endsAt: Instant, hub: OrganisationID, host: OrganisationID,
+        in transaction: Transaction
+    ) throws -> Int {
+        let clinic = ID<Clinic>(at: transaction.instant)
+        try transaction.execute(
+            """
+            INSERT INTO clinics (id, pattern, site, hub, host, room, clinician, service, channel, scheme, contract, network, date, week, starts, ends,
+              starts_at, ends_at, status, status_reason)
+            VALUES (\(clinic), \(pattern.id), \(pattern.site), \(hub), \(host), \(pattern.room), \(pattern.clinician), \(pattern.service),
+              \(pattern.channel), \(pattern.scheme), \(pattern.contract), \(pattern.network), \(date), \(date.monday), \(pattern.starts),
+              \(pattern.ends), \(startsAt), \(endsAt), 'published', '')
+            """)
+        var times: SQL = "INSERT INTO clinic_times (kind, subject, five_minutes, clinic) VALUES "
+        for (index, stretch) in ClinicRules.fiveMinutes(from: startsAt, to: endsAt).enumerated() {
+            if index > 0 { times.append(", ") }
+            times.append("('clinician', \(pattern.clinician), \(stretch), \(clinic)), ('room', \(pattern.room), \(stretch), \(clinic))")
+        }
+        try transaction.execute(times)
+        let planned = ClinicRules.slots(of: pattern, startsAt: startsAt, endsAt: endsAt, date: date)
+        var slots: SQL = "INSERT INTO slots (id, clinic, starts_at, ends_at, local_date, local_time, minutes, bookable_from) VALUES "
+        for (index, slot) in planned.enumerated() {
+            if index > 0 { slots.append(", ") }
+            slots.append(
+                """
+                (\(ID<Slot>(at: transaction.instant)), \(clinic), \(slot.startsAt), \(slot.endsAt), \(slot.local.date), \(slot.local.time),
+                  \(pattern.slotMinutes), \(slot.bookableFrom))
+                """)
+        }
+        if !planned.isEmpty { try transaction.execute(slots) }
+        return planned.count
+    }
+}
+
+/// Why a clinic cannot be taken off.
+package enum WithdrawalRefusal: Error, Hashable, Sendable {
+    case notPublished
+    case started
+    case booked(Int)
+
+    package var sentence: String {
+        switch self {
+        case .notPublished: "This clinic is not published any more, so there is nothing to withdraw."
+        case .started: "This clinic has begun. Record who came and who did not; it closes at the end of the day."
+        case .booked(1): "1 patient is booked into this clinic. Move or cancel the appointment first, then withdraw the clinic."
+        case .booked(let count): "\(count) patients are booked into this clinic. Move or cancel their appointments first, then withdraw the clinic."
+        }
+    }
+}
+
+/// Every night: closes the clinics of the days before.
+package struct CloseClinics: Job {
+    package static let kind = "clinics close"
+
+    package init() {}
+
+    package func run(_: JobItem, in database: any Database, at now: Instant) async throws {
+        let today = London.local(now).date
+        for clinic in try await database.read({ try ClinicStore.unclosed(before: today, in: $0) }) {
+            try await database.write(by: Actor(process: CloseClinics.kind), at: now) { try ClinicStore.close(clinic, in: $0) }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+// When a message is late, and who may close it.
+
+import Directory
+import Kernel
+
+package enum MessageRules {
+    /// A message has to be read within one working day: it is late from the end of the working day after the one on which it was sent.
+    /// Working days are Monday to Friday without bank holidays of England and Wales.
+    package static func isLate(sentAt: Instant, status: Message.Status, at now: Instant) -> Bool {
+        status == .unread && London.local(now).date > lastDay(sentAt: sentAt)
+    }
+
+    /// The last day on which an unread message is in time.
+    package static func lastDay(sentAt: Instant) -> LocalDate {
+        var day = London.local(sentAt).date.adding(days: 1)
+        while day.weekday == .saturday || day.weekday == .sunday || BankHolidays.contains(day) { day = day.adding(days: 1) }
+        return day
+    }
+
+    /// Whether a message may be closed with `note`.
+    package static func refusalToClose(_ message: Message, note: String) -> MessageRefusal? {
+        guard message.status != .closed else { return .alreadyClosed }
+        guard !message.actionNeeded || !note.isEmpty else { return .noteMissing }
+        return nil
+    }
+}

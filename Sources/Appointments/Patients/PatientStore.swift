@@ -1,0 +1,209 @@
+// Where patients are kept and found.
+
+import Directory
+import Kernel
+import Store
+
+/// Reads and writes patients and their registrations. What lies outside the scope is not there.
+package enum PatientStore {
+    /// The patient as on `date`, or nil where there is none within `scope`.
+    package static func patient(_ id: PatientID, on date: LocalDate, scope: Scope, in connection: any Connection) throws -> RegisteredPatient? {
+        let successions = try Successions(OrganisationStore.successions(in: connection), on: date)
+        let row: Listing? = try connection.first(
+            """
+            SELECT patients.*, \(practice(on: date)) AS practice
+            FROM patients
+            WHERE patients.id = \(id)
+              AND \(visible(to: scope, successions, on: date))
+            """)
+        return try row.map { try named([$0], successions, on: date, in: connection) }?.first
+    }
+
+    /// The people whom a search may mean, best first, at most `PatientRules.shown` and one more.
+    package static func find(_ query: PatientQuery, on date: LocalDate, scope: Scope, in connection: any Connection) throws -> [RegisteredPatient] {
+        let successions = try Successions(OrganisationStore.successions(in: connection), on: date)
+        let columns: SQL = "SELECT patients.*, \(practice(on: date)) AS practice FROM patients"
+        switch query {
+        case .nhsNumber(let number):
+            let rows: [Listing] = try connection.all(
+                """
+                \(columns)
+                WHERE patients.nhs_number = \(number)
+                  AND \(visible(to: scope, successions, on: date))
+                """)
+            return try named(rows, successions, on: date, in: connection)
+        case .person(let names, let bornOn):
+            var candidates: SQL
+            if let bornOn {
+                let days = [bornOn, LocalDate(year: bornOn.year, month: bornOn.day, day: bornOn.month) ?? bornOn]
+                candidates = "patients.born_on IN \(days)"
+            } else {
+                let keys = Set(names.map(PatientRules.familyKey) + [PatientRules.familyKey(names.joined())])
+                let starts = keys.filter { $0.count == PatientRules.keyLength }.sorted()
+                candidates = "patients.family_name_key IN \(starts)"
+                if names.count == 1, let name = names.first {
+                    candidates = candidates + " AND patients.folded_family_name LIKE \("\(name.prefix(4))%")"
+                }
+            }
+            let rows: [Listing] = try connection.all(
+                """
+                \(columns)
+                WHERE \(candidates)
+                  AND \(visible(to: scope, successions, on: date))
+                LIMIT 2000
+                """)
+            let ranked = rows.compactMap { row in PatientRules.distance(of: row.patient, from: names, bornOn: bornOn).map { (row: row, distance: $0) }
+            }
+            .sorted {
+                ($0.distance, $0.row.patient.familyName, $0.row.patient.givenName) < (
+                    $1.distance, $1.row.patient.familyName, $1.row.patient.givenName
+                )
+            }
+            return try named(ranked.prefix(PatientRules.shown + 1).map(\.row), successions, on: date, in: connection)
+        }
+    }
+
+    /// Adds a patient to a practice's list from `date`. Throws `PatientRefusal.numberTaken` where the NHS number is known already.
+    package static func register(
+        _ patient: Patient, at practice: OrganisationID, from date: LocalDate, registration: ID<Registration>, in transaction: Transaction
+    ) throws {
+        let known: Bool = try transaction.value("SELECT TRUE FROM patients WHERE nhs_number = \(patient.nhsNumber)") ?? false
+        guard !known else { throw PatientRefusal.numberTaken }
+        try add(patient, at: practice, from: date, registration: registration, in: transaction)
+        try transaction.audit("patient registered", AuditSubject("patient", patient.id), practice: practice, patient: patient.id)
+    }
+
+    /// Writes the rows alone: for imports and the demonstration, which check and audit a whole file.
+    package static func add(
+        _ patient: Patient, at practice: OrganisationID, from date: LocalDate, registration: ID<Registration>, in transaction: Transaction
+    ) throws {
+        let family = PatientRules.foldedName(patient.familyName)
+        try transaction.execute(
+            """
+            INSERT INTO patients (id, nhs_number, title, given_name, family_name, folded_family_name, family_name_key, born_on, gender,
+              telephone, email, address, postcode, communication_needs, died_on, recorded_at)
+            VALUES (\(patient.id), \(patient.nhsNumber), \(patient.title), \(patient.givenName), \(patient.familyName), \(family),
+              \(PatientRules.familyKey(family)), \(patient.bornOn), \(patient.gender), \(patient.telephone), \(patient.email), \(patient.address),
+              \(patient.postcode), \(patient.communicationNeeds), \(patient.diedOn), \(transaction.instant))
+            """)
+        try transaction.execute(
+            """
+            INSERT INTO patient_registrations (id, patient, practice, from_date, until_date)
+            VALUES (\(registration), \(patient.id), \(practice), \(date), NULL)
+            """)
+    }
+
+    /// Ends the patient's registration the day before `date` and begins one at `practice`.
+    package static func changePractice(
+        of patient: PatientID, to practice: OrganisationID, from date: LocalDate, registration: ID<Registration>, in transaction: Transaction
+    ) throws {
+        try transaction.execute(
+            "DELETE FROM patient_registrations WHERE patient = \(patient) AND from_date >= \(date)")
+        try transaction.execute(
+            """
+            UPDATE patient_registrations
+            SET until_date = \(date.adding(days: -1))
+            WHERE patient = \(patient)
+              AND (until_date IS NULL OR until_date >= \(date))
+            """)
+        try transaction.execute(
+            """
+            INSERT INTO patient_registrations (id, patient, practice, from_date, until_date)
+            VALUES (\(registration), \(patient), \(practice), \(date), NULL)
+            """)
+        try transaction.audit("registration moved", AuditSubject("patient", patient), practice: practice, patient: patient)
+    }
+
+    package static func recordDeath(of patient: PatientID, on date: LocalDate, in transaction: Transaction) throws {
+        try transaction.execute("UPDATE patients SET died_on = \(date) WHERE id = \(patient)")
+        try transaction.audit("death recorded", AuditSubject("patient", patient), patient: patient)
+    }
+
+    /// Says in the audit trail that a record was looked at.
+    package static func auditView(of patient: PatientID, practice: OrganisationID?, purpose: String, in transaction: Transaction) throws {
+        try transaction.audit(
+            "patient record viewed", AuditSubject("patient", patient), practice: practice, patient: patient, details: ["purpose": purpose])
+    }
+
+    /// Says in the audit trail which records a search showed. What was typed is not kept, as it names people.
+    package static func auditSearch(shown: [RegisteredPatient], in transaction: Transaction) throws {
+        let subject = AuditSubject("search", "patients")
+        try transaction.audit(
+            "patients searched", subject, details: ["shown": String(shown.count), "patients": shown.map(\.patient.id.stored).joined(separator: " ")])
+    }
+
+    /// Whether a row of `patients` lies within `scope`: a practice sees who is on its list that day, or on that of
+    /// a practice that it took over; a hub sees who has an appointment there.
+    private static func visible(to scope: Scope, _ successions: Successions, on date: LocalDate) -> SQL {
+        switch scope {
+        case .federation: "TRUE"
+        case .practice(let practice):
+            """
+            EXISTS (
+              SELECT 1 FROM patient_registrations AS listed
+              WHERE listed.patient = patients.id
+                AND listed.practice IN \(successions.family(of: practice))
+                AND listed.from_date <= \(date)
+                AND (listed.until_date IS NULL OR listed.until_date >= \(date)))
+            """
+        case .hub(let hub):
+            """
+            EXISTS (
+              SELECT 1 FROM bookings
+              WHERE bookings.patient = patients.id
+                AND bookings.hub = \(hub)
+                AND bookings.status <> 'cancelled')
+            """
+        }
+    }
+
+    /// The practice responsible for a row of `patients`, as a subquery.
+    private static func practice(on date: LocalDate) -> SQL {
+        """
+        (SELECT registered.practice
+          FROM patient_registrations AS registered
+          WHERE registered.patient = patients.id
+            AND registered.from_date <= \(date)
+            AND (registered.until_date IS NULL OR registered.until_date >= \(date)))
+        """
+    }
+
+    // A patient of a practice that another carries on for is the other's patient.
+    private static func named(
+        _ rows: [Listing], _ successions: Successions, on date: LocalDate, in connection: any Connection
+    ) throws -> [RegisteredPatient] {
+        let practices = Set(rows.compactMap(\.practice).map(successions.final(of:)))
+        let organisations = try OrganisationStore.organisations(Array(practices), on: date, in: connection)
+        let names = Dictionary(organisations.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+        return rows.map { row in
+            let practice = row.practice.map(successions.final(of:))
+            return RegisteredPatient(patient: row.patient, practice: practice, practiceName: practice.flatMap { names[$0] } ?? "")
+        }
+    }
+
+    private struct Listing: Decodable {
+        let patient: Patient
+        let practice: OrganisationID?
+
+        private enum CodingKeys: String, CodingKey { case practice }
+
+        init(from decoder: any Decoder) throws {
+            patient = try Patient(from: decoder)
+            practice = try decoder.container(keyedBy: CodingKeys.self).decodeIfPresent(OrganisationID.self, forKey: .practice)
+        }
+    }
+}
+
+/// Why a patient could not be registered.
+package enum PatientRefusal: Error, Hashable, Sendable {
+    /// The NHS number is on record already; which practice's patient it is is not given away.
+    case numberTaken
+
+    package var sentence: String {
+        switch self {
+        case .numberTaken:
+            "This NHS number is on record already, so the patient was not registered again. Search for it; if you do not find it, ask the hub coordinator, "
+                + "who can move the patient to your practice."
+        }
+    }
+}

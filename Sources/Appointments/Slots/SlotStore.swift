@@ -1,0 +1,168 @@
+// Which slots are free, and holding one.
+
+import Directory
+import Governance
+import Kernel
+import Store
+
+/// What may be offered to the patients of one practice: by network, and by scheme on the days for which the practice has agreed.
+package struct SlotEligibility: Hashable, Sendable {
+    let network: OrganisationID?
+    /// Days by scheme; schemes without a day are left out.
+    let days: [SchemeID: Set<LocalDate>]
+    let window: ClosedRange<LocalDate>
+    /// Schemes with clinics in the window that the practice has not agreed to on any day.
+    package let missing: [SchemeID]
+
+    /// A row of `clinics` that the patient may have.
+    fileprivate var condition: SQL {
+        guard !days.isEmpty else { return "FALSE" }
+        var schemes: SQL = ""
+        for (index, entry) in days.sorted(by: { $0.key < $1.key }).enumerated() {
+            if index > 0 { schemes.append(" OR ") }
+            let isWhole = entry.value.count == window.upperBound.days(since: window.lowerBound) + 1
+            schemes.append(
+                isWhole ? "clinics.scheme = \(entry.key)" : "(clinics.scheme = \(entry.key) AND clinics.date IN \(entry.value.sorted()))")
+        }
+        let forNetwork: SQL = network.map { "(clinics.network IS NULL OR clinics.network = \($0))" } ?? "clinics.network IS NULL"
+        return "(\(schemes)) AND \(forNetwork)"
+    }
+}
+
+package enum SlotStore {
+    /// What a practice's patients may be offered from `today` for two weeks.
+    package static func eligibility(of practice: OrganisationID, today: LocalDate, in connection: any Connection) throws -> SlotEligibility {
+        let window = today...today.adding(days: BookingRules.longestAhead)
+        let schemes: [SchemeID] = try connection.values(
+            """
+            SELECT DISTINCT scheme
+            FROM clinics
+            WHERE date >= \(window.lowerBound)
+              AND date <= \(window.upperBound)
+              AND status = 'published'
+            """)
+        var days: [SchemeID: Set<LocalDate>] = [:]
+        for scheme in schemes {
+            let dates = (0...BookingRules.longestAhead).map(today.adding(days:))
+            func consent(on date: LocalDate) throws -> ID<Consent>? {
+                try ConsentStore.inForce(practice: practice, undertaking: scheme, on: date, in: connection)?.id
+            }
+            let (first, last) = (try consent(on: window.lowerBound), try consent(on: window.upperBound))
+            // One consent on the first day and on the last is in force between them.
+            let agreed = try first != nil && first == last ? dates : dates.filter { try consent(on: $0) != nil }
+            if !agreed.isEmpty { days[scheme] = Set(agreed) }
+        }
+        return SlotEligibility(
+            network: try OrganisationStore.network(of: practice, on: today, in: connection)?.id, days: days, window: window,
+            missing: schemes.filter { days[$0] == nil }.sorted())
+    }
+
+    /// Free slots at `now`, soonest first: not over, released, not booked, not held by anybody but `account`.
+    package static func free(
+        _ wish: SlotWish, for eligibility: SlotEligibility, at now: Instant, holder account: AccountID?, from start: Instant? = nil, limit: Int,
+        in connection: any Connection
+    ) throws -> [FreeSlot] {
+        var wished: SQL = eligibility.condition
+        if !wish.services.isEmpty { wished = wished + " AND clinics.service IN \(wish.services)" }
+        if let date = wish.date { wished = wished + " AND clinics.date = \(date)" }
+        if let site = wish.site { wished = wished + " AND clinics.site = \(site)" }
+        if let clinician = wish.clinician { wished = wished + " AND clinics.clinician = \(clinician)" }
+        if let time = wish.timeOfDay {
+            let (first, last) = (LocalTime(clamping: time.range.lowerBound), LocalTime(clamping: time.range.upperBound - 1))
+            wished = wished + " AND slots.local_time >= \(first) AND slots.local_time <= \(last)"
+        }
+        return try connection.all(
+            """
+            \(listing)
+            WHERE slots.local_date >= \(eligibility.window.lowerBound)
+              AND slots.local_date <= \(eligibility.window.upperBound)
+              AND slots.starts_at > \(max(now, start ?? now))
+              AND slots.bookable_from <= \(now)
+              AND clinics.status = 'published'
+              AND \(wished)
+              AND NOT EXISTS (
+                SELECT 1 FROM bookings
+                WHERE bookings.slot = slots.id
+                  AND bookings.status <> 'cancelled')
+              AND NOT EXISTS (
+                SELECT 1 FROM slot_holds
+                WHERE slot_holds.slot = slots.id
+                  AND slot_holds.expires_at > \(now)
+                  AND slot_holds.held_by <> \(account?.stored ?? ""))
+            ORDER BY slots.starts_at, slots.id
+            LIMIT \(limit)
+            """)
+    }
+
+    /// Every slot of the published clinics between two dates, both included, whether free or not.
+    package static func offered(from: LocalDate, through: LocalDate, in connection: any Connection) throws -> [FreeSlot] {
+        try connection.all(
+            """
+            \(listing)
+            WHERE slots.local_date >= \(from)
+              AND slots.local_date <= \(through)
+              AND clinics.status = 'published'
+            ORDER BY slots.starts_at, slots.id
+            """)
+    }
+
+    private static let listing: SQL = """
+        SELECT slots.id, slots.clinic, slots.starts_at, slots.ends_at, slots.local_date, slots.local_time, slots.minutes, slots.bookable_from,
+          clinics.service, clinics.channel, clinics.scheme, clinics.network, clinics.site, clinics.hub, clinics.clinician
+        FROM slots
+        JOIN clinics ON clinics.id = slots.clinic
+        """
+
+    /// Who gives the wished services in the window, for the choice of a clinician.
+    package static func clinicians(_ wish: SlotWish, for eligibility: SlotEligibility, in connection: any Connection) throws -> [PersonID] {
+        let services: SQL = wish.services.isEmpty ? "TRUE" : "clinics.service IN \(wish.services)"
+        return try connection.values(
+            """
+            SELECT DISTINCT clinics.clinician
+            FROM clinics
+            WHERE clinics.date >= \(eligibility.window.lowerBound)
+              AND clinics.date <= \(eligibility.window.upperBound)
+              AND clinics.status = 'published'
+              AND \(services)
+              AND \(eligibility.condition)
+            """)
+    }
+
+    /// Keeps a slot for two minutes while the patient decides. Renewing one's own hold starts the two minutes again.
+    package static func hold(_ slot: ID<Slot>, for patient: PatientID, by account: AccountID, in transaction: Transaction) throws -> SlotHold {
+        let now = transaction.instant
+        guard let facts = try BookingStore.slotFacts(slot, holder: account, at: now, in: transaction) else { throw BookingRefusal.notOffered }
+        if let refusal = BookingRules.refusal(of: facts, at: now, today: London.local(now).date) { throw refusal }
+        let hold = SlotHold(slot: slot, patient: patient, heldBy: account, heldAt: now, expiresAt: now.adding(seconds: SlotHold.seconds))
+        let held = try transaction.execute(
+            """
+            INSERT INTO slot_holds (slot, patient, held_by, held_at, expires_at)
+            VALUES (\(slot), \(patient), \(account), \(now), \(hold.expiresAt))
+            ON CONFLICT (slot) DO UPDATE
+            SET patient = \(patient), held_by = \(account), held_at = \(now), expires_at = \(hold.expiresAt)
+            WHERE slot_holds.held_by = \(account) OR slot_holds.expires_at <= \(now)
+            """)
+        guard held == 1 else { throw BookingRefusal.held }
+        try transaction.audit("slot held", AuditSubject("slot", slot), patient: patient)
+        return hold
+    }
+
+    /// The account's latest hold for the patient, expired or not, so that the page can say that it ran out.
+    package static func latestHold(for patient: PatientID, by account: AccountID, in connection: any Connection) throws -> SlotHold? {
+        try connection.first(
+            """
+            SELECT slot, patient, held_by, held_at, expires_at
+            FROM slot_holds
+            WHERE patient = \(patient)
+              AND held_by = \(account)
+            ORDER BY expires_at DESC
+            LIMIT 1
+            """)
+    }
+
+    /// Gives a slot back before its hold runs out.
+    package static func release(_ slot: ID<Slot>, by account: AccountID, in transaction: Transaction) throws {
+        try transaction.execute("DELETE FROM slot_holds WHERE slot = \(slot) AND held_by = \(account)")
+        try transaction.audit("slot released", AuditSubject("slot", slot))
+    }
+}
