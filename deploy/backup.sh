@@ -7,12 +7,12 @@ data=${COMMONWEAL_DATA:-/var/lib/commonweal}
 copy=$(mktemp -d "$data/backup.XXXXXX")
 trap 'rm -rf "$copy"' EXIT
 
-commonweal backup "$copy/commonweal.db" --data "$data"
-restic backup --quiet --tag commonweal "$copy/commonweal.db"
+commonweal backup "$copy/commonweal.backup" --data "$data"
+restic backup --quiet --tag commonweal "$copy/commonweal.backup"
 restic forget --quiet --tag commonweal --keep-daily 14 --keep-weekly 8 --keep-monthly 24 --prune
 
 # On the first day of the month the copy is restored and checked, so that it is known to work.
 if [ "$(date +%d)" = 01 ]; then
-    commonweal restore "$copy/commonweal.db" --data "$copy/restored"
+    commonweal restore "$copy/commonweal.backup" --data "$copy/restored"
     commonweal audit verify --data "$copy/restored"
 fi

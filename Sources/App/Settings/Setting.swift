@@ -29,6 +29,11 @@ package struct Setting: Hashable, Sendable {
         name: "COMMONWEAL_ADDRESS",
         meaning: "Where people reach the product, as it stands in links in mail. With https:// cookies are sent over TLS only.",
         standard: "http:// with the host and port", example: "https://commonweal.example.nhs.uk")
+    package static let proxy = Setting(
+        name: "COMMONWEAL_PROXY",
+        meaning: "`yes` where a reverse proxy in front sets X-Forwarded-For; the slow-down of guessing counts by it. Never `yes` without one.",
+        standard: "no",
+        example: "yes")
     package static let secret = Setting(
         name: "COMMONWEAL_SECRET",
         meaning:
@@ -37,7 +42,7 @@ package struct Setting: Hashable, Sendable {
     package static let mail = Setting(
         name: "COMMONWEAL_MAIL",
         meaning:
-            "How mail leaves: `smtp://host:port` or `smtps://host:port` with name and password where needed, or `folder:/path`, one file a message.",
+            "How mail leaves: `smtps://` (TLS from the start), `smtp://` (TLS before anything is said) or `smtp-plain://` (a server on the same machine), with name, password and port where needed; or `folder:/path`, one file a message.",
         standard: "the folder outbox in the data folder", example: "smtps://commonweal:password@mail.example.nhs.uk:465", isSecret: true)
     package static let mailFrom = Setting(
         name: "COMMONWEAL_MAIL_FROM", meaning: "The address that mail comes from.", standard: "commonweal@localhost",
@@ -55,7 +60,7 @@ package struct Setting: Hashable, Sendable {
         example: "60")
 
     package static let all: [Setting] = [
-        data, database, connections, host, port, address, secret, mail, mailFrom, logLevel, metricsToken, stopSeconds,
+        data, database, connections, host, port, address, proxy, secret, mail, mailFrom, logLevel, metricsToken, stopSeconds,
     ]
 
     /// The table of `docs/operators/settings.md`.

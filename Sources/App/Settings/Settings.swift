@@ -1,24 +1,18 @@
 // What an operator decided, already checked.
 
+import Identity
 import Logging
+import Store
 
 /// Every setting as a value that means something; made by `SettingsReader`.
 package struct Settings: Hashable, Sendable {
-    /// Where a federation's data are.
-    package enum Home: Hashable, Sendable {
-        /// The embedded database in this folder.
-        case folder(String)
-        case postgres(address: String)
-    }
-
     package enum MailRoute: Hashable, Sendable {
         /// One file a message in this folder.
         case folder(String)
-        /// An address that libcurl understands, with name and password in it where needed.
-        case server(address: String)
+        case server(SMTPServer)
     }
 
-    package var home: Home
+    package var location: DatabaseLocation
     package var connections = 8
     package var host = "127.0.0.1"
     package var port = 8080
@@ -29,10 +23,14 @@ package struct Settings: Hashable, Sendable {
     package var mail: MailRoute?
     package var mailFrom = "commonweal@localhost"
     package var logLevel = Logger.Level.info
+    /// Whether a reverse proxy in front says in X-Forwarded-For who calls.
+    package var trustsProxy = false
     package var metricsToken: String?
     package var stopSeconds = 20
+    /// What a password's hash costs; lower only for made-up accounts. No setting changes it.
+    package var passwordCost = PasswordCost.standard
 
-    package init(home: Home) { self.home = home }
+    package init(location: DatabaseLocation) { self.location = location }
 
     package var address: String { publicAddress ?? "http://\(host == "0.0.0.0" || host == "::" ? "localhost" : host):\(port)" }
     /// Cookies are marked for TLS only where people come over TLS.

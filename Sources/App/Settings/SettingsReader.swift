@@ -2,7 +2,9 @@
 
 import Configuration
 import Foundation
+import Identity
 import Logging
+import Store
 
 /// Reads settings: what the command line says comes first, then the environment, then the file.
 package struct SettingsReader {
@@ -74,22 +76,23 @@ package struct SettingsReader {
     }
 
     private mutating func settings() -> Settings? {
-        let home = home()
-        var settings = Settings(home: home ?? .folder(""))
+        let location = location()
+        var settings = Settings(location: location ?? .directory(""))
         settings.connections = number(.connections, 2...100, unless: settings.connections)
         settings.host = text(.host) ?? settings.host
         settings.port = number(.port, 0...65_535, unless: settings.port)
         settings.publicAddress = publicAddress()
+        settings.trustsProxy = yesOrNo(.proxy)
         settings.secret = secret()
         settings.mail = mail()
         settings.mailFrom = mailFrom() ?? settings.mailFrom
         settings.logLevel = logLevel() ?? settings.logLevel
         settings.metricsToken = text(.metricsToken)
         settings.stopSeconds = number(.stopSeconds, 1...300, unless: settings.stopSeconds)
-        return home == nil ? nil : settings
+        return location == nil ? nil : settings
     }
 
-    private mutating func home() -> Settings.Home? {
+    private mutating func location() -> DatabaseLocation? {
         switch (text(.data), text(.database)) {
         case (nil, nil):
             refuse(.data, "Say where the data are: --data DIR for the embedded database in a folder, or --database URL for PostgreSQL.")
@@ -98,13 +101,13 @@ package struct SettingsReader {
             refuse(.data, "Say either --data or --database, not both; COMMONWEAL_DATA and COMMONWEAL_DATABASE say the same.")
             return nil
         case (let folder?, nil):
-            return .folder(folder)
+            return .directory(folder)
         case (nil, let address?):
             guard address.hasPrefix("postgresql://") || address.hasPrefix("postgres://") else {
                 refuse(.database, "Enter an address that starts with postgresql://, for example postgresql://commonweal@localhost/commonweal.")
                 return nil
             }
-            return .postgres(address: address)
+            return .server(url: address)
         }
     }
 
@@ -120,22 +123,25 @@ package struct SettingsReader {
 
     private mutating func secret() -> [UInt8]? {
         guard let text = text(.secret) else { return nil }
-        let digits = text.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
-        guard digits.count == 64, text.utf8.count == 64 else {
+        guard let bytes = SecretFile.bytes(text) else {
             refuse(.secret, "Enter 64 hexadecimal digits; `openssl rand -hex 32` makes them.")
             return nil
         }
-        return stride(from: 0, to: 64, by: 2).map { UInt8(digits[$0] * 16 + digits[$0 + 1]) }
+        return bytes
     }
 
     private mutating func mail() -> Settings.MailRoute? {
         guard let text = text(.mail) else { return nil }
         if text.hasPrefix("folder:"), text.count > 7 { return .folder(String(text.dropFirst(7))) }
-        if text.hasPrefix("smtp://") || text.hasPrefix("smtps://"), let host = URL(string: text)?.host(), !host.isEmpty {
-            return .server(address: text)
+        let schemes: [String: (SMTPServer.Protection, Int)] = ["smtps": (.tls, 465), "smtp": (.startTLS, 587), "smtp-plain": (.none, 25)]
+        guard let url = URL(string: text), let (protection, port) = schemes[url.scheme ?? ""], let host = url.host(), !host.isEmpty else {
+            refuse(.mail, "Enter smtps://host, smtp://host, smtp-plain://host or folder:/path.")
+            return nil
         }
-        refuse(.mail, "Enter smtp://host:port, smtps://host:port or folder:/path.")
-        return nil
+        return .server(
+            SMTPServer(
+                host: host, port: url.port ?? port, protection: protection, user: url.user(percentEncoded: false) ?? "",
+                password: url.password(percentEncoded: false) ?? ""))
     }
 
     private mutating func mailFrom() -> String? {
@@ -146,6 +152,16 @@ package struct SettingsReader {
             return nil
         }
         return text
+    }
+
+    private mutating func yesOrNo(_ setting: Setting) -> Bool {
+        switch text(setting)?.lowercased() {
+        case nil, "no": return false
+        case "yes": return true
+        case let other?:
+            refuse(setting, "Enter yes or no, not \"\(other)\".")
+            return false
+        }
     }
 
     private mutating func logLevel() -> Logger.Level? {

@@ -1,0 +1,96 @@
+// Builds everything, in reading order.
+
+import Directory
+import Foundation
+import Identity
+import Kernel
+import Logging
+import Store
+import Web
+
+/// One federation's product on this machine: what was set, the database, and the rooms. Opening it changes nothing.
+package struct Installation: Sendable {
+    package let settings: Settings
+    package let clock: Clock
+    package let logger: Logger
+    package let database: any Database
+    /// The key of this federation, 32 bytes.
+    package let secret: [UInt8]
+    /// The rooms, lowest floor first; `Features.swift` lists them.
+    package let features: [any Feature]
+
+    /// - Parameter createsFolder: whether a data folder that is not there is made.
+    /// - Throws: `SettingsRefused`, `StoreError` where the database cannot be opened.
+    package init(_ settings: Settings, clock: Clock, random: RandomBytes, logger: Logger, createsFolder: Bool = false) throws {
+        self.settings = settings
+        self.clock = clock
+        self.logger = logger
+        if case .directory(let folder) = settings.location { try Self.prepare(folder, creates: createsFolder) }
+        secret = try SecretFile.key(of: settings, random: random)
+        database =
+            switch settings.location {
+            case .directory(let folder): try SQLiteDatabase(path: "\(folder)/\(DatabaseLocation.fileName)", readers: settings.connections)
+            case .server(let url): PostgresDatabase(url: url, connections: settings.connections)
+            }
+        features = try App.features(of: settings, secret: secret, database: database, random: random)
+    }
+
+    package var migrations: [Migration] { StoreMigrations.all + features.flatMap(\.migrations) }
+
+    /// The key that seals the seeds of passcodes.
+    package func passcodeKey() throws -> PasscodeKey {
+        guard let key = PasscodeKey(secret) else {
+            throw SettingsRefused(problems: [SettingProblem(name: Setting.secret.name, expected: "Enter 64 hexadecimal digits.")])
+        }
+        return key
+    }
+
+    /// The pages, ready to be served. The name in their header is the federation's as of today. The sign-ins of a demonstration make it one: pages say so.
+    package func website(showing demonstration: [DemonstrationSignIn] = []) async throws -> Website {
+        let isDemonstration = !demonstration.isEmpty
+        let today = clock.today
+        let federation = try await database.read { try OrganisationStore.federation(on: today, in: $0)?.name }
+        var web = WebSettings(
+            federation: federation ?? "Commonweal", isDemonstration: isDemonstration, secret: secret, isBehindTLS: settings.isBehindTLS,
+            trustsProxy: settings.trustsProxy, metricsToken: settings.metricsToken ?? "")
+        web.signInAddress = IdentityAddresses.signIn.pattern
+        web.signOutAddress = IdentityAddresses.signOut.pattern
+        web.switchRoleAddress = IdentityAddresses.role.pattern
+        let shown = isDemonstration ? features + [DemonstrationFeature(signIns: demonstration)] : features
+        return try Website(
+            features: shown, gate: SessionGate.gate(database), settings: web, clock: clock, logger: logger, readiness: { await readiness() })
+    }
+
+    /// Every job that a room brings; they run in the background.
+    package var jobs: [any Job] { features.flatMap(\.jobs) }
+
+    /// Why no request can be served at this moment; nil where all is well.
+    package func readiness() async -> String? {
+        do {
+            guard case .current = try await SchemaHistory.standing(of: database, against: migrations) else { return "the tables are not up to date" }
+            return nil
+        } catch {
+            return "the database cannot be reached"
+        }
+    }
+
+    private static func prepare(_ folder: String, creates: Bool) throws {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) {
+            guard isFolder.boolValue else {
+                throw SettingsRefused(problems: [SettingProblem(name: Setting.data.name, expected: "\(folder) is a file. Name a folder.")])
+            }
+            return
+        }
+        guard creates else {
+            throw SettingsRefused(problems: [SettingProblem(name: Setting.data.name, expected: "There is no folder \(folder). Check its name.")])
+        }
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw SettingsRefused(problems: [
+                SettingProblem(name: Setting.data.name, expected: "The folder \(folder) could not be made. Make it, or let this user write there.")
+            ])
+        }
+    }
+}

@@ -1,0 +1,126 @@
+// Looks at an installation from all sides.
+
+import Foundation
+import Identity
+import Kernel
+import Logging
+import Store
+
+/// Gathers facts and has `DoctorRules` judge them. Changes nothing.
+package struct Doctor: Sendable {
+    private let clock: Clock
+
+    package init(clock: Clock) { self.clock = clock }
+
+    package func findings(_ settings: Settings, logger: Logger) async -> [Finding] {
+        var findings = [Finding.well("Settings", "All can be used; people reach the product at \(settings.address).")]
+        var folder: String?
+        if case .directory(let path) = settings.location {
+            folder = path
+            guard FileManager.default.fileExists(atPath: "\(path)/\(DatabaseLocation.fileName)") else {
+                findings.append(.ill("Database", "There is none in \(path).", mend: "Check the folder's name, or make one with commonweal migrate."))
+                return findings
+            }
+            findings.append(DoctorRules.disk(freeBytes: freeBytes(path)))
+        }
+        let keyFile = folder.map { "\($0)/\(SecretFile.name)" }
+        findings.append(DoctorRules.secret(mode: keyFile.flatMap(mode), isSet: settings.secret != nil))
+        do {
+            let installation = try Installation(settings, clock: clock, random: .system, logger: logger)
+            findings += await findings(installation)
+            await installation.database.close()
+        } catch let refused as SettingsRefused {
+            findings.append(.ill("Settings", refused.sentence, mend: "Mend the setting named."))
+        } catch {
+            findings.append(.ill("Database", "It cannot be opened: \(error).", mend: "See that it runs and that this user may use it."))
+        }
+        let outbox = folder.map { "\($0)/outbox" }
+        findings.append(DoctorRules.mail(settings.mail, canWrite: { FileManager.default.isWritableFile(atPath: $0) }, outbox: outbox))
+        return findings
+    }
+
+    private func findings(_ installation: Installation) async -> [Finding] {
+        let database = installation.database
+        let started = ContinuousClock.now
+        do {
+            _ = try await database.read { try $0.rows("SELECT 1") }
+        } catch {
+            return [.ill("Database", "It cannot be reached: \(error)", mend: "See that it runs, and that its address and password are right.")]
+        }
+        let milliseconds = (ContinuousClock.now - started) / .milliseconds(1)
+        var findings = [Finding.well("Database", "It answers in \(Int(milliseconds.rounded(.up))) ms.")]
+        do {
+            if database.engine == .postgres { findings.append(try await server(database)) }
+            if database.engine == .sqlite { findings.append(try await wholeness(database)) }
+            let standing = try await SchemaHistory.standing(of: database, against: installation.migrations)
+            findings.append(DoctorRules.tables(standing))
+            guard standing == .current else { return findings }
+            findings.append(try await clock(database))
+            findings.append(try await work(database))
+        } catch {
+            findings.append(.ill("Database", "\(error)", mend: "Mend this first, then run commonweal doctor again."))
+        }
+        return findings
+    }
+
+    private func server(_ database: any Database) async throws -> Finding {
+        struct Facts: Decodable, Sendable {
+            let version: Int
+            let encoding: String
+            let collation: String
+        }
+        let facts = try await database.read { connection in
+            try connection.first(
+                Facts.self,
+                """
+                SELECT CAST(CURRENT_SETTING('server_version_num') AS BIGINT) AS version, CAST(PG_ENCODING_TO_CHAR(encoding) AS TEXT) AS encoding,
+                  CAST(datcollate AS TEXT) AS collation
+                FROM pg_database
+                WHERE datname = CURRENT_DATABASE()
+                """)
+        }
+        guard let facts else {
+            return .warning("PostgreSQL", "Its version could not be found out.", mend: "Ask its administrator for version 14 or later.")
+        }
+        return DoctorRules.server(version: facts.version, encoding: facts.encoding, collation: facts.collation)
+    }
+
+    private func wholeness(_ database: any Database) async throws -> Finding {
+        let answers = try await database.read { try $0.values(String.self, "PRAGMA quick_check(5)") }
+        return answers == ["ok"]
+            ? .well("Database file", "It is whole.")
+            : .ill(
+                "Database file", "It is damaged: \(answers.first ?? "no answer").",
+                mend: "Stop the service, keep the file, and restore the last backup.")
+    }
+
+    private func clock(_ database: any Database) async throws -> Finding {
+        let engine = database.engine
+        let (databaseNow, latest) = try await database.read { connection in
+            let now =
+                engine == .postgres
+                ? try connection.value(String.self, "SELECT TO_CHAR(CLOCK_TIMESTAMP() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')") : nil
+            return (try now.map(Instant.init(parsing:)), try connection.value(Instant.self, "SELECT MAX(at) FROM audit_entries"))
+        }
+        return DoctorRules.clock(now: clock.now(), databaseNow: databaseNow, latestEntry: latest)
+    }
+
+    private func work(_ database: any Database) async throws -> Finding {
+        let now = clock.now()
+        let (counts, workers) = try await database.read { connection in
+            (try JobQueue.counts(in: connection), try JobQueue.workers(at: now, in: connection))
+        }
+        let atWork = workers.filter { $0.stoppedAt == nil }
+        return DoctorRules.work(
+            heartbeat: (atWork.isEmpty ? workers : atWork).map(\.lastSeen).max(), waiting: counts[.waiting] ?? 0, setAside: counts[.dead] ?? 0,
+            now: now)
+    }
+
+    private func freeBytes(_ path: String) -> Int64? {
+        (try? FileManager.default.attributesOfFileSystem(forPath: path))?[.systemFreeSize].flatMap { ($0 as? NSNumber)?.int64Value }
+    }
+
+    private func mode(_ path: String) -> Int? {
+        (try? FileManager.default.attributesOfItem(atPath: path))?[.posixPermissions].flatMap { ($0 as? NSNumber)?.intValue }
+    }
+}

@@ -1,0 +1,101 @@
+// What is well and what is not, from facts.
+
+import Kernel
+import Store
+
+/// Judges facts about an installation; each function looks at one thing.
+package enum DoctorRules {
+    /// - Parameter bytes: free on the disk of the data, or nil where that cannot be told.
+    package static func disk(freeBytes bytes: Int64?) -> Finding {
+        guard let bytes else { return .warning("Disk", "How much space is free could not be found out.", mend: "Look with df.") }
+        let size = bytes >= 1 << 30 ? "\(bytes >> 30) GB" : "\(bytes >> 20) MB"
+        if bytes < 200 << 20 { return .ill("Disk", "\(size) are free.", mend: "Free some space at once: without it nothing can be saved.") }
+        if bytes < 2 << 30 { return .warning("Disk", "\(size) are free.", mend: "Free some space, or move the data to a larger disk.") }
+        return .well("Disk", "\(size) are free.")
+    }
+
+    package static func tables(_ standing: SchemaHistory.Standing) -> Finding {
+        switch standing {
+        case .current: .well("Tables", "They are up to date.")
+        case .behind(let names):
+            .ill("Tables", "\(names.count) migrations have not been run, the first is \"\(names.first ?? "")\".", mend: "Run commonweal migrate.")
+        }
+    }
+
+    /// - Parameters:
+    ///   - databaseNow: what the database's clock says, where it has one of its own.
+    ///   - latestEntry: when the newest entry of the audit trail was made.
+    package static func clock(now: Instant, databaseNow: Instant?, latestEntry: Instant?) -> Finding {
+        if let databaseNow, abs(now.seconds(since: databaseNow)) > 5 {
+            return .ill(
+                "Clock", "This machine's clock and the database's are \(abs(now.seconds(since: databaseNow))) seconds apart.",
+                mend: "Keep both by NTP; passcodes and sessions depend on the time.")
+        }
+        if let latestEntry, latestEntry.seconds(since: now) > 5 {
+            return .ill(
+                "Clock", "The newest entry of the audit trail lies \(latestEntry.seconds(since: now)) seconds in the future.",
+                mend: "Set this machine's clock right; it seems to run behind.")
+        }
+        return .well("Clock", "It is \(now.londonText) in London.")
+    }
+
+    /// - Parameter mode: the file's permission bits, or nil where there is no file.
+    package static func secret(mode: Int?, isSet: Bool) -> Finding {
+        if isSet { return .well("Key", "It comes from COMMONWEAL_SECRET.") }
+        guard let mode else { return .warning("Key", "There is no key yet.", mend: "It is made at the first start; keep a copy of it elsewhere.") }
+        guard mode & 0o077 == 0 else {
+            return .ill("Key", "Others on this machine may read secret.key.", mend: "Run chmod 600 on it, and make sure that nobody has copied it.")
+        }
+        return .well("Key", "Only the product's own user may read it.")
+    }
+
+    /// - Parameter version: as PostgreSQL numbers it, 150004 for 15.4.
+    package static func server(version: Int, encoding: String, collation: String) -> Finding {
+        let name = "\(version / 10_000).\(version % 10_000)"
+        if version < 140_000 { return .ill("PostgreSQL", "This is version \(name).", mend: "Upgrade to version 14 or later.") }
+        if encoding != "UTF8" {
+            return .ill("PostgreSQL", "The database's encoding is \(encoding).", mend: "Create it with --encoding UTF8 and move the data there.")
+        }
+        if collation != "C" && !collation.hasPrefix("C.") {
+            return .warning(
+                "PostgreSQL", "Version \(name), sorted as \(collation).",
+                mend: "Names sort by that language's rules; for the same order as in the embedded database create it with --locale C.UTF-8.")
+        }
+        return .well("PostgreSQL", "Version \(name), \(encoding), sorted as \(collation).")
+    }
+
+    /// - Parameter heartbeat: when background work was last seen to run.
+    package static func work(heartbeat: Instant?, waiting: Int, setAside: Int, now: Instant) -> Finding {
+        if setAside > 0 {
+            return .warning(
+                "Background work", "\(setAside) \(setAside == 1 ? "item was" : "items were") set aside after failing again and again.",
+                mend: "Sign in as a system administrator and look at the page Background work: each says why, and can be tried again.")
+        }
+        guard let heartbeat else {
+            return waiting == 0
+                ? .well("Background work", "Nothing waits, and no server has run yet.")
+                : .ill("Background work", "\(waiting) items wait and no server has run yet.", mend: "Start commonweal serve.")
+        }
+        let silence = now.seconds(since: heartbeat)
+        if silence > 120 {
+            return .ill(
+                "Background work", "No server has worked since \(heartbeat.londonText); \(waiting) items wait.",
+                mend: "Start commonweal serve, or see why it stopped.")
+        }
+        return .well("Background work", "Last seen \(max(0, silence)) seconds ago; \(waiting) items wait.")
+    }
+
+    package static func mail(_ route: Settings.MailRoute?, canWrite: (String) -> Bool, outbox: String?) -> Finding {
+        switch route {
+        case .server(let server): .well("Mail", "It leaves through \(server.host), port \(server.port).")
+        case .folder(let folder):
+            canWrite(folder)
+                ? .well("Mail", "Letters are put into \(folder).")
+                : .ill("Mail", "Letters cannot be written to \(folder).", mend: "Make the folder and let the product's user write to it.")
+        case nil:
+            .warning(
+                "Mail", outbox.map { "No mail server is set; letters are put into \($0)." } ?? "Neither a mail server nor a folder is set.",
+                mend: "Set COMMONWEAL_MAIL, or hand the letters on yourself.")
+        }
+    }
+}

@@ -1,0 +1,68 @@
+// The rooms, in the order of the loop.
+
+import Activity
+import Appointments
+import Directory
+import Finance
+import Foundation
+import Governance
+import Identity
+import Kernel
+import Store
+import Web
+
+/// The table of contents: every room, lowest floor first.
+func features(of settings: Settings, secret: [UInt8], database: any Database, random: RandomBytes) throws -> [any Feature] {
+    [
+        DirectoryFeature(),
+        IdentityFeature(
+            signIn: try signIn(settings, secret: secret, database: database, random: random), mailer: try mailer(of: settings)),
+        GovernanceFeature(),
+        ActivityFeature(),
+        FinanceFeature(),
+        AppointmentsFeature(database: database),
+    ]
+}
+
+/// The rooms without data, to look at their routes and templates; with the sheet of sign-ins that only a demonstration has where wanted.
+package func featuresWithoutData(inDemonstration: Bool = false) throws -> [any Feature] {
+    let settings = Settings(location: .directory(""))
+    let rooms = try features(of: settings, secret: Array(repeating: 0, count: 32), database: AbsentDatabase(), random: .system)
+    return inDemonstration ? rooms + [DemonstrationFeature(signIns: Demonstration().signIns)] : rooms
+}
+
+private func signIn(_ settings: Settings, secret: [UInt8], database: any Database, random: RandomBytes) throws -> SignIn {
+    guard let key = PasscodeKey(secret) else {
+        throw SettingsRefused(problems: [
+            SettingProblem(name: Setting.secret.name, expected: "Enter 64 hexadecimal digits; `openssl rand -hex 32` makes them.")
+        ])
+    }
+    return SignIn(
+        database: database, hasher: PasswordHasher(cost: settings.passwordCost),
+        settings: IdentitySettings(passcodeKey: key, baseAddress: settings.address),
+        ports: Ports.identity(database), random: random)
+}
+
+/// How letters leave: by the mail server, or into a folder, which is the outbox beside the embedded database unless another is set.
+func mailer(of settings: Settings) throws -> any Mailer {
+    let sender: EmailAddress
+    do {
+        sender = try EmailAddress(parsing: settings.mailFrom)
+    } catch {
+        throw SettingsRefused(problems: [
+            SettingProblem(name: Setting.mailFrom.name, expected: "Enter an email address, not \"\(settings.mailFrom)\".")
+        ])
+    }
+    switch settings.mail {
+    case .server(let server): return SMTPMailer(server: server, sender: sender)
+    case .folder(let path): return DirectoryMailer(directory: URL(fileURLWithPath: path, isDirectory: true), sender: sender)
+    case nil:
+        guard case .directory(let folder) = settings.location else {
+            throw SettingsRefused(problems: [
+                SettingProblem(
+                    name: Setting.mail.name, expected: "Say how mail leaves: smtps://host, smtp://host, smtp-plain://host or folder:/path.")
+            ])
+        }
+        return DirectoryMailer(directory: URL(fileURLWithPath: "\(folder)/outbox", isDirectory: true), sender: sender)
+    }
+}

@@ -1,0 +1,48 @@
+// Keeps the key of one federation.
+
+import Foundation
+import Identity
+import Store
+
+/// The key that protects passcodes' seeds and signs form tokens: from the setting, or from a file beside the embedded database.
+package enum SecretFile {
+    package static let name = "secret.key"
+
+    /// The key's 32 bytes. Where the setting has none and the data are in a folder, it is in `secret.key` there, made at the first start.
+    /// - Throws: `SettingsRefused` for PostgreSQL without the setting, and for a file that is not a key.
+    package static func key(of settings: Settings, random: RandomBytes) throws -> [UInt8] {
+        if let secret = settings.secret { return secret }
+        guard case .directory(let folder) = settings.location else {
+            throw SettingsRefused(problems: [
+                SettingProblem(
+                    name: Setting.secret.name,
+                    expected:
+                        "Enter 64 hexadecimal digits, the same on every server; `openssl rand -hex 32` makes them. Only with --data are they kept in a file."
+                )
+            ])
+        }
+        let path = "\(folder)/\(name)"
+        if let text = try? String(contentsOfFile: path, encoding: .utf8) {
+            guard let bytes = bytes(text.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+                throw SettingsRefused(problems: [
+                    SettingProblem(name: path, expected: "This is not a key of 64 hexadecimal digits. Restore the file from where you keep its copy.")
+                ])
+            }
+            return bytes
+        }
+        let drawn = random.draw(32)
+        let text = drawn.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined() + "\n"
+        guard FileManager.default.createFile(atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]) else {
+            throw SettingsRefused(problems: [
+                SettingProblem(name: path, expected: "The key could not be written here. Let this user write to the folder.")
+            ])
+        }
+        return drawn
+    }
+
+    static func bytes(_ text: String) -> [UInt8]? {
+        let digits = text.unicodeScalars.compactMap { Character($0).isASCII ? Character($0).hexDigitValue : nil }
+        guard digits.count == 64, text.unicodeScalars.count == 64 else { return nil }
+        return stride(from: 0, to: 64, by: 2).map { UInt8(digits[$0] * 16 + digits[$0 + 1]) }
+    }
+}

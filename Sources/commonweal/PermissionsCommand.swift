@@ -1,0 +1,19 @@
+// Writes the table of permissions.
+
+import App
+import ArgumentParser
+import Foundation
+
+struct PermissionsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "permissions", abstract: "Prints every route and which role is served.")
+
+    @Option(name: .long, help: ArgumentHelp("Writes it to a file instead.", valueName: "file"))
+    var output: String?
+
+    func run() async throws {
+        let text = try PermissionDocument.text()
+        guard let output else { return print(text, terminator: "") }
+        try Data(text.utf8).write(to: URL(fileURLWithPath: output))
+        FileHandle.standardError.write(Data("Written to \(output).\n".utf8))
+    }
+}

@@ -1,0 +1,35 @@
+// Renders every template with its page's sample.
+
+import App
+import Testing
+import Web
+
+@Suite("Templates")
+struct TemplateTests {
+    @Test("Every page's template names nothing that the page lacks, in any of its branches")
+    func samples() throws {
+        let features = try featuresWithoutData(inDemonstration: true)
+        let renderer = try Renderer(templates: features.flatMap(\.templates))
+        let samples = features.flatMap(\.samples)
+        #expect(samples.count > 20, "hardly any page has a sample")
+        for sample in samples {
+            let problems = try TemplateCheck.problems(of: sample, in: renderer)
+            #expect(problems.isEmpty, "\(type(of: sample).template): \(problems.joined(separator: "; "))")
+            let text = try renderer.page(sample, in: Shell(), once: "1")
+            #expect(text.contains("<h1"), "\(type(of: sample).template) has no heading")
+            #expect(text.components(separatedBy: "<h1").count == 2, "\(type(of: sample).template) has more than one h1")
+        }
+    }
+
+    @Test("Every template belongs to a page that has a sample, or to another template")
+    func unused() throws {
+        let features = try featuresWithoutData(inDemonstration: true)
+        let sampled = Set(features.flatMap(\.samples).map { type(of: $0).template })
+        let texts = Repository.files(in: ["Sources"], endings: [".mustache"]).map(\.text).joined()
+        for template in features.flatMap(\.templates) where !sampled.contains(template.name) {
+            #expect(
+                texts.contains("{{>\(template.name)}}") || texts.contains("{{> \(template.name)}}"),
+                "\(template.name) is used by no page with a sample")
+        }
+    }
+}
