@@ -6,7 +6,20 @@ import Web
 
 /// The activity ledger: one entry per unit of work, never changed, each with the evidence behind it.
 package struct ActivityFeature: Feature {
-    package init() {}
+    private let database: any Database
+    private let ports: ActivityPorts
 
-    package var migrations: [Migration] { [.activityTables] }
+    package init(database: any Database, ports: ActivityPorts = .none) {
+        self.database = database
+        self.ports = ports
+    }
+
+    package static let migrations: [Migration] = [.activityTables]
+    package var migrations: [Migration] { ActivityFeature.migrations }
+    package var templates: [Template] { [Template("activity", PackageResources.activity_mustache)] }
+    package var samples: [any Page] { [ActivityPage.sample] }
+
+    package func addRoutes(to routes: inout RouteTable) {
+        ActivityRoutes(database: database, ports: ports).add(to: &routes)
+    }
 }

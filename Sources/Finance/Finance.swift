@@ -6,7 +6,26 @@ import Web
 
 /// The money ledger: balanced journals, months that close for good, and the work behind every line.
 package struct FinanceFeature: Feature {
-    package init() {}
+    private let database: any Database
+    /// The page of a piece of work, by its identifier in the activity ledger; "" where there is none.
+    private let activityAddress: @Sendable (ID<ActivityReference>) -> String
 
-    package var migrations: [Migration] { [.financeTables] }
+    package init(database: any Database, activityAddress: @escaping @Sendable (ID<ActivityReference>) -> String = { _ in "" }) {
+        self.database = database
+        self.activityAddress = activityAddress
+    }
+
+    package static let migrations: [Migration] = [.financeTables]
+    package var migrations: [Migration] { FinanceFeature.migrations }
+
+    package var templates: [Template] {
+        [Template("ledger", PackageResources.ledger_mustache), Template("journal", PackageResources.journal_mustache)]
+    }
+
+    package var samples: [any Page] { [LedgerPage.sample, JournalPage.sample] }
+    package var navigation: [NavigationItem] { [NavigationItem("Ledger", FinanceAddresses.ledger.path(), FinancePermissions.see, order: 70)] }
+
+    package func addRoutes(to routes: inout RouteTable) {
+        LedgerRoutes(database: database, activityAddress: activityAddress).add(to: &routes)
+    }
 }

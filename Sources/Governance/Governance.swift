@@ -7,7 +7,37 @@ import Web
 /// Undertakings that practices may join, the terms of each, and every practice's consents. Nothing is done with a practice's patients or data
 /// unless its consent is in force on the day.
 package struct GovernanceFeature: Feature {
-    package init() {}
+    private let database: any Database
+    private let ports: GovernancePorts
 
-    package var migrations: [Migration] { [.governanceTables] }
+    package init(database: any Database, ports: GovernancePorts = .none) {
+        self.database = database
+        self.ports = ports
+    }
+
+    package static let migrations: [Migration] = [.governanceTables]
+    package var migrations: [Migration] { GovernanceFeature.migrations }
+
+    package var templates: [Template] {
+        [
+            Template("schemes", PackageResources.schemes_mustache),
+            Template("consent-matrix", PackageResources.consent_matrix_mustache),
+            Template("scheme", PackageResources.scheme_mustache),
+            Template("withdrawal", PackageResources.withdrawal_mustache),
+            Template("terms-form", PackageResources.terms_form_mustache),
+        ]
+    }
+
+    package var samples: [any Page] {
+        [SchemesPage.sample, ConsentMatrixPage.sample, SchemePage.sample, WithdrawalPage.sample, TermsFormPage.sample]
+    }
+
+    package var navigation: [NavigationItem] {
+        [NavigationItem("Schemes", GovernanceAddresses.schemes.path(), GovernancePermissions.see, order: 40)]
+    }
+
+    package func addRoutes(to routes: inout RouteTable) {
+        ConsentRoutes(database: database, ports: ports).add(to: &routes)
+        UndertakingRoutes(database: database).add(to: &routes)
+    }
 }

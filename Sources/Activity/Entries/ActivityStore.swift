@@ -75,7 +75,7 @@ package enum ActivityStore {
     }
 
     // What a person may see of the ledger: their practice's own patients' work and the work that it hosted, or what was done at their hub.
-    private static func within(_ scope: Scope, in connection: any Connection) throws -> SQL {
+    static func within(_ scope: Scope, in connection: any Connection) throws -> SQL {
         switch scope {
         case .federation: return "TRUE"
         case .practice(let practice): return "(practice = \(practice) OR host = \(practice))"

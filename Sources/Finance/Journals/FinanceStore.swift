@@ -56,6 +56,11 @@ package enum FinanceStore {
         try shares("posting_activities.posting = \(posting)", in: connection)
     }
 
+    /// The work behind all lines of a journal.
+    package static func shares(journal: ID<Journal>, in connection: any Connection) throws -> [PostedShare] {
+        try shares("postings.journal = \(journal)", in: connection)
+    }
+
     /// What a piece of work earned: every posting that names it.
     package static func shares(activity: ID<ActivityReference>, scope: Scope, in connection: any Connection) throws -> [PostedShare] {
         try shares("posting_activities.activity = \(activity) AND \(within(scope))", in: connection)
@@ -141,7 +146,7 @@ package enum FinanceStore {
             + late.map { "Journal \($0) was posted after its month was closed." }
     }
 
-    private static func within(_ scope: Scope) -> SQL {
+    static func within(_ scope: Scope) -> SQL {
         switch scope {
         case .federation: "TRUE"
         case .practice(let practice): "practice = \(practice)"
@@ -152,7 +157,7 @@ package enum FinanceStore {
     private static func lines(_ condition: SQL, in connection: any Connection) throws -> [PostedLine] {
         try connection.all(
             """
-            SELECT postings.id, postings.journal, journals.date, postings.month, postings.account, postings.practice, postings.amount_pence,
+            SELECT postings.id, postings.journal, journals.date, postings.month, journals.description, postings.account, postings.practice, postings.amount_pence,
                 postings.rule, postings.sentence, journals.posted_at
             FROM postings
             JOIN journals ON journals.id = postings.journal

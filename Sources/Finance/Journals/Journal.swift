@@ -97,6 +97,8 @@ package struct PostedLine: Codable, Hashable, Sendable {
     package let journal: ID<Journal>
     package let date: LocalDate
     package let month: Month
+    /// The journal's description: "Enhanced access 2026/27, October 2026".
+    package let description: String
     package let account: LedgerAccount
     package let practice: OrganisationID?
     package let amountPence: Int
@@ -114,6 +116,14 @@ package struct PostedShare: Codable, Hashable, Sendable {
     package let account: LedgerAccount
     package let practice: OrganisationID?
     package let amountPence: Int
+
+    package init(posting: ID<Posting>, activity: ID<ActivityReference>, account: LedgerAccount, practice: OrganisationID?, amountPence: Int) {
+        self.posting = posting
+        self.activity = activity
+        self.account = account
+        self.practice = practice
+        self.amountPence = amountPence
+    }
 
     package var amount: Money { Money(pence: amountPence) }
 }

@@ -12,6 +12,13 @@ package struct AccountingMonth: Codable, Hashable, Sendable {
     package let closedAt: Instant?
     package let closedBy: PersonID?
 
+    package init(month: Month, state: State, closedAt: Instant?, closedBy: PersonID?) {
+        self.month = month
+        self.state = state
+        self.closedAt = closedAt
+        self.closedBy = closedBy
+    }
+
     /// Whether `month` may be closed: it is over, and none before it is still open.
     package static func close(
         _ month: Month, among months: [AccountingMonth], today: LocalDate

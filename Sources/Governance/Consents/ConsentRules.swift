@@ -9,8 +9,8 @@ package enum ConsentRules {
     package enum Decision: Hashable, Sendable {
         /// The practice's first consent, or its return after the last had ended; that one's last day, if there was one.
         case begins(after: LocalDate?)
-        /// A newer version of the terms takes over; the older consent's last day becomes `olderUntil`.
-        case takesOver(older: ID<Consent>, olderUntil: LocalDate)
+        /// A newer version of the terms takes over; the last day of the older consents, which reach beyond it, becomes `olderUntil`.
+        case takesOver(older: [ID<Consent>], olderUntil: LocalDate)
     }
 
     /// Whether `draft`, signed on `signedOn`, may be given. `closedOn` is the practice's last day, if it has closed.
@@ -24,24 +24,22 @@ package enum ConsentRules {
         guard draft.from >= signedOn else { throw .fromBeforeSigning(earliest: signedOn) }
         if let until = draft.until, until < draft.from { throw .untilBeforeFrom(draft.from) }
 
-        guard let last = history.max(by: { $0.ordinal < $1.ordinal }) else { return .begins(after: nil) }
-        let lastDay = last.until ?? .distantFuture
-        if lastDay < draft.from { return .begins(after: last.isEmpty ? history.lastDayInForce(before: draft.from) : last.until) }
+        let reaching = history.reaching(draft.from)
+        guard let last = reaching.last else { return .begins(after: history.lastDayInForce(before: draft.from)) }
         guard last.termsVersion < draft.termsVersion, last.ending == nil else { throw .alreadyInForce(from: last.from, until: last.until) }
-        return .takesOver(older: last.id, olderUntil: min(lastDay, draft.from.adding(days: -1)))
+        return .takesOver(older: reaching.map(\.id), olderUntil: draft.from.adding(days: -1))
     }
 
-    /// Which consent a withdrawal ends. `lastDay` is the last day of taking part: today or later, as care given today was given with consent. A consent
-    /// that has not begun is taken back whole.
+    /// Which consents a withdrawal ends, and when. `lastDay` is the last day of taking part: today or later, as care given today was given with consent.
+    /// A consent that has not begun by then is taken back whole.
     package static func withdraw(
         lastDay: LocalDate, reason: String, history: [Consent], today: LocalDate
-    ) throws(ConsentProblem) -> (consent: Consent, until: LocalDate) {
-        guard let last = history.max(by: { $0.ordinal < $1.ordinal }), !last.isEmpty, last.until.map({ $0 >= today }) ?? true
-        else { throw .nothingToWithdraw }
+    ) throws(ConsentProblem) -> [(consent: Consent, until: LocalDate)] {
+        guard let last = history.reaching(today).last else { throw .nothingToWithdraw }
         guard !reason.isEmpty else { throw .reasonMissing }
         guard lastDay >= today else { throw .withdrawalBeforeToday(today) }
         if let until = last.until, lastDay >= until { throw .endsAlready(until) }
-        return (last, max(lastDay, last.from.adding(days: -1)))
+        return history.reaching(lastDay.adding(days: 1)).map { ($0, max(lastDay, $0.from.adding(days: -1))) }
     }
 
     /// The consent in force on `date` among `history`, one practice's consents to one undertaking. It ends with its period, with the date that a newer
@@ -59,12 +57,12 @@ package enum ConsentRules {
     }
 }
 
-extension LocalDate {
-    /// A day later than any that is stored.
-    fileprivate static let distantFuture = LocalDate(daysSince1970: 2_932_896)
-}
-
 extension [Consent] {
+    /// Those in force on `date` or later, in their order.
+    fileprivate func reaching(_ date: LocalDate) -> [Consent] {
+        filter { !$0.isEmpty && ($0.until.map { $0 >= date } ?? true) }.sorted { $0.ordinal < $1.ordinal }
+    }
+
     fileprivate func lastDayInForce(before date: LocalDate) -> LocalDate? {
         filter { !$0.isEmpty }.compactMap(\.until).filter { $0 < date }.max()
     }

@@ -102,7 +102,7 @@ package enum ConsentStore {
         case .begins(let last): after = last
         case .takesOver(let older, let olderUntil):
             after = olderUntil
-            try end(older, until: olderUntil, as: .newerTerms, by: draft.signedBy, reason: "", in: transaction)
+            for consent in older { try end(consent, until: olderUntil, as: .newerTerms, by: draft.signedBy, reason: "", in: transaction) }
         }
         let consent = Consent(
             id: id ?? ID(at: transaction.instant), practice: draft.practice, undertaking: draft.undertaking,
@@ -122,18 +122,20 @@ package enum ConsentStore {
         return consent
     }
 
-    /// Ends a practice's taking part after `lastDay`. It may return later by giving a new consent.
+    /// Ends a practice's taking part after `lastDay`, and returns the consents that this ends. It may return later by giving a new one.
     @discardableResult
     package static func withdraw(
         practice: OrganisationID, undertaking: SchemeID, lastDay: LocalDate, by person: PersonID, reason: String, in transaction: Transaction
-    ) throws -> Consent {
-        let (consent, until) = try ConsentRules.withdraw(
+    ) throws -> [Consent] {
+        let endings = try ConsentRules.withdraw(
             lastDay: lastDay, reason: reason, history: history(practice: practice, undertaking: undertaking, in: transaction),
             today: London.local(transaction.instant).date)
-        try end(consent.id, until: until, as: .withdrawal, by: person, reason: reason, in: transaction)
-        try transaction.audit(
-            "consent withdrawn", AuditSubject("consent", consent.id), practice: practice, reason: reason, details: ["until": until.stored])
-        return try history(practice: practice, undertaking: undertaking, in: transaction).last ?? consent
+        for (consent, until) in endings {
+            try end(consent.id, until: until, as: .withdrawal, by: person, reason: reason, in: transaction)
+            try transaction.audit(
+                "consent withdrawn", AuditSubject("consent", consent.id), practice: practice, reason: reason, details: ["until": until.stored])
+        }
+        return endings.map(\.consent)
     }
 
     private static func end(

@@ -1,4 +1,4 @@
-// What a practice may opt into, and its terms.
+// What a practice may join, and its terms.
 
 import Kernel
 import Store

@@ -1,4 +1,4 @@
-// Undertakings and their terms in the database.
+// Undertakings and terms in the database.
 
 import Kernel
 import Store

@@ -1,0 +1,69 @@
+// The page of one unit of work.
+
+import Kernel
+import Web
+
+/// An entry with its evidence before it and what it earned after it.
+struct ActivityPage: Page {
+    static let template = "activity"
+
+    let title: String
+    let tags: [Tag]
+    let facts: SummaryList
+    let earned: TableView
+    var isWide: Bool { false }
+
+    static var sample: ActivityPage {
+        ActivityPage(
+            title: "Appointment delivered", tags: [Tag("Taken back", .warning)], facts: SummaryList([.init("Minutes", "15")]),
+            earned: TableView(caption: "Earned", columns: [.init("Line")], rows: [TableView.Row([.heading("A line")])], empty: "Nothing yet."))
+    }
+
+    /// What is known about an entry from elsewhere.
+    struct Names {
+        var practice = ""
+        var host = ""
+        var site = ""
+        var person = ""
+        var scheme = ""
+        var evidence = ActivityLink("", "")
+        var reversal: ActivityEntry?
+        var earned: [EarnedLine] = []
+    }
+}
+
+extension ActivityPage {
+    init(_ entry: ActivityEntry, _ names: Names) {
+        title = entry.reverses == nil ? entry.kind.title : "\(entry.kind.title), taken back"
+        tags = names.reversal == nil ? [] : [Tag("Taken back", .warning)]
+        var facts: [SummaryList.Fact] = [
+            .init("When", London.local(entry.occurredAt).text), .init("Time", "\(entry.minutes) minutes"),
+            .init("For patients of", names.practice), .init("Hosted by", names.host),
+        ]
+        if !names.site.isEmpty { facts.append(.init("Where", names.site)) }
+        if !names.person.isEmpty { facts.append(.init("By", names.person)) }
+        if !names.scheme.isEmpty { facts.append(.init("Scheme", names.scheme)) }
+        let open = names.evidence.address.isEmpty ? [] : [LinkView("Open", names.evidence.address, about: "the evidence")]
+        facts.append(.init("Evidence", names.evidence.title, actions: open))
+        facts.append(.init("Recorded", entry.recordedAt.londonText))
+        if let original = entry.reverses {
+            facts.append(
+                .init(
+                    "Takes back", entry.reversalReason,
+                    actions: [LinkView("Open", ActivityAddresses.entry.path(original), about: "the entry that this takes back")]))
+        }
+        if let reversal = names.reversal {
+            facts.append(
+                .init(
+                    "Taken back", reversal.recordedAt.londonText, detail: reversal.reversalReason,
+                    actions: [LinkView("Open", ActivityAddresses.entry.path(reversal.id), about: "the entry that takes this back")]))
+        }
+        self.facts = SummaryList(facts)
+        earned = TableView(
+            caption: "What it earned", columns: [.init("Line"), .init("Account"), .init("Amount", isNumeric: true)],
+            rows: names.earned.map {
+                TableView.Row([.heading($0.sentence, address: $0.address), TableView.Cell($0.account), .number($0.amount.exactText)])
+            },
+            empty: "Nothing yet: work is turned into money when its month is closed.")
+    }
+}

@@ -1,0 +1,49 @@
+// The pages of the month close.
+
+import Kernel
+import Web
+
+struct ClosesPage: Page {
+    static let template = "month-closes"
+
+    let title = "Month close"
+    let open: TableView
+    let closed: TableView
+
+    static var sample: ClosesPage {
+        let table = TableView(caption: "Months", columns: [.init("Month")], rows: [TableView.Row([.heading("October 2026")])], empty: "None.")
+        return ClosesPage(open: table, closed: table)
+    }
+}
+
+/// What closing a month will come to, or came to.
+struct ClosePage: Page {
+    static let template = "month-close"
+
+    let title: String
+    let back = BackLink("Month close", ContractsAddresses.closes.path())
+    let notices: [Notice]
+    let problems: [WarningCallout]
+    let figures: [Figure]
+    let table: TableView
+    let notes: [String]
+    /// None where the month cannot be closed now.
+    let confirm: [Confirm]
+    let links: [LinkView]
+
+    struct Confirm: Encodable, Sendable {
+        let action: String
+        let label: String
+        let warning: String
+    }
+
+    static var sample: ClosePage {
+        ClosePage(
+            title: "Close October 2026", notices: [Notice("Closed")], problems: [WarningCallout("Cannot", ["Because"])],
+            figures: [Figure("Owed", "£1")],
+            table: TableView(caption: "Lines", columns: [.init("Line")], rows: [TableView.Row([.heading("A line")])], empty: "None."),
+            notes: ["A note"],
+            confirm: [Confirm(action: "/month-closes", label: "Close October 2026", warning: "It does not change after.")],
+            links: [LinkView("Statements", "/statements")])
+    }
+}

@@ -1,0 +1,190 @@
+// Previewing and closing a month.
+
+import Directory
+import Finance
+import Governance
+import Kernel
+import Store
+import Web
+
+struct CloseRoutes: Sendable {
+    let database: any Database
+
+    func add(to routes: inout RouteTable) {
+        routes.get(ContractsAddresses.closes, ContractsPermissions.close, list)
+        routes.get(ContractsAddresses.close, ContractsPermissions.close, preview)
+        routes.post(ContractsAddresses.close, ContractsPermissions.close, close)
+    }
+
+    @Sendable private func list(_ visit: Visit) async throws -> Answer {
+        let today = visit.today
+        return try await .page(
+            database.read { connection in
+                let titles = try UndertakingStore.undertakings(in: connection).reduce(into: [SchemeID: String]()) { $0[$1.id] = $1.title }
+                let open = try SchemeStore.schemes(in: connection).compactMap { scheme -> TableView.Row? in
+                    let last = try CloseStore.lastMonth(of: scheme.id, in: connection)
+                    let month = last?.next ?? Month(containing: max(scheme.from, min(today, scheme.until)))
+                    guard scheme.runs(in: month) else { return nil }
+                    let isOver = today > month.last
+                    return TableView.Row([
+                        .heading(titles[scheme.id] ?? "Scheme", address: ContractsAddresses.close.path(scheme.id.stored, month.stored)),
+                        TableView.Cell(month.title), isOver ? .tag("Ready to close", .news) : .tag("Not over yet"),
+                        TableView.Cell(last.map { "Last closed: \($0.title)" } ?? "None closed yet"),
+                    ])
+                }
+                let closed = try CloseStore.closes(in: connection).map { close in
+                    TableView.Row([
+                        .heading(
+                            titles[close.scheme] ?? "Scheme", address: ContractsAddresses.close.path(close.scheme.stored, close.month.stored)),
+                        TableView.Cell(close.month.title), TableView.Cell(close.closedAt.londonText),
+                    ])
+                }
+                return ClosesPage(
+                    open: TableView(
+                        caption: "Next to close", columns: [.init("Scheme"), .init("Month"), .init("State"), .init("Before")], rows: open,
+                        empty: "No scheme has a month to close. Schemes are added under contracts."),
+                    closed: TableView(
+                        caption: "Closed", columns: [.init("Scheme"), .init("Month"), .init("Closed on")], rows: closed,
+                        empty: "No month is closed yet."))
+            })
+    }
+
+    @Sendable private func preview(_ visit: Visit) async throws -> Answer {
+        let id: SchemeID = try visit.id("scheme")
+        let month = try visit.month("month")
+        let today = visit.today
+        let notices = CloseRoutes.notices(visit.query["notice"], month)
+        let seen = try await database.read { connection -> Preview in
+            guard let scheme = try SchemeStore.scheme(id, in: connection) else { throw Refusal.notFound }
+            return try Preview(scheme, month: month, today: today, connection)
+        }
+        if visit.query["format"] == "csv" { return TableExport.answer(seen.table, name: "close \(month.stored)") }
+        return .page(seen.page(notices: notices))
+    }
+
+    @Sendable private func close(_ visit: Visit) async throws -> Answer {
+        let id: SchemeID = try visit.id("scheme")
+        let month = try visit.month("month")
+        let outcome: CloseStore.Outcome
+        do {
+            outcome = try await database.write(by: visit.actor, at: visit.now) { try CloseStore.close(id, month: month, in: $0) }
+        } catch let problem as CloseProblem {
+            throw Refusal.conflict(problem.sentence)
+        } catch let problem as JournalProblem {
+            throw Refusal.conflict(problem.sentence)
+        }
+        let path = ContractsAddresses.close.path(id.stored, month.stored)
+        switch outcome {
+        case .closed: return .redirect(to: path, notice: "closed")
+        case .already: return .redirect(to: path, notice: "already")
+        }
+    }
+
+    private static func notices(_ key: String, _ month: Month) -> [Notice] {
+        switch key {
+        case "closed": [Notice("\(month.title) is closed", "What comes to light later goes into the next month.")]
+        case "already":
+            [Notice("\(month.title) was closed before", "Somebody closed it while you looked at it. Nothing was done twice.", tone: .news)]
+        default: []
+        }
+    }
+}
+
+/// What the page of one scheme's month shows: the preview of an open month, the postings of a closed one.
+private struct Preview {
+    let title: String
+    let scheme: Scheme
+    let month: Month
+    let draft: CloseDraft?
+    let problem: String
+    let done: MonthClose?
+    let table: TableView
+    let payable: Money
+    let retained: Money
+    let instalment: Money
+
+    init(_ scheme: Scheme, month: Month, today: LocalDate, _ connection: any Connection) throws {
+        self.scheme = scheme
+        self.month = month
+        title = try UndertakingStore.undertaking(scheme.id, in: connection)?.title ?? "Scheme"
+        done = try CloseStore.close(of: scheme.id, month: month, in: connection)
+        let exportAddress = ContractsAddresses.close.path(scheme.id.stored, month.stored, query: ["format": "csv"])
+        if let done {
+            let lines = try done.journal.map { try FinanceStore.journal($0, in: connection) } ?? []
+            let names = try Preview.names(lines.compactMap(\.practice), on: month.last, connection)
+            func sum(_ account: LedgerAccount) -> Money { -lines.filter { $0.account == account }.map(\.amount).sum() }
+            (payable, retained, instalment) = (sum(.practicePayable), sum(.unusedCapacityRetained), sum(.contractIncome))
+            (draft, problem) = (nil, "")
+            table = Preview.table(
+                lines.filter { $0.account == .practicePayable }.map {
+                    ($0.practice.flatMap { names[$0] } ?? "", $0.sentence, -$0.amount, Money.zero)
+                },
+                month, showsRetained: false, exportAddress)
+            return
+        }
+        var (draft, problem): (CloseDraft?, String) = (nil, "")
+        do {
+            draft = try CloseStore.preview(scheme, month: month, in: connection)
+            try CloseRules.check(month, of: scheme, after: CloseStore.lastMonth(of: scheme.id, in: connection), today: today)
+        } catch let refusal as CloseProblem {
+            problem = refusal.sentence
+        }
+        (self.draft, self.problem) = (draft, problem)
+        let lines = draft?.lines ?? []
+        let names = try Preview.names(lines.map(\.host), on: month.last, connection)
+        (payable, retained, instalment) = (draft?.payable ?? .zero, draft?.retained ?? .zero, draft?.instalment ?? .zero)
+        table = Preview.table(
+            lines.map { (names[$0.host] ?? "", $0.sentence, $0.payable, $0.retained) }, month, showsRetained: true, exportAddress)
+    }
+
+    private static func names(_ ids: [OrganisationID], on date: LocalDate, _ connection: any Connection) throws -> [OrganisationID: String] {
+        let found = try OrganisationStore.organisations(Array(Set(ids)), on: date, in: connection)
+        return Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0.name) })
+    }
+
+    private static func table(
+        _ lines: [(practice: String, sentence: String, payable: Money, retained: Money)], _ month: Month, showsRetained: Bool, _ exportAddress: String
+    ) -> TableView {
+        let sorted = lines.sorted { ($0.practice, $0.sentence) < ($1.practice, $1.sentence) }
+        func cells(_ payable: Money, _ retained: Money) -> [TableView.Cell] {
+            [.number(payable.exactText)] + (showsRetained ? [.number(retained.exactText)] : [])
+        }
+        let total = TableView.Row(
+            [.heading("Total"), TableView.Cell("")] + cells(lines.map(\.payable).sum(), lines.map(\.retained).sum()), isTotal: true)
+        return TableView(
+            caption: "What practices are owed for \(month.title)",
+            columns: [.init("Practice"), .init("For"), .init("To the practice", isNumeric: true)]
+                + (showsRetained ? [.init("Kept by the federation", isNumeric: true)] : []),
+            rows: sorted.map { TableView.Row([.heading($0.practice), TableView.Cell($0.sentence)] + cells($0.payable, $0.retained)) }
+                + (lines.isEmpty ? [] : [total]),
+            empty: "No work of this scheme waits to be turned into money.", exportAddress: exportAddress)
+    }
+
+    func page(notices: [Notice]) -> ClosePage {
+        var notes: [String] = []
+        if let draft {
+            notes.append("\(draft.activities.count.grouped) entries of the activity ledger are settled.")
+            if draft.cancelledOut > 0 { notes.append("\(draft.cancelledOut.grouped) of them were taken back before they had earned anything.") }
+        }
+        if let done { notes.append("Closed on \(done.closedAt.londonText). A closed month does not change.") }
+        var links: [LinkView] = []
+        if let journal = done?.journal { links.append(LinkView("The journal of this close", FinanceAddresses.journal.path(journal))) }
+        if done != nil { links.append(LinkView("Statements of \(month.title)", ContractsAddresses.statements.path(query: ["month": month.stored]))) }
+        return ClosePage(
+            title: "\(title), \(month.title)", notices: notices,
+            problems: problem.isEmpty ? [] : [WarningCallout("This month cannot be closed now", [problem])],
+            figures: [
+                Figure("Owed to practices", payable.exactText),
+                Figure("Kept by the federation", retained.exactText, detail: "of time not used or not attended"),
+                Figure("Owed by the commissioner", instalment.exactText, detail: "the month's instalment"),
+            ], table: table, notes: notes,
+            confirm: done == nil && problem.isEmpty
+                ? [
+                    ClosePage.Confirm(
+                        action: ContractsAddresses.close.path(scheme.id.stored, month.stored), label: "Close \(month.title)",
+                        warning:
+                            "Closing posts these lines and produces each practice's statement. \(month.title) does not change after that; corrections go into \(month.next.title)."
+                    )
+                ] : [], links: links)
+    }
+}

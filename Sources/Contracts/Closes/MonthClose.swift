@@ -1,0 +1,113 @@
+// A month of a scheme turned into money.
+
+import Activity
+import Finance
+import Kernel
+
+/// The close of a scheme's month. It happens once; what comes to light later goes into the next.
+package struct MonthClose: Codable, Hashable, Sendable {
+    package let id: ID<MonthClose>
+    package let scheme: SchemeID
+    package let month: Month
+    /// Nil where nothing was earned.
+    package let journal: ID<Journal>?
+    package let closedAt: Instant
+    package let closedBy: PersonID?
+}
+
+/// What the close of a month is worked out from.
+package struct CloseFacts: Hashable, Sendable {
+    package let schemeTitle: String
+    package let month: Month
+    /// Work of the scheme up to the month's end that no close has settled, reversals included.
+    package let entries: [ActivityEntry]
+    /// For each reversing entry whose original was settled before: what that original earned.
+    package let settled: [ID<ActivityEntry>: [PostedShare]]
+    package let prices: [SchemePrice]
+    package let unusedShares: [UnusedShare]
+    package let siteNames: [SiteID: String]
+    /// What the commissioner owes for the month; nil where it is outside the contract or has been posted.
+    package let instalment: Money?
+
+    package init(
+        schemeTitle: String, month: Month, entries: [ActivityEntry], settled: [ID<ActivityEntry>: [PostedShare]] = [:], prices: [SchemePrice],
+        unusedShares: [UnusedShare], siteNames: [SiteID: String] = [:], instalment: Money? = nil
+    ) {
+        self.schemeTitle = schemeTitle
+        self.month = month
+        self.entries = entries
+        self.settled = settled
+        self.prices = prices
+        self.unusedShares = unusedShares
+        self.siteNames = siteNames
+        self.instalment = instalment
+    }
+}
+
+/// What a close comes to, before it is posted.
+package struct CloseDraft: Hashable, Sendable {
+    package let month: Month
+    package let lines: [CloseLine]
+    package let instalment: Money?
+    /// Every entry that the close settles, those too that cancel out or earn nothing.
+    package let activities: [ID<ActivityEntry>]
+    /// How many entries were taken back before they had earned anything.
+    package let cancelledOut: Int
+
+    package var payable: Money { lines.map(\.payable).sum() }
+    package var retained: Money { lines.map(\.retained).sum() }
+}
+
+/// What one practice earned for one kind of work at one site, at one price.
+package struct CloseLine: Hashable, Sendable {
+    package let host: OrganisationID
+    package let site: SiteID?
+    package let kind: ActivityKind
+    /// The month in which the work was done: earlier than the month closed for what was recorded late or taken back.
+    package let serviceMonth: Month
+    /// Whether the line takes back what an earlier month paid.
+    package let isTakenBack: Bool
+    package let count: Int
+    package let minutes: Int
+    /// Pounds for an hour; for what is taken back, nought, as that undoes the pence which each entry earned.
+    package let hour: Money
+    package let priceSource: String
+    package let federationPercent: Int
+    package let shareSource: String
+    /// `retained` and `payable` together.
+    package let gross: Money
+    package let retained: Money
+    package let payable: Money
+    package let sentence: String
+    package let work: [Work]
+
+    /// One entry with the pence that it earns for the host and for the federation.
+    package struct Work: Hashable, Sendable {
+        package let activity: ID<ActivityEntry>
+        package let payable: Money
+        package let retained: Money
+    }
+}
+
+/// Why a month cannot be closed.
+package enum CloseProblem: Error, Hashable, Sendable {
+    case unknownScheme
+    case noPrice(scheme: String, date: LocalDate)
+    case noUnusedShare(scheme: String, date: LocalDate)
+    case monthNotOver(Month)
+    case outsideScheme(Month)
+    case earlierMonthOpen(Month)
+
+    package var sentence: String {
+        switch self {
+        case .unknownScheme: "There is no such scheme. Choose one from the list of contracts."
+        case .noPrice(let scheme, let date):
+            "\(scheme) has no price for \(date.longText). Add the price of an hour on the contract's page, then close the month."
+        case .noUnusedShare(let scheme, let date):
+            "\(scheme) has no rule for time not used on \(date.longText). Add the federation's share on the contract's page, then close the month."
+        case .monthNotOver(let month): "\(month.title) is not over. It can be closed from \(month.next.first.longText)."
+        case .outsideScheme(let month): "The scheme does not run in \(month.title)."
+        case .earlierMonthOpen(let month): "Close \(month.title) first: what is late from it goes into the month after."
+        }
+    }
+}

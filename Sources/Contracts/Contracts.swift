@@ -1,0 +1,59 @@
+// What was promised, and what is paid for it.
+
+import Kernel
+import Store
+import Web
+
+/// Contracts with commissioners, their schemes as data, the close of each month into money, statements and payments.
+package struct ContractsFeature: Feature {
+    private let database: any Database
+    private let ports: ContractsPorts
+
+    package init(database: any Database, ports: ContractsPorts = .none) {
+        self.database = database
+        self.ports = ports
+    }
+
+    package static let migrations: [Migration] = [.contractTables]
+    package var migrations: [Migration] { ContractsFeature.migrations }
+
+    package var templates: [Template] {
+        [
+            Template("contracts", PackageResources.contracts_mustache),
+            Template("contract", PackageResources.contract_mustache),
+            Template("scheme-term", PackageResources.scheme_term_mustache),
+            Template("month-closes", PackageResources.month_closes_mustache),
+            Template("month-close", PackageResources.month_close_mustache),
+            Template("statements", PackageResources.statements_mustache),
+            Template("statement", PackageResources.statement_mustache),
+            Template("statement-line", PackageResources.statement_line_mustache),
+            Template("statement-question", PackageResources.statement_question_mustache),
+            Template("payments", PackageResources.payments_mustache),
+            Template("payment", PackageResources.payment_mustache),
+        ]
+    }
+
+    package var samples: [any Page] {
+        [
+            ContractsPage.sample, ContractPage.sample, SchemeTermPage.sample, ClosesPage.sample, ClosePage.sample, StatementsPage.sample,
+            StatementPage.sample, LinePage.sample, QuestionPage.sample, PaymentsPage.sample, PaymentPage.sample,
+        ]
+    }
+
+    package var navigation: [NavigationItem] {
+        [
+            NavigationItem("Contracts", ContractsAddresses.contracts.path(), ContractsPermissions.see, order: 50),
+            NavigationItem("Statements", ContractsAddresses.statements.path(), ContractsPermissions.statements, order: 55),
+            NavigationItem("Month close", ContractsAddresses.closes.path(), ContractsPermissions.close, order: 60),
+            NavigationItem("Payments", ContractsAddresses.payments.path(), ContractsPermissions.payments, order: 65),
+        ]
+    }
+
+    package func addRoutes(to routes: inout RouteTable) {
+        ContractRoutes(database: database, ports: ports).add(to: &routes)
+        CloseRoutes(database: database).add(to: &routes)
+        StatementRoutes(database: database).add(to: &routes)
+        LineRoutes(database: database, ports: ports).add(to: &routes)
+        PaymentRoutes(database: database).add(to: &routes)
+    }
+}

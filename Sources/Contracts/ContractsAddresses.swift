@@ -1,0 +1,40 @@
+// Where the pages of this room live.
+
+import Kernel
+import Web
+
+package enum ContractsAddresses {
+    package static let contracts = Address("/contracts")
+    package static let contract = Address("/contracts/{contract}")
+    package static let price = Address("/contracts/schemes/{scheme}/price")
+    package static let unusedShare = Address("/contracts/schemes/{scheme}/unused-share")
+    package static let closes = Address("/month-closes")
+    package static let close = Address("/month-closes/{scheme}/{month}")
+    package static let statements = Address("/statements")
+    package static let statement = Address("/statements/{statement}")
+    package static let line = Address("/statements/{statement}/lines/{posting}")
+    package static let questions = Address("/statements/{statement}/questions")
+    package static let answer = Address("/statements/{statement}/questions/{query}/answer")
+    package static let payments = Address("/payments")
+    package static let payment = Address("/payments/{month}")
+    package static let paymentList = Address("/payments/{month}/list")
+}
+
+enum ContractsPermissions {
+    static let see = Permission("contracts see", [.practiceManager, .financeLead, .federationManager, .boardMember])
+    static let price = Permission("prices set", [.financeLead])
+    static let close = Permission("months close", [.financeLead])
+    static let statements = Permission("statements see", [.practiceManager, .financeLead, .federationManager])
+    static let ask = Permission("statements query", [.practiceManager])
+    static let answer = Permission("statement queries answer", [.financeLead])
+    static let payments = Permission("payments see", [.financeLead, .federationManager])
+    static let pay = Permission("payments make", [.financeLead])
+}
+
+extension Visit {
+    /// The month in a gap of the address.
+    func month(_ gap: String) throws -> Month {
+        guard let text = gaps[gap], let month = try? Month(parsing: text) else { throw Refusal.notFound }
+        return month
+    }
+}

@@ -1,0 +1,174 @@
+// What was promised, as data.
+
+import Kernel
+import Store
+
+/// A scheme under a contract. Its identifier is that of the undertaking which practices consent to; its title is that undertaking's.
+package struct Scheme: Codable, Hashable, Sendable {
+    package let id: SchemeID
+    package let contract: ContractID
+    package let from: LocalDate
+    package let until: LocalDate
+
+    package init(id: SchemeID, contract: ContractID, from: LocalDate, until: LocalDate) {
+        self.id = id
+        self.contract = contract
+        self.from = from
+        self.until = until
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, contract
+        case from = "fromDate"
+        case until = "untilDate"
+    }
+
+    /// Whether any day of `month` lies in the scheme's term.
+    package func runs(in month: Month) -> Bool { from <= month.last && until >= month.first }
+}
+
+/// What a scheme requires of each network from a date on.
+package struct Requirement: Hashable, Sendable {
+    package enum Rounding: String, Codable, Hashable, Sendable, SQLBindable {
+        case exact
+        /// The rule of the 2019 extended hours scheme; whether enhanced access keeps it is for the commissioner to say.
+        case nearestQuarterHour = "nearest-quarter-hour"
+    }
+
+    /// What a bank holiday does to the week's minutes.
+    package enum BankHolidayRule: String, Codable, Hashable, Sendable, SQLBindable {
+        /// The week's minutes are owed all the same and may be delivered on its other days.
+        case owedInFull = "owed-in-full"
+        /// The share of the standard hours that falls on the holiday is not owed.
+        case hoursNotOwed = "hours-not-owed"
+    }
+
+    /// A span of standard hours on one weekday.
+    package struct Hours: Codable, Hashable, Sendable {
+        package let weekday: Weekday
+        package let from: LocalTime
+        package let until: LocalTime
+
+        package init(weekday: Weekday, from: LocalTime, until: LocalTime) {
+            self.weekday = weekday
+            self.from = from
+            self.until = until
+        }
+
+        package var minutes: Int { until.minutes - from.minutes }
+
+        private enum CodingKeys: String, CodingKey {
+            case weekday
+            case from = "fromTime"
+            case until = "untilTime"
+        }
+    }
+
+    package let scheme: SchemeID
+    package let from: LocalDate
+    /// Minutes of appointments a week for each 1,000 of the network's adjusted population.
+    package let minutesPerThousand: Int
+    package let rounding: Rounding
+    package let bankHolidays: BankHolidayRule
+    package let standardHours: [Hours]
+    package let gpOnSite: Bool
+    /// How many days ahead appointments can be booked at least.
+    package let daysAhead: Int
+    package let sameDay: Bool
+    /// Open to all patients of the network's practices.
+    package let wholeNetwork: Bool
+    /// Where the requirement is written down.
+    package let source: String
+
+    package init(
+        scheme: SchemeID, from: LocalDate, minutesPerThousand: Int, rounding: Rounding, bankHolidays: BankHolidayRule = .owedInFull,
+        standardHours: [Hours], gpOnSite: Bool, daysAhead: Int, sameDay: Bool, wholeNetwork: Bool, source: String
+    ) {
+        self.scheme = scheme
+        self.from = from
+        self.minutesPerThousand = minutesPerThousand
+        self.rounding = rounding
+        self.bankHolidays = bankHolidays
+        self.standardHours = standardHours
+        self.gpOnSite = gpOnSite
+        self.daysAhead = daysAhead
+        self.sameDay = sameDay
+        self.wholeNetwork = wholeNetwork
+        self.source = source
+    }
+
+    /// Network standard hours of enhanced access: 6:30pm to 8pm Monday to Friday, 9am to 5pm Saturday.
+    package static let networkStandardHours: [Hours] =
+        Weekday.allCases.prefix(5).map { Hours(weekday: $0, from: LocalTime(clamping: 18 * 60 + 30), until: LocalTime(clamping: 20 * 60)) }
+        + [Hours(weekday: .saturday, from: LocalTime(clamping: 9 * 60), until: LocalTime(clamping: 17 * 60))]
+}
+
+/// What an hour is worth to the practice that hosts it, from a date on.
+package struct SchemePrice: Codable, Hashable, Sendable {
+    package let scheme: SchemeID
+    package let from: LocalDate
+    package let hourPence: Int
+    /// Whether the price is made up; pages say so.
+    package let isExample: Bool
+    package let source: String
+
+    package init(scheme: SchemeID, from: LocalDate, hour: Money, isExample: Bool, source: String) {
+        self.scheme = scheme
+        self.from = from
+        self.hourPence = hour.pence
+        self.isExample = isExample
+        self.source = source
+    }
+
+    package var hour: Money { Money(pence: hourPence) }
+
+    private enum CodingKeys: String, CodingKey {
+        case scheme
+        case from = "fromDate"
+        case hourPence, isExample, source
+    }
+}
+
+/// Which part of the value of time not used or not attended the federation keeps, from a date on; the host is paid the rest.
+package struct UnusedShare: Codable, Hashable, Sendable {
+    package let scheme: SchemeID
+    package let from: LocalDate
+    /// 0 to 100.
+    package let federationPercent: Int
+    package let source: String
+
+    package init(scheme: SchemeID, from: LocalDate, federationPercent: Int, source: String) {
+        self.scheme = scheme
+        self.from = from
+        self.federationPercent = federationPercent
+        self.source = source
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case scheme
+        case from = "fromDate"
+        case federationPercent, source
+    }
+}
+
+/// Why a contract, scheme or price cannot be added.
+package enum ContractProblem: Error, Hashable, Sendable {
+    case datesReversed
+    case schemeOutsideContract
+    case referenceTaken(String)
+    case priceInClosedMonth(Month)
+    case notAScheme
+    case negativePrice
+
+    package var sentence: String {
+        switch self {
+        case .datesReversed: "The last day must not be before the first."
+        case .schemeOutsideContract: "The scheme must lie within its contract's dates."
+        case .referenceTaken(let reference): "There is a contract with the reference “\(reference)” already."
+        case .priceInClosedMonth(let month):
+            "\(month.title) is closed for this scheme, and a closed month does not change. Enter a first day in a later month."
+        case .notAScheme: "Practices consent to this as a project or a sharing of data, so it cannot be paid as a scheme."
+        case .negativePrice: "Enter a price of £0 or more."
+        }
+    }
+}

@@ -1,0 +1,81 @@
+// Opening a line down to the work behind it.
+
+import Activity
+import Directory
+import Finance
+import Kernel
+import Store
+import Web
+
+struct LineRoutes: Sendable {
+    let database: any Database
+    let ports: ContractsPorts
+
+    func add(to routes: inout RouteTable) {
+        routes.get(ContractsAddresses.line, ContractsPermissions.statements, show)
+    }
+
+    @Sendable private func show(_ visit: Visit) async throws -> Answer {
+        let id: ID<Statement> = try visit.id("statement")
+        let posting: ID<Posting> = try visit.id("posting")
+        let person = try visit.person
+        let ports = ports
+        let page = try await database.read { connection -> LinePage in
+            guard let statement = try StatementStore.statement(id, scope: person.scope, in: connection),
+                let line = try FinanceStore.line(posting, scope: .practice(statement.practice), in: connection), line.month == statement.month,
+                line.account == .practicePayable
+            else { throw Refusal.notFound }
+            let derivation = try StatementStore.derivation(of: posting, scope: .practice(statement.practice), in: connection)
+            let shares = try FinanceStore.shares(of: posting, in: connection)
+            let earned = Dictionary(uniqueKeysWithValues: shares.map { ($0.activity.asID(of: ActivityEntry.self), -$0.amount) })
+            // The line is on the practice's own statement, so its work may be listed whoever the patients were registered with: it names none.
+            let entries = try ActivityStore.entries(Array(earned.keys), scope: .practice(statement.practice), in: connection)
+            return LinePage(
+                title: line.sentence, back: BackLink("Statement for \(statement.month.title)", ContractsAddresses.statement.path(id)),
+                amount: (-line.amount).exactText, facts: try LineRoutes.facts(line, derivation, connection), steps: derivation?.steps ?? [],
+                work: try LineRoutes.work(entries, earned, total: -line.amount, ports, connection),
+                ask: ContractsPermissions.ask.allows(person.role)
+                    ? [LinkView("Query this line", ContractsAddresses.questions.path(id, query: ["line": posting.stored]))] : [])
+        }
+        if visit.query["format"] == "csv" { return TableExport.answer(page.work, name: "work behind a line") }
+        return .page(page)
+    }
+
+    private static func facts(_ line: PostedLine, _ derivation: LineDerivation?, _ connection: any Connection) throws -> SummaryList {
+        var facts: [SummaryList.Fact] = [.init("From", line.description), .init("Rule", line.rule)]
+        if let derivation {
+            facts.append(.init("Month of the work", derivation.serviceMonth.title))
+            if let site = try derivation.site.flatMap({ try SiteStore.site($0, in: connection) }) { facts.append(.init("Where", site.name)) }
+            facts.append(.init("Minutes", derivation.minutes.grouped, detail: "\(derivation.count.grouped) entries counted"))
+            if !derivation.isTakenBack {
+                facts.append(.init("Price of an hour", Money(pence: derivation.hourPence).exactText, detail: derivation.priceSource))
+            }
+            if derivation.federationPercent > 0 {
+                facts.append(.init("Kept by the federation", "\(derivation.federationPercent)%", detail: derivation.shareSource))
+            }
+        }
+        facts.append(.init("Posted", line.postedAt.londonText))
+        return SummaryList(facts)
+    }
+
+    private static func work(
+        _ entries: [ActivityEntry], _ earned: [ID<ActivityEntry>: Money], total: Money, _ ports: ContractsPorts, _ connection: any Connection
+    ) throws -> TableView {
+        let names = try StatementRoutes.names(entries.map(\.practice), on: entries.last?.localDate ?? LocalDate(daysSince1970: 0), connection)
+        let rows = entries.map { entry in
+            TableView.Row([
+                .heading(London.local(entry.occurredAt).text, address: ports.activityAddress(entry.id)), TableView.Cell(entry.kind.title),
+                TableView.Cell(names[entry.practice] ?? ""), .number("\(entry.minutes)"), .number((earned[entry.id] ?? .zero).exactText),
+            ])
+        }
+        let totals = TableView.Row(
+            [
+                .heading("Total"), TableView.Cell(""), TableView.Cell(""), .number(entries.map(\.minutes).reduce(0, +).grouped),
+                .number(total.exactText),
+            ], isTotal: true)
+        return TableView(
+            caption: "The work behind this line",
+            columns: [.init("When"), .init("What"), .init("For patients of"), .init("Minutes", isNumeric: true), .init("Earned", isNumeric: true)],
+            rows: rows.isEmpty ? [] : rows + [totals], empty: "No work is behind this line: it is a payment.")
+    }
+}

@@ -1,0 +1,88 @@
+// What one person sees of one statement.
+
+import Directory
+import Finance
+import Kernel
+import Store
+import Web
+
+/// What the page of a statement shows to one person.
+struct StatementFacts {
+    let statement: Statement
+    let practice: String
+    let role: Role
+    let figures: StatementFigures
+    let descriptions: [ID<Posting>: String]
+    let queries: [StatementQuery]
+    let people: [PersonID: String]
+
+    init(_ statement: Statement, _ person: Principal, _ connection: any Connection) throws {
+        self.statement = statement
+        role = person.role
+        practice = try OrganisationStore.organisation(statement.practice, on: statement.month.last, in: connection)?.name ?? "Practice"
+        figures = try StatementStore.figures(of: statement, in: connection)
+        let lines = try FinanceStore.lines(
+            month: statement.month, account: .practicePayable, practice: statement.practice, scope: .practice(statement.practice), in: connection)
+        descriptions = Dictionary(uniqueKeysWithValues: lines.map { ($0.id, $0.description) })
+        queries = try StatementStore.queries(of: statement.id, in: connection)
+        let ids = Set(queries.flatMap { [$0.askedBy] + ($0.answeredBy.map { [$0] } ?? []) })
+        people = Dictionary(uniqueKeysWithValues: try PersonStore.people(Array(ids), in: connection).map { ($0.id, $0.fullName) })
+    }
+
+    private var mayAsk: Bool { ContractsPermissions.ask.allows(role) }
+
+    func page(form: FormReader, answering: String, notices: [Notice]) -> StatementPage {
+        StatementPage(
+            title: "\(practice), \(statement.month.title)", practice: practice, month: statement.month.title, notices: notices, errors: form.summary,
+            produced: "Produced on \(statement.producedAt.londonText)", broughtForward: figures.broughtForward.exactText,
+            lines: figures.lines.filter { !$0.isPayment }.map(line), earned: figures.earned.exactText,
+            payments: figures.lines.filter(\.isPayment).map(line), carriedForward: figures.carriedForward.exactText, standing: standing,
+            questions: queries.map { question($0, form: form, answering: answering) },
+            ask: mayAsk ? [LinkView("Ask about this statement", ContractsAddresses.questions.path(statement.id))] : [],
+            exportAddress: ContractsAddresses.statement.path(statement.id, query: ["format": "csv"]))
+    }
+
+    private var standing: String {
+        let amount = figures.carriedForward
+        if amount > .zero { return "At the end of \(statement.month.title) the federation owed \(practice) \(amount.exactText)." }
+        if amount < .zero {
+            return "At the end of \(statement.month.title) \(practice) owed the federation \((-amount).exactText). It goes against the next month."
+        }
+        return "Nothing was owed at the end of \(statement.month.title)."
+    }
+
+    private func line(_ line: StatementFigures.Line) -> StatementPage.Line {
+        StatementPage.Line(
+            sentence: line.sentence, amount: line.amount.exactText,
+            address: line.isPayment ? "" : ContractsAddresses.line.path(statement.id.stored, line.posting.stored),
+            queryAddress: mayAsk ? ContractsAddresses.questions.path(statement.id, query: ["line": line.posting.stored]) : "",
+            detail: line.isPayment ? "" : descriptions[line.posting] ?? "")
+    }
+
+    private func question(_ query: StatementQuery, form: FormReader, answering: String) -> StatementPage.Question {
+        let isOpen = query.answeredAt == nil
+        let mayAnswer = isOpen && ContractsPermissions.answer.allows(role)
+        let isThis = query.id.stored == answering
+        return StatementPage.Question(
+            question: query.question, about: query.posting.flatMap { id in figures.lines.first { $0.posting == id }?.sentence } ?? "The statement",
+            asked: "\(people[query.askedBy] ?? "The practice"), \(query.askedAt.londonText)", answer: query.answer,
+            answered: query.answeredAt.map { "\(query.answeredBy.flatMap { people[$0] } ?? "The finance lead"), \($0.londonText)" } ?? "",
+            reply: mayAnswer
+                ? [
+                    StatementPage.Reply(
+                        action: ContractsAddresses.answer.path(statement.id.stored, query.id.stored),
+                        field: TextArea(
+                            "answer", "Answer", value: isThis ? form.fields["answer"] : "", error: isThis ? form.error("answer") : "",
+                            longest: StatementStore.textLimit))
+                ] : [])
+    }
+
+    /// The statement as rows, for a spreadsheet.
+    var table: TableView {
+        func row(_ text: String, _ amount: Money) -> TableView.Row { TableView.Row([.heading(text), .number(amount.exactText)]) }
+        return TableView(
+            caption: "Statement", columns: [.init("Line"), .init("Amount", isNumeric: true)],
+            rows: [row("Brought forward", figures.broughtForward)] + figures.lines.map { row($0.sentence, $0.amount) }
+                + [row("Carried forward", figures.carriedForward)], empty: "")
+    }
+}

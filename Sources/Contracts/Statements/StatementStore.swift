@@ -1,0 +1,152 @@
+// Statements and questions about them.
+
+import Directory
+import Finance
+import Governance
+import Kernel
+import Store
+
+package enum StatementStore {
+    /// The most characters that a question or an answer may have.
+    package static let textLimit = 2000
+
+    /// Statements within `scope`, latest month first; of one month where `month` is given.
+    package static func statements(month: Month? = nil, scope: Scope, in connection: any Connection) throws -> [Statement] {
+        let ofMonth: SQL = month.map { "month = \($0)" } ?? "TRUE"
+        return try connection.all(
+            """
+            SELECT id, practice, month, produced_at
+            FROM statements
+            WHERE \(ofMonth) AND \(within(scope))
+            ORDER BY month DESC, practice
+            """)
+    }
+
+    /// The statement, where it lies within `scope`.
+    package static func statement(_ id: ID<Statement>, scope: Scope, in connection: any Connection) throws -> Statement? {
+        try connection.first("SELECT id, practice, month, produced_at FROM statements WHERE id = \(id) AND \(within(scope))")
+    }
+
+    package static func figures(of statement: Statement, in connection: any Connection) throws -> StatementFigures {
+        let scope = Scope.practice(statement.practice)
+        let before = try FinanceStore.balances(.practicePayable, through: statement.month.previous, scope: scope, in: connection)
+        let postings = try FinanceStore.lines(
+            month: statement.month, account: .practicePayable, practice: statement.practice, scope: scope, in: connection)
+        return StatementRules.figures(before: before[statement.practice] ?? .zero, postings: postings)
+    }
+
+    /// The figures of all of a month's statements, by practice, in three queries.
+    package static func figures(month: Month, scope: Scope, in connection: any Connection) throws -> [OrganisationID: StatementFigures] {
+        let before = try FinanceStore.balances(.practicePayable, through: month.previous, scope: scope, in: connection)
+        let postings = Dictionary(
+            grouping: try FinanceStore.lines(month: month, account: .practicePayable, scope: scope, in: connection), by: \.practice)
+        var figures: [OrganisationID: StatementFigures] = [:]
+        for statement in try statements(month: month, scope: scope, in: connection) {
+            figures[statement.practice] = StatementRules.figures(
+                before: before[statement.practice] ?? .zero, postings: postings[statement.practice] ?? [])
+        }
+        return figures
+    }
+
+    /// How a line came about; nil for lines that no close made, such as payments.
+    package static func derivation(of posting: ID<Posting>, scope: Scope, in connection: any Connection) throws -> LineDerivation? {
+        let within: SQL =
+            switch scope {
+            case .federation: "TRUE"
+            case .practice(let practice): "host = \(practice)"
+            case .hub: "FALSE"
+            }
+        return try connection.first(
+            """
+            SELECT posting, month_close, host, site, service_month, is_taken_back, count, minutes, hour_pence, price_source, federation_percent,
+                share_source, gross_pence, retained_pence, payable_pence
+            FROM month_close_lines
+            WHERE posting = \(posting) AND \(within)
+            """)
+    }
+
+    /// Makes the month's statements: one for each practice that takes part in a scheme at the month's end, and for each that is owed or owes.
+    static func produce(_ month: Month, in transaction: Transaction) throws {
+        var practices = Set(
+            try FinanceStore.lines(month: month, account: .practicePayable, scope: .federation, in: transaction).compactMap(\.practice))
+        practices.formUnion(try FinanceStore.balances(.practicePayable, through: month, scope: .federation, in: transaction).keys)
+        for scheme in try SchemeStore.schemes(in: transaction) where scheme.runs(in: month) {
+            practices.formUnion(try ConsentStore.practicesInForce(undertaking: scheme.id, on: month.last, in: transaction))
+        }
+        for practice in practices.sorted() {
+            let id = ID<Statement>(at: transaction.instant)
+            try transaction.execute(
+                "INSERT INTO statements (id, practice, month, produced_at) VALUES (\(id), \(practice), \(month), \(transaction.instant))")
+            try transaction.audit("statement produced", AuditSubject("statement", id), practice: practice, details: ["month": month.stored])
+        }
+    }
+
+    package static func queries(of statement: ID<Statement>, in connection: any Connection) throws -> [StatementQuery] {
+        try connection.all("SELECT \(queryColumns) FROM statement_queries WHERE statement = \(statement) ORDER BY asked_at, id")
+    }
+
+    /// Questions that wait for an answer, oldest first.
+    package static func openQueries(scope: Scope, in connection: any Connection) throws -> [StatementQuery] {
+        try connection.all(
+            """
+            SELECT \(queryColumns)
+            FROM statement_queries
+            WHERE answered_at IS NULL
+            AND statement IN (SELECT id FROM statements WHERE \(within(scope)))
+            ORDER BY asked_at, id
+            """)
+    }
+
+    /// Asks about a statement or one of its lines.
+    @discardableResult
+    package static func ask(
+        _ question: String, about statement: ID<Statement>, line: ID<Posting>?, by person: PersonID, scope: Scope, in transaction: Transaction
+    ) throws -> StatementQuery {
+        guard let about = try self.statement(statement, scope: scope, in: transaction) else { throw StatementProblem.unknownStatement }
+        guard !question.isEmpty else { throw StatementProblem.questionMissing }
+        guard question.count <= textLimit else { throw StatementProblem.tooLong(limit: textLimit) }
+        if let line {
+            let posting = try FinanceStore.line(line, scope: .practice(about.practice), in: transaction)
+            guard posting?.month == about.month, posting?.account == .practicePayable else { throw StatementProblem.unknownLine }
+        }
+        let query = StatementQuery(
+            id: ID(at: transaction.instant), statement: statement, posting: line, question: question, askedBy: person, askedAt: transaction.instant,
+            answer: "", answeredBy: nil, answeredAt: nil)
+        try transaction.execute(
+            """
+            INSERT INTO statement_queries (id, statement, posting, question, asked_by, asked_at)
+            VALUES (\(query.id), \(statement), \(line), \(question), \(person), \(query.askedAt))
+            """)
+        try transaction.audit("statement queried", AuditSubject("statement", statement), practice: about.practice)
+        return query
+    }
+
+    /// Answers a question, once.
+    package static func answer(
+        _ query: ID<StatementQuery>, of statement: ID<Statement>, with answer: String, by person: PersonID, in transaction: Transaction
+    ) throws {
+        guard !answer.isEmpty else { throw StatementProblem.answerMissing }
+        guard answer.count <= textLimit else { throw StatementProblem.tooLong(limit: textLimit) }
+        guard let found = try queries(of: statement, in: transaction).first(where: { $0.id == query }) else { throw StatementProblem.unknownQuery }
+        guard found.answeredAt == nil else { throw StatementProblem.answeredAlready }
+        try transaction.execute(
+            """
+            UPDATE statement_queries
+            SET answer = \(answer), answered_by = \(person), answered_at = \(transaction.instant)
+            WHERE id = \(query)
+            """)
+        let practice = try self.statement(statement, scope: .federation, in: transaction)?.practice
+        try transaction.audit("statement query answered", AuditSubject("statement", statement), practice: practice)
+    }
+
+    private static func within(_ scope: Scope) -> SQL {
+        switch scope {
+        case .federation: "TRUE"
+        case .practice(let practice): "practice = \(practice)"
+        case .hub: "FALSE"
+        }
+    }
+
+    private static let queryColumns = SQL(
+        verbatim: "id, statement, posting, question, asked_by, asked_at, answer, answered_by, answered_at")
+}

@@ -1,0 +1,39 @@
+// The money ledger, added up by month.
+
+import Kernel
+import Store
+
+/// What the postings of one rule to one account came to for one practice in one month.
+package struct LedgerSum: Codable, Hashable, Sendable {
+    package let month: Month
+    package let account: LedgerAccount
+    package let practice: OrganisationID?
+    package let rule: String
+    package let amountPence: Int
+
+    package init(month: Month, account: LedgerAccount, practice: OrganisationID?, rule: String, amount: Money) {
+        self.month = month
+        self.account = account
+        self.practice = practice
+        self.rule = rule
+        self.amountPence = amount.pence
+    }
+
+    package var amount: Money { Money(pence: amountPence) }
+}
+
+extension FinanceStore {
+    /// Sums of the months from `first` to `last`, both included.
+    package static func sums(from first: Month, through last: Month, scope: Scope, in connection: any Connection) throws -> [LedgerSum] {
+        try connection.all(
+            """
+            SELECT month, account, practice, rule, CAST(SUM(amount_pence) AS BIGINT) AS amount_pence
+            FROM postings
+            WHERE month >= \(first)
+            AND month <= \(last)
+            AND \(within(scope))
+            GROUP BY month, account, practice, rule
+            ORDER BY month, account, practice, rule
+            """)
+    }
+}

@@ -1,0 +1,150 @@
+// The pages of schemes and consents.
+
+import Kernel
+import Web
+
+/// A practice's view: what is open to it and what it takes part in.
+struct SchemesPage: Page {
+    static let template = "schemes"
+
+    let title = "Schemes"
+    let practice: String
+    let notices: [Notice]
+    let table: TableView
+
+    init(practice: String, notices: [Notice] = [], undertakings: [(undertaking: Undertaking, standing: ConsentStanding)]) {
+        self.practice = practice
+        self.notices = notices
+        table = TableView(
+            caption: "Schemes, projects and sharing of data", hidesCaption: true,
+            columns: [.init("What"), .init("Kind"), .init("Your practice")],
+            rows: undertakings.map {
+                TableView.Row([
+                    .heading($0.undertaking.title, address: GovernanceAddresses.scheme.path($0.undertaking.id), detail: $0.undertaking.purpose),
+                    TableView.Cell($0.undertaking.kind.title), TableView.Cell("", detail: $0.standing.detail, tags: [$0.standing.tag]),
+                ])
+            },
+            empty: "Nothing is offered yet. When the federation publishes the terms of a scheme, it appears here for your practice to read.")
+    }
+
+    static var sample: SchemesPage {
+        SchemesPage(practice: "Riverside Surgery", notices: [Notice("Agreed")], undertakings: [(Samples.undertaking, .takingPart(Samples.consent))])
+    }
+}
+
+/// The federation's view: every practice and every undertaking on a day.
+struct ConsentMatrixPage: Page {
+    static let template = "consent-matrix"
+
+    let title = "Schemes"
+    let action = GovernanceAddresses.schemes.path()
+    let on: String
+    let notices: [Notice]
+    let dateField: TextField
+    let table: TableView
+    /// One link to offer something new, for who may.
+    let offers: [LinkView]
+
+    static var sample: ConsentMatrixPage {
+        ConsentMatrixPage(
+            on: "21 November 2026", notices: [Notice("Published")], dateField: TextField("on", "Date"),
+            table: TableView(
+                caption: "Consents", columns: [.init("Practice")], rows: [TableView.Row([.heading("Riverside Surgery")])], empty: "No practices."),
+            offers: [LinkView("Offer a scheme", "/schemes/offer")])
+    }
+}
+
+/// One undertaking: its terms, and for a practice where it stands and what it can do.
+struct SchemePage: Page {
+    static let template = "scheme"
+
+    let title: String
+    let kind: String
+    let purpose: String
+    let back = BackLink("Schemes", GovernanceAddresses.schemes.path())
+    let notices: [Notice]
+    let errors: ErrorSummary
+    let tags: [Tag]
+    let standing: String
+    let termsTitle: String
+    let terms: [String]
+    let earlierTerms: [Details]
+    /// None, or one form to agree.
+    let agree: [AgreeForm]
+    let withdrawals: [LinkView]
+    let history: TableView
+    let publishing: [LinkView]
+    var hasProblems: Bool { !errors.isEmpty }
+    var isWide: Bool { false }
+
+    struct AgreeForm: Encodable, Sendable {
+        let action: String
+        let version: Int
+        let practice: String
+        let from: DateField
+        let name: TextField
+        let tick: ChoiceField
+
+        init(_ form: FormReader, undertaking: SchemeID, version: Int, practice: String, today: LocalDate) {
+            action = GovernanceAddresses.consents.path(undertaking)
+            self.version = version
+            self.practice = practice
+            from = form.dateField(
+                ConsentForm.from, "First day of taking part", hint: "Today or later. For example, \(today.day) \(today.month) \(today.year)",
+                value: today)
+            name = form.textField(ConsentForm.name, "Your full name", hint: "Typing it signs for the practice", width: .wide)
+            tick = ChoiceField(
+                ConsentForm.agree, "Agreement",
+                options: [("yes", "\(practice) agrees to version \(version) of these terms, and I may sign for it", "")],
+                chosen: form.fields[ConsentForm.agree] == "yes" ? ["yes"] : [], error: form.error(ConsentForm.agree))
+        }
+    }
+
+    static var sample: SchemePage {
+        SchemePage(
+            title: "Enhanced access 2026/27", kind: "Scheme", purpose: "Evening and Saturday appointments", notices: [Notice("Agreed")],
+            errors: .none, tags: [Tag("Taking part", .good)], standing: "Your practice takes part.", termsTitle: "Terms, version 1",
+            terms: ["We take part."], earlierTerms: [Details("Version 1", ["Earlier"])],
+            agree: [
+                AgreeForm(FormReader(), undertaking: Samples.undertaking.id, version: 1, practice: "Riverside Surgery", today: Samples.consent.from)
+            ], withdrawals: [LinkView("Withdraw", "/schemes")],
+            history: TableView(caption: "History", columns: [.init("From")], rows: [TableView.Row([.heading("Today")])], empty: "None."),
+            publishing: [LinkView("Publish new terms", "/schemes")])
+    }
+}
+
+/// Leaving: what it would mean comes first.
+struct WithdrawalPage: Page {
+    static let template = "withdrawal"
+
+    let title: String
+    let undertaking: String
+    let back: BackLink
+    let errors: ErrorSummary
+    let action: String
+    let lastDay: String
+    let lastDayValue: String
+    let consequences: [String]
+    let chooseDay: DateField
+    let reason: TextArea
+    var hasProblems: Bool { !errors.isEmpty }
+    var isWide: Bool { false }
+
+    static var sample: WithdrawalPage {
+        WithdrawalPage(
+            title: "Withdraw from Enhanced access 2026/27", undertaking: "Enhanced access 2026/27", back: BackLink("Enhanced access", "/schemes"),
+            errors: .none, action: "/schemes", lastDay: "30 November 2026", lastDayValue: "2026-11-30",
+            consequences: ["6 appointments are booked after 30 November 2026."], chooseDay: DateField("last-day", "Last day"),
+            reason: TextArea("reason", "Why"))
+    }
+}
+
+/// Values for the pages' samples.
+enum Samples {
+    static let consent = Consent(
+        id: ID(at: instant), practice: ID(at: instant), undertaking: undertaking.id, ordinal: 1, termsVersion: 1, signedBy: ID(at: instant),
+        signedName: "Pat Marlow", signedAt: instant, from: LocalDate(daysSince1970: 20_544))
+    static let undertaking = Undertaking(
+        id: ID(at: instant), kind: .scheme, title: "Enhanced access 2026/27", purpose: "Evening and Saturday appointments")
+    private static let instant = Instant(milliseconds: 1_775_000_000_000)
+}

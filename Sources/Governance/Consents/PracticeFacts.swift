@@ -1,0 +1,110 @@
+// What one person sees of one undertaking.
+
+import Directory
+import Kernel
+import Store
+import Web
+
+/// What the page of an undertaking shows to one person.
+struct PracticeFacts {
+    let undertaking: Undertaking
+    let terms: [TermsVersion]
+    let role: Role
+    let today: LocalDate
+    /// The person's own practice with its consents; nil for people of the federation.
+    let practice: Organisation?
+    let history: [Consent]
+    /// For people of the federation: every practice's standing.
+    let practices: [(name: String, standing: ConsentStanding)]
+    let signatories: [PersonID: String]
+
+    init(_ undertaking: Undertaking, _ terms: [TermsVersion], _ person: Principal, _ today: LocalDate, _ connection: any Connection) throws {
+        self.undertaking = undertaking
+        self.terms = terms
+        self.today = today
+        role = person.role
+        if case .practice(let id) = person.scope {
+            practice = try OrganisationStore.organisation(id, on: today, in: connection)
+            history = try ConsentStore.history(practice: id, undertaking: undertaking.id, in: connection)
+            practices = []
+        } else {
+            practice = nil
+            history = []
+            let consents = Dictionary(
+                grouping: try ConsentStore.consents(scope: person.scope, in: connection).filter { $0.undertaking == undertaking.id }, by: \.practice)
+            practices = try OrganisationStore.practices(in: person.scope, on: today, in: connection).map {
+                ($0.name, ConsentStanding(consents[$0.id] ?? [], terms: terms, closedOn: $0.closedOn, on: today))
+            }
+        }
+        let people = try PersonStore.people(Array(Set(history.compactMap(\.endedBy))), in: connection)
+        signatories = Dictionary(uniqueKeysWithValues: people.map { ($0.id, $0.fullName) })
+    }
+
+    private var standing: ConsentStanding { ConsentStanding(history, terms: terms, closedOn: practice?.closedOn, on: today) }
+
+    func page(form: FormReader, notices: [Notice]) -> SchemePage {
+        let current = UndertakingRules.current(terms, on: today)
+        return SchemePage(
+            title: undertaking.title, kind: undertaking.kind.title, purpose: undertaking.purpose, notices: notices, errors: form.summary,
+            tags: practice == nil ? [] : [standing.tag], standing: practice == nil ? "" : standing.sentence,
+            termsTitle: current.map { "Terms, version \($0.version), published \($0.publishedOn.longText)" } ?? "No terms are published yet",
+            terms: current.map { PracticeFacts.paragraphs($0.text) } ?? [],
+            earlierTerms: terms.filter { $0.version != current?.version }.reversed().map {
+                Details("Version \($0.version), published \($0.publishedOn.longText)", PracticeFacts.paragraphs($0.text))
+            },
+            agree: agreeForms(form, current), withdrawals: withdrawals, history: practice == nil ? practicesTable : historyTable,
+            publishing: role == .federationManager ? [LinkView("Publish new terms", GovernanceAddresses.terms.path(undertaking.id))] : [])
+    }
+
+    private func agreeForms(_ form: FormReader, _ current: TermsVersion?) -> [SchemePage.AgreeForm] {
+        guard role == .practiceManager, let practice, let current else { return [] }
+        let earliest: LocalDate
+        switch standing {
+        case .open, .left, .newerTerms: earliest = today
+        case .leaving(_, let lastDay): earliest = lastDay.adding(days: 1)
+        case .takingPart, .agreedFrom: return []
+        }
+        return [SchemePage.AgreeForm(form, undertaking: undertaking.id, version: current.version, practice: practice.name, today: earliest)]
+    }
+
+    private var withdrawals: [LinkView] {
+        guard role == .practiceManager, practice != nil else { return [] }
+        switch standing {
+        case .takingPart, .newerTerms, .leaving, .agreedFrom:
+            return [LinkView("Withdraw from \(undertaking.title)", GovernanceAddresses.withdrawal.path(undertaking.id))]
+        case .open, .left: return []
+        }
+    }
+
+    private var historyTable: TableView {
+        TableView(
+            caption: "What your practice has agreed to",
+            columns: [.init("From"), .init("Until"), .init("Terms"), .init("Signed by"), .init("Ended")],
+            rows: history.reversed().map { consent in
+                let ending: String
+                switch consent.ending {
+                case .withdrawal:
+                    let who = consent.endedBy.flatMap { signatories[$0] }.map { " by \($0)" } ?? ""
+                    ending = "Withdrawn\(who)" + (consent.endingReason.isEmpty ? "" : ": \(consent.endingReason)")
+                case .newerTerms: ending = "Newer terms took over"
+                case nil: ending = ""
+                }
+                return TableView.Row([
+                    .heading(consent.from.longText), TableView.Cell(consent.isEmpty ? "Never began" : consent.until?.longText ?? "Open"),
+                    TableView.Cell("Version \(consent.termsVersion)"), TableView.Cell(consent.signedName, detail: consent.signedAt.londonText),
+                    TableView.Cell(ending, detail: consent.endedAt?.londonText ?? ""),
+                ])
+            }, empty: "Your practice has never agreed to this.")
+    }
+
+    private var practicesTable: TableView {
+        TableView(
+            caption: "Practices today", columns: [.init("Practice"), .init("Standing")],
+            rows: practices.map { TableView.Row([.heading($0.name), TableView.Cell("", detail: $0.standing.detail, tags: [$0.standing.word])]) },
+            empty: "The federation has no practices yet.")
+    }
+
+    private static func paragraphs(_ text: String) -> [String] {
+        text.split(whereSeparator: \.isNewline).map { String($0).trimmed }.filter { !$0.isEmpty }
+    }
+}

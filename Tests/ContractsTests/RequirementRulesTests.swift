@@ -1,0 +1,78 @@
+// Minutes owed, against published examples.
+
+import Contracts
+import Directory
+import Foundation
+import Kernel
+import TestKit
+import Testing
+
+private let oracle = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("../shared/data/oracles/enhanced_access.json").standardizedFileURL
+
+@Suite("Requirement rules")
+struct RequirementRulesTests {
+    struct Example: Decodable {
+        let adjusted_population: Int
+        let minutes_exact: Double
+        let minutes_nearest_quarter_hour: Int
+        let hours: String
+    }
+
+    static func owed(_ hundredths: Int, _ rounding: Requirement.Rounding, holidays: Requirement.BankHolidayRule = .owedInFull, week: LocalDate)
+        -> MinutesOwed
+    {
+        let requirement = Requirement(
+            scheme: Cast.scheme, from: Cast.date(2026, 4, 1), minutesPerThousand: 60, rounding: rounding, bankHolidays: holidays,
+            standardHours: Requirement.networkStandardHours, gpOnSite: true, daysAhead: 14, sameDay: true, wholeNetwork: true, source: "Example")
+        return RequirementRules.owed(adjustedHundredths: hundredths, requirement: requirement, week: week, isBankHoliday: BankHolidays.contains)
+    }
+
+    @Test(
+        "Minutes owed agree with the published examples",
+        .enabled(if: FileManager.default.fileExists(atPath: oracle.path), "../shared/data/oracles/enhanced_access.json is not here"))
+    func examples() throws {
+        let examples = try JSONDecoder().decode([Example].self, from: Data(contentsOf: oracle))
+        #expect(examples.count == 6)
+        for example in examples {
+            let exact = Self.owed(example.adjusted_population * 100, .exact, week: TestDay.today)
+            #expect(Double(exact.exactText) == example.minutes_exact)
+            let rounded = Self.owed(example.adjusted_population * 100, .nearestQuarterHour, week: TestDay.today)
+            #expect(rounded.minutes == example.minutes_nearest_quarter_hour)
+            #expect("\((rounded.minutes / 60).padded(2)):\((rounded.minutes % 60).padded(2))" == example.hours)
+        }
+    }
+
+    @Test("33,186 patients are owed 1,991.16 minutes a week: 33 hours 15 minutes to the nearest quarter")
+    func example() {
+        let owed = Self.owed(3_318_600, .nearestQuarterHour, week: TestDay.today)
+        #expect(owed.exactText == "1991.16")
+        #expect(owed.minutes == 1_995)
+        #expect(Self.owed(3_318_600, .exact, week: TestDay.today).minutes == 1_991)
+    }
+
+    @Test("A bank holiday changes nothing unless the scheme says that its hours are not owed")
+    func bankHolidays() {
+        // Monday 28 December 2026 is the Boxing Day bank holiday. Standard hours are 5 × 90 + 480 = 930 minutes; Monday's 90 are not owed, and neither
+        // are Friday's 90 of Christmas Day in the week before. 30,000 patients: 1,800 × 840 ÷ 930 = 1,625.81.
+        let week = Cast.date(2026, 12, 30)
+        #expect(Self.owed(3_000_000, .exact, week: week).minutes == 1_800)
+        #expect(Self.owed(3_000_000, .exact, holidays: .hoursNotOwed, week: Cast.date(2026, 12, 9)).minutes == 1_800)
+        #expect(Self.owed(3_000_000, .exact, holidays: .hoursNotOwed, week: Cast.date(2026, 12, 23)).exactText == "1625.81")
+    }
+
+    @Test("The requirement reads as sentences")
+    func sentences() {
+        #expect(
+            RequirementRules.sentences(Cast.requirement) == [
+                "60 minutes of appointments a week for each 1,000 patients of the network's adjusted population, rounded to the nearest quarter of an hour.",
+                "Standard hours: 6:30pm to 8pm Monday to Friday.",
+                "Standard hours: 9am to 5pm Saturday.",
+                "A GP is on site throughout.",
+                "Appointments can be booked 14 days ahead.",
+                "Appointments can be booked on the day.",
+                "Open to all patients of the network's practices.",
+                "In a week with a bank holiday the minutes are owed in full and may be given on the week's other days.",
+            ])
+    }
+}
