@@ -25,7 +25,7 @@ package struct IdentityFeature: Feature {
             SignInPage.sample, PasscodePage.sample, PasscodeSetUpPage.sample, RecoveryCodesPage.sample, ChooseRolePage.sample,
             ForgottenPasswordPage.sample,
             PasswordLinkPage.sample, SignInMessagePage.sample, AccountPage.sample, PeoplePage.sample, InvitationPage.sample, PersonAccountPage.sample,
-            TrailPage.sample,
+            TrailPage.sample, QueuePage.sample,
         ]
     }
 
@@ -33,11 +33,12 @@ package struct IdentityFeature: Feature {
         [
             NavigationItem("People", IdentityAddresses.people.path(), PeopleRoutes.seeing, order: 80),
             NavigationItem("Audit trail", IdentityAddresses.audit.path(), TrailRoutes.reading, order: 90),
+            NavigationItem("Background work", IdentityAddresses.jobs.path(), QueueRoutes.permission, order: 95),
             NavigationItem("My account", IdentityAddresses.account.path(), .signedIn("own account see"), order: 100),
         ]
     }
 
-    package var jobs: [any Job] { [SendLetter(mailer: mailer)] }
+    package var jobs: [any Job] { [SendLetter(mailer: mailer), ForgetOldTraces()] }
 
     package func addRoutes(to routes: inout RouteTable) {
         SignInRoutes(signIn: signIn).add(to: &routes)
@@ -47,5 +48,6 @@ package struct IdentityFeature: Feature {
         PeopleRoutes(signIn: signIn).add(to: &routes)
         PersonAccountRoutes(signIn: signIn).add(to: &routes)
         TrailRoutes(database: signIn.database).add(to: &routes)
+        QueueRoutes(database: signIn.database).add(to: &routes)
     }
 }

@@ -8,10 +8,13 @@ package protocol Mailer: Sendable {
     func send(_ letter: Letter) async throws
 }
 
-package enum MailProblem: Error, Hashable, Sendable {
+package enum MailProblem: Error, Hashable, Sendable, CustomStringConvertible {
     /// The mail server could not be reached, or refused; the text is the server's or the network's, without the letter's content.
     case refused(String)
     case notWritten(directory: String)
+
+    /// What an operator reads beside the dead letter.
+    package var description: String { sentence }
 
     package var sentence: String {
         switch self {

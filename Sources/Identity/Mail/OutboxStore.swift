@@ -11,6 +11,7 @@ package enum OutboxStore {
             INSERT INTO outbox (id, account, recipient, subject, body, written_at, sent_at)
             VALUES (\(letter.id), \(account), \(letter.recipient.stored), \(letter.subject), \(letter.body), \(letter.writtenAt), NULL)
             """)
+        try JobQueue.add(kind: SendLetter.kind, payload: SendLetter.payload(letter.id), in: tx)
     }
 
     /// The letter, if it has not been sent.

@@ -43,7 +43,7 @@ struct PasscodeSetUpRoutes: Sendable {
         }
         let link = secret.link(for: facts.email, issuer: signIn.settings.issuer)
         let page = PasscodeSetUpPage(
-            form, secret: secret, link: link, picture: "", isRequired: standing == .enrolmentWanted, next: visit.next)
+            form, secret: secret, link: link, picture: QRCode(link)?.svg ?? "", isRequired: standing == .enrolmentWanted, next: visit.next)
         return .page(page, status: status)
     }
 }

@@ -108,7 +108,6 @@ package struct SignIn: Sendable {
             try SessionStore.open(session, at: origin.now, in: tx)
             // A device is known once everything that the account asks for has been given on it.
             if !isEnrolled { try DeviceStore.know(device, account: account.id, at: origin.now, in: tx) }
-            try SignIn.sweep(now: origin.now, in: tx)
             try tx.audit(
                 isEnrolled ? "password accepted" : "signed in", AuditSubject("account", account.id),
                 details: ["method": method.rawValue, "remoteAddress": origin.remoteAddress])
@@ -208,13 +207,6 @@ package struct SignIn: Sendable {
             try tx.audit(
                 "sign-in refused", AuditSubject("account", facts.account), details: ["step": step, "remoteAddress": origin.remoteAddress])
         }
-    }
-
-    private static func sweep(now: Instant, in connection: any Connection) throws {
-        try GuessStore.sweep(now: now, in: connection)
-        try SessionStore.sweep(now: now, in: connection)
-        try DeviceStore.sweep(now: now, in: connection)
-        try OneTimeLinkStore.sweep(now: now, in: connection)
     }
 }
 

@@ -1,0 +1,170 @@
+// The people whom these tests are about.
+
+import Foundation
+import Kernel
+import Logging
+import Store
+import Synchronization
+import TestKit
+import Testing
+import Web
+
+@testable import Identity
+
+/// A federation of two practices and a hub, its directory as a port, and people with accounts in a database.
+struct IdentityCast: Sendable {
+    static let riverside = OrganisationID(at: Instant(milliseconds: 1))
+    static let elmTree = OrganisationID(at: Instant(milliseconds: 2))
+    static let oakHub = OrganisationID(at: Instant(milliseconds: 3))
+    static let federation = OrganisationID(at: Instant(milliseconds: 4))
+    static let password = "kettle ladder otter"
+    static let secret = PasscodeSecret(bytes: Array("12345678901234567890".utf8))
+
+    let database: any Database
+    let clock: MovingClock
+    let signIn: SignIn
+
+    init(_ database: any Database, namesakes: [IdentityPorts.KnownPerson] = []) throws {
+        self.database = database
+        clock = MovingClock(TestDay.now)
+        let key = try #require(PasscodeKey([UInt8](repeating: 9, count: 32)))
+        signIn = SignIn(
+            database: database, hasher: PasswordHasher(cost: .cheap),
+            settings: IdentitySettings(passcodeKey: key, baseAddress: "https://commonweal.example.nhs.uk"), ports: Self.ports(namesakes))
+    }
+
+    static let names: [OrganisationID: String] = [
+        riverside: "Riverside Surgery", elmTree: "Elm Tree Practice", oakHub: "Oak Hub", federation: "Example Federation",
+    ]
+
+    static func place(of role: Role) -> OrganisationID {
+        switch role.seat {
+        case .practice: riverside
+        case .hub: oakHub
+        case .federation: federation
+        }
+    }
+
+    static func ports(_ namesakes: [IdentityPorts.KnownPerson]) -> IdentityPorts {
+        IdentityPorts(
+            organisationName: { id, _ in names[id] },
+            places: { seat, _ in
+                switch seat {
+                case .practice: [.init(id: elmTree, name: "Elm Tree Practice"), .init(id: riverside, name: "Riverside Surgery")]
+                case .hub: [.init(id: oakHub, name: "Oak Hub")]
+                case .federation: [.init(id: federation, name: "Example Federation")]
+                }
+            },
+            peopleNamed: { _, family in family == "Namesake" ? namesakes : [] },
+            addPerson: { person, _, _, tx in try tx.audit("person added", AuditSubject("person", person)) },
+            home: { "/home/\($0.rawValue)" })
+    }
+
+    /// Makes somebody who can sign in. The email address is "<name>@example.nhs.uk".
+    @discardableResult
+    func add(_ name: String, _ roles: [Role] = [.receptionist], hasPasscode: Bool = false, state: AccountState = .active) async throws -> Account {
+        let account = Account(
+            id: AccountID(at: TestDay.now), person: PersonID(at: TestDay.now), displayName: name.capitalized,
+            email: try EmailAddress(parsing: "\(name)@example.nhs.uk"), state: state, createdAt: TestDay.now)
+        let assignments = roles.map {
+            RoleAssignment(
+                id: ID(at: TestDay.now), person: account.person, role: $0, organisation: Self.place(of: $0),
+                fromDate: TestDay.today.adding(days: -30),
+                untilDate: nil)
+        }
+        let ready = IdentityStore.ReadyAccount(
+            account: account, passwordHash: try PasswordHash.make(Password(Self.password), cost: .cheap),
+            passcodeSecret: hasPasscode ? Self.secret : nil, roles: assignments)
+        try await database.write(by: .test, at: TestDay.now) { [signIn] tx in try IdentityStore.add(ready, key: signIn.settings.passcodeKey, in: tx) }
+        return account
+    }
+
+    func origin(_ remoteAddress: String = "192.0.2.1", device: Token? = nil) -> SignIn.Origin {
+        SignIn.Origin(remoteAddress: remoteAddress, device: device, now: clock.now, requestID: "test")
+    }
+
+    /// The passcode that the cast's app shows now.
+    var passcode: String { PasscodeRules.code(of: Self.secret.bytes, step: PasscodeRules.step(at: clock.now)) }
+
+    func enter(_ name: String, password: String = IdentityCast.password, from origin: SignIn.Origin? = nil) async throws -> SignIn.Outcome {
+        try await signIn.withPassword(email: "\(name)@example.nhs.uk", password: password, from: origin ?? self.origin())
+    }
+
+    /// Signs in with all that it takes.
+    func session(_ name: String, from origin: SignIn.Origin? = nil) async throws -> SignIn.Entry {
+        let entry = try #require(try await enter(name, from: origin).entry)
+        guard entry.standing == .passcodeWanted else { return entry }
+        return try #require(try await signIn.withPasscode(passcode, session: entry.session, from: origin ?? self.origin()).entry)
+    }
+
+    func facts(_ token: Token) async throws -> SessionFacts? {
+        let today = London.local(clock.now).date
+        return try await database.read { try SessionStore.facts(token.hash, today: today, in: $0) }
+    }
+
+    func standing(_ token: Token) async throws -> SessionStanding? {
+        let now = clock.now
+        return try await facts(token).map { SessionRules.standing($0, now: now) }
+    }
+
+    /// What the audit trail says of an account or a person.
+    func trail(_ id: String) async throws -> [String] {
+        try await database.read { try $0.values(String.self, "SELECT action FROM audit_entries WHERE subject_id = \(id) ORDER BY id") }
+    }
+
+    var feature: IdentityFeature { IdentityFeature(signIn: signIn, mailer: SilentMailer()) }
+
+    /// The product's pages with this database's own sessions.
+    func website(_ more: [any Feature] = []) throws -> Website {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        return try Website(
+            features: [feature] + more, gate: SessionGate.gate(database),
+            settings: WebSettings(federation: "Example Federation", secret: Array("a secret of tests only, 32 bytes".utf8)),
+            clock: Clock { [clock] in clock.now }, logger: logger)
+    }
+
+    func browser() throws -> PageProbe { PageProbe(website: try website()) }
+}
+
+extension SignIn.Outcome {
+    var entry: SignIn.Entry? {
+        if case .entered(let entry) = self { entry } else { nil }
+    }
+
+    var isRefused: Bool {
+        if case .refused = self { true } else { false }
+    }
+
+    var isOver: Bool {
+        if case .over = self { true } else { false }
+    }
+
+    var isUsed: Bool {
+        if case .usedPasscode = self { true } else { false }
+    }
+
+    var wait: Int {
+        if case .wait(let seconds) = self { seconds } else { 0 }
+    }
+}
+
+/// A clock that a test moves.
+final class MovingClock: Sendable {
+    private let instant: Mutex<Instant>
+
+    init(_ start: Instant) { instant = Mutex(start) }
+
+    var now: Instant { instant.withLock { $0 } }
+
+    func pass(minutes: Int) { instant.withLock { $0 = $0.adding(minutes: minutes) } }
+    func pass(seconds: Int) { instant.withLock { $0 = $0.adding(seconds: seconds) } }
+}
+
+struct SilentMailer: Mailer {
+    func send(_ letter: Letter) async throws {}
+}
+
+func withCast<Value: Sendable>(_ engine: Engine, _ body: (IdentityCast) async throws -> Value) async throws -> Value {
+    try await withDatabase(engine, migrations: IdentityFeature.migrations) { try await body(try IdentityCast($0)) }
+}
