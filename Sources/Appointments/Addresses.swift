@@ -13,7 +13,6 @@ package enum AppointmentsAddresses {
 
     package static let booking = Address("/bookings/{booking}")
     package static let cancellation = Address("/bookings/{booking}/cancellation")
-    package static let move = Address("/bookings/{booking}/move")
 
     package static let patient = Address("/patients/{patient}")
 

@@ -17,5 +17,34 @@ package struct AppointmentsFeature: Feature {
 
     package static let migrations = [tables]
     package var migrations: [Migration] { AppointmentsFeature.migrations }
+
+    package var templates: [Template] { AppointmentsTemplates.all }
+
+    package var samples: [any Page] {
+        [
+            DeskPage.sample, DeskResults.sample, DeskPatientPage.sample, BookingPage.sample, CancellationPage.sample, PatientPage.sample,
+            NewPatientPage.sample, ClinicListPage.sample, MessagesPage.sample, MessagePage.sample, ClinicsPage.sample, NewClinicPage.sample,
+            ClinicPatternPage.sample,
+        ]
+    }
+
+    package var navigation: [NavigationItem] {
+        [
+            NavigationItem("Desk", AppointmentsAddresses.desk.path(), .desk, order: 10),
+            NavigationItem("Clinic list", AppointmentsAddresses.clinicList.path(), .clinicList, order: 20),
+            NavigationItem("Messages", AppointmentsAddresses.messages.path(), .messages, order: 30),
+            NavigationItem("Clinics", AppointmentsAddresses.clinics.path(), .clinics, order: 40),
+        ]
+    }
+
     package var jobs: [any Job] { [CloseClinics()] }
+
+    package func addRoutes(to routes: inout RouteTable) {
+        DeskRoutes(database: database).add(to: &routes)
+        PatientRoutes(database: database).add(to: &routes)
+        BookingRoutes(database: database).add(to: &routes)
+        ClinicListRoutes(database: database).add(to: &routes)
+        MessageRoutes(database: database).add(to: &routes)
+        ClinicRoutes(database: database, contracts: contracts).add(to: &routes)
+    }
 }

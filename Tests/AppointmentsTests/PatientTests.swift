@@ -11,7 +11,7 @@ import Testing
 struct PatientTests {
     @Test("One line is read as an NHS number, a name, or a name with a date of birth")
     func query() throws {
-        let number = try #require(NHSNumber(testSerial: 7))
+        let number = try Scene.number(7)
         #expect(try PatientQuery(typed: number.spaced) == .nhsNumber(number))
         let born = try LocalDate(parsing: "1961-05-04")
         for typed in ["Amina Example 4 5 1961", "amina example, 04/05/1961", "Amina  Example 4 May 1961"] {
@@ -29,7 +29,7 @@ struct PatientTests {
     @Test("A misheard name, a shortened one, swapped names and a swapped day and month still find the person; another name does not")
     func matching() throws {
         let patient = Patient(
-            id: ID(at: TestDay.now), nhsNumber: try #require(NHSNumber(testSerial: 1)), givenName: "Siobhán", familyName: "O’Neill-Smith",
+            id: ID(at: TestDay.now), nhsNumber: try Scene.number(1), givenName: "Siobhán", familyName: "O’Neill-Smith",
             bornOn: try LocalDate(parsing: "1961-05-04"), gender: .female)
         func distance(_ typed: String) throws -> Int? {
             guard case .person(let names, let bornOn) = try PatientQuery(typed: typed) else { return nil }
@@ -61,8 +61,8 @@ struct PatientTests {
             #expect(try await found("exa", mine) == [amina])
             #expect(try await found("exe", mine).count == 1)
             #expect(Set(try await found("amina example 4 5 1961", .federation)) == [amina, elsewhere])
-            #expect(try await found(try #require(NHSNumber(testSerial: 3)).stored, mine).isEmpty)
-            #expect(try await found(try #require(NHSNumber(testSerial: 3)).stored, .federation) == [elsewhere])
+            #expect(try await found(Scene.number(3).stored, mine).isEmpty)
+            #expect(try await found(Scene.number(3).stored, .federation) == [elsewhere])
             #expect(try await found("amina example 4 5 1961", .hub(scene.hub)).isEmpty)
         }
     }

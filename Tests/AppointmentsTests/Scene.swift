@@ -15,7 +15,7 @@ struct Scene: Sendable {
     static let today = TestDay.today
     static let monday = today.adding(days: 2)
     static let migrations =
-        DirectoryMigrations.all + IdentityFeature.migrations + GovernanceFeature().migrations + ActivityFeature().migrations
+        DirectoryMigrations.all + IdentityFeature.migrations + GovernanceFeature.migrations + ActivityFeature.migrations
         + AppointmentsFeature.migrations
 
     let database: any Database
@@ -87,6 +87,12 @@ struct Scene: Sendable {
         }
     }
 
+    /// The `serial`-th NHS number of the test range; not every stem has a check digit, so each has three to choose from.
+    static func number(_ serial: Int) throws -> NHSNumber {
+        guard let number = (serial * 3..<serial * 3 + 3).lazy.compactMap(NHSNumber.init(testSerial:)).first else { throw SceneProblem.noNumber }
+        return number
+    }
+
     // MARK: - Things to begin with
 
     /// A pattern of one evening a week, 6:30pm to 8pm, in six appointments of 15 minutes unless said otherwise.
@@ -131,7 +137,7 @@ struct Scene: Sendable {
         _ serial: Int, at practice: OrganisationID? = nil, given: String = "Amina", family: String = "Example", born: String = "1961-05-04"
     ) async throws -> PatientID {
         let id = PatientID(at: TestDay.now)
-        guard let number = NHSNumber(testSerial: serial) else { throw SceneProblem.noNumber }
+        let number = try Scene.number(serial)
         let patient = Patient(
             id: id, nhsNumber: number, givenName: given, familyName: family, bornOn: try LocalDate(parsing: born), gender: .female,
             telephone: try TelephoneNumber(parsing: "07700 900123"))

@@ -44,11 +44,13 @@ package enum ClinicListStore {
         }
     }
 
-    /// Whose appointment at which clinic, within the hub.
-    package static func booking(_ id: ID<Booking>, hub: OrganisationID?, in connection: any Connection) throws -> (Booking, Clinic)? {
+    /// Whose appointment at which clinic, within the hub and, where `clinician` is given, within that person's clinics.
+    package static func booking(
+        _ id: ID<Booking>, hub: OrganisationID?, clinician: PersonID? = nil, in connection: any Connection
+    ) throws -> (Booking, Clinic)? {
         let within: Scope = hub.map(Scope.hub) ?? .federation
         guard let booking = try BookingStore.booking(id, scope: within, in: connection),
-            let clinic = try ClinicStore.clinic(booking.clinic, in: connection)
+            let clinic = try ClinicStore.clinic(booking.clinic, in: connection), clinician == nil || clinic.clinician == clinician
         else { return nil }
         return (booking, clinic)
     }
@@ -57,9 +59,10 @@ package enum ClinicListStore {
     /// practice where something had been sent.
     @discardableResult
     package static func mark(
-        _ id: ID<Booking>, _ act: BookingAct, reason: String = "", correctsLater: Bool = false, hub: OrganisationID?, in transaction: Transaction
+        _ id: ID<Booking>, _ act: BookingAct, reason: String = "", correctsLater: Bool = false, hub: OrganisationID?, clinician: PersonID? = nil,
+        in transaction: Transaction
     ) throws -> Booking {
-        guard let (booking, clinic) = try booking(id, hub: hub, in: transaction) else { throw ActRefusal.notFound }
+        guard let (booking, clinic) = try booking(id, hub: hub, clinician: clinician, in: transaction) else { throw ActRefusal.notFound }
         let facts = ActFacts(
             status: booking.status, startsAt: booking.startsAt, localDate: booking.localDate, now: transaction.instant, correctsLater: correctsLater)
         let next = try ClinicListRules.status(after: act, facts: facts)

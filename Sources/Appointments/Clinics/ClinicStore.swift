@@ -33,6 +33,21 @@ package enum ClinicStore {
         try connection.first("SELECT * FROM clinic_patterns WHERE id = \(id)")
     }
 
+    /// The pattern, where its site belongs to the hub of the scope, or the scope is the federation's.
+    package static func pattern(_ id: ID<ClinicPattern>, scope: Scope, in connection: any Connection) throws -> ClinicPattern? {
+        guard let pattern = try pattern(id, in: connection) else { return nil }
+        return try isWithin(scope, pattern.site, in: connection) ? pattern : nil
+    }
+
+    /// Whether clinics at a site are planned by people of this scope.
+    package static func isWithin(_ scope: Scope, _ site: SiteID, in connection: any Connection) throws -> Bool {
+        switch scope {
+        case .federation: true
+        case .hub(let hub): try SiteStore.site(site, in: connection)?.organisation == hub
+        case .practice: false
+        }
+    }
+
     /// All patterns that reach `date` or beyond, by weekday and time.
     package static func patterns(reaching date: LocalDate, in connection: any Connection) throws -> [ClinicPattern] {
         let patterns: [ClinicPattern] = try connection.all(

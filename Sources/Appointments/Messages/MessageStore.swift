@@ -7,9 +7,9 @@ import Store
 package enum MessageStore {
     /// Writes to the registered practice about an appointment that is over.
     package static func send(
-        _ body: String, actionNeeded: Bool, about id: ID<Booking>, hub: OrganisationID?, in transaction: Transaction
+        _ body: String, actionNeeded: Bool, about id: ID<Booking>, hub: OrganisationID?, clinician: PersonID? = nil, in transaction: Transaction
     ) throws {
-        guard let (booking, _) = try ClinicListStore.booking(id, hub: hub, in: transaction) else { throw ActRefusal.notFound }
+        guard let (booking, _) = try ClinicListStore.booking(id, hub: hub, clinician: clinician, in: transaction) else { throw ActRefusal.notFound }
         guard booking.status == .seen || booking.status == .didNotAttend else { throw MessageRefusal.notSeenYet }
         guard !body.isEmpty else { throw MessageRefusal.bodyMissing }
         try insert(booking, booking.status == .seen ? .outcome : .didNotAttend, body, actionNeeded: actionNeeded, in: transaction)

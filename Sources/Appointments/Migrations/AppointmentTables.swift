@@ -20,6 +20,7 @@ extension AppointmentsFeature {
           title TEXT NOT NULL,
           given_name TEXT NOT NULL CHECK (given_name <> ''),
           family_name TEXT NOT NULL CHECK (family_name <> ''),
+          folded_given_name TEXT NOT NULL,
           folded_family_name TEXT NOT NULL,
           family_name_key TEXT NOT NULL,
           born_on TEXT NOT NULL,

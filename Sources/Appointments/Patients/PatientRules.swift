@@ -30,12 +30,25 @@ package enum PatientQuery: Hashable, Sendable {
     }
 }
 
+/// Somebody who can be recognised by name and date of birth.
+package protocol NamedPatient {
+    var givenName: String { get }
+    var familyName: String { get }
+    var bornOn: LocalDate { get }
+}
+
+extension Patient: NamedPatient {}
+
 /// Finding the right person although a name was misheard, and registering one.
 package enum PatientRules {
     /// How many letters of the family name the index is made of.
     package static let keyLength = 3
     /// How many people a search shows; more means that the search must be narrowed.
     package static let shown = 12
+
+    /// Whose patients a person may look for. A hub's coordinator answers the telephone for every practice of the federation, and so looks beyond the
+    /// hub's own appointments; everybody else stays within the scope of their role.
+    package static func reach(of role: Role, scope: Scope) -> Scope { role == .hubCoordinator ? .federation : scope }
 
     /// A family name as the index holds it: folded and in one word, so that O'Neill, O Neill and Smith-Jones, Smith Jones meet.
     package static func foldedName(_ name: String) -> String { NameSearch.folded(name).filter { $0 != " " } }
@@ -44,7 +57,7 @@ package enum PatientRules {
 
     /// How well a patient answers a search: 0 is exact, larger is worse, nil is somebody else.
     /// A date of birth may have its day and month swapped; a name may be cut short, or wrong by one letter in five.
-    package static func distance(of patient: Patient, from names: [String], bornOn: LocalDate?) -> Int? {
+    package static func distance(of patient: some NamedPatient, from names: [String], bornOn: LocalDate?) -> Int? {
         var distance = 0
         if let bornOn, bornOn != patient.bornOn {
             guard let swapped = LocalDate(year: bornOn.year, month: bornOn.day, day: bornOn.month), swapped == patient.bornOn else { return nil }
@@ -65,6 +78,13 @@ package enum PatientRules {
             }
         }
         return best.map { $0 + distance }
+    }
+
+    /// Those who answer a search, best first, equally good ones by name.
+    package static func ranked<Person: NamedPatient>(_ people: [Person], names: [String], bornOn: LocalDate?) -> [Person] {
+        people.compactMap { person in distance(of: person, from: names, bornOn: bornOn).map { (person: person, distance: $0) } }
+            .sorted { ($0.distance, $0.person.familyName, $0.person.givenName) < ($1.distance, $1.person.familyName, $1.person.givenName) }
+            .map(\.person)
     }
 
     /// 0 for the same word, 1 for its beginning, 2 and more for slips of the pen; nil for another word.

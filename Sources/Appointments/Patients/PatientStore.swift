@@ -22,45 +22,38 @@ package enum PatientStore {
     /// The people whom a search may mean, best first, at most `PatientRules.shown` and one more.
     package static func find(_ query: PatientQuery, on date: LocalDate, scope: Scope, in connection: any Connection) throws -> [RegisteredPatient] {
         let successions = try Successions(OrganisationStore.successions(in: connection), on: date)
-        let columns: SQL = "SELECT patients.*, \(practice(on: date)) AS practice FROM patients"
+        let found: [PatientID]
         switch query {
         case .nhsNumber(let number):
-            let rows: [Listing] = try connection.all(
+            found = try connection.values(
                 """
-                \(columns)
+                SELECT patients.id
+                FROM patients
                 WHERE patients.nhs_number = \(number)
                   AND \(visible(to: scope, successions, on: date))
                 """)
-            return try named(rows, successions, on: date, in: connection)
         case .person(let names, let bornOn):
-            var candidates: SQL
-            if let bornOn {
-                let days = [bornOn, LocalDate(year: bornOn.year, month: bornOn.day, day: bornOn.month) ?? bornOn]
-                candidates = "patients.born_on IN \(days)"
-            } else {
-                let keys = Set(names.map(PatientRules.familyKey) + [PatientRules.familyKey(names.joined())])
-                let starts = keys.filter { $0.count == PatientRules.keyLength }.sorted()
-                candidates = "patients.family_name_key IN \(starts)"
-                if names.count == 1, let name = names.first {
-                    candidates = candidates + " AND patients.folded_family_name LIKE \("\(name.prefix(4))%")"
-                }
-            }
-            let rows: [Listing] = try connection.all(
+            // What may fit is read in few columns and put in order here; only what is shown is read whole.
+            let candidates: [Candidate] = try connection.all(
                 """
-                \(columns)
-                WHERE \(candidates)
+                SELECT patients.id, patients.given_name, patients.family_name, patients.born_on
+                FROM patients
+                WHERE \(mayFit(names, bornOn: bornOn))
                   AND \(visible(to: scope, successions, on: date))
-                LIMIT 2000
+                LIMIT 5000
                 """)
-            let ranked = rows.compactMap { row in PatientRules.distance(of: row.patient, from: names, bornOn: bornOn).map { (row: row, distance: $0) }
-            }
-            .sorted {
-                ($0.distance, $0.row.patient.familyName, $0.row.patient.givenName) < (
-                    $1.distance, $1.row.patient.familyName, $1.row.patient.givenName
-                )
-            }
-            return try named(ranked.prefix(PatientRules.shown + 1).map(\.row), successions, on: date, in: connection)
+            found = PatientRules.ranked(candidates, names: names, bornOn: bornOn).prefix(PatientRules.shown + 1).map(\.id)
         }
+        guard !found.isEmpty else { return [] }
+        let rows: [Listing] = try connection.all(
+            """
+            SELECT patients.*, \(practice(on: date)) AS practice
+            FROM patients
+            WHERE patients.id IN \(found)
+            """)
+        let order = Dictionary(zip(found, 0...), uniquingKeysWith: { first, _ in first })
+        return try named(
+            rows.sorted { (order[$0.patient.id] ?? 0) < (order[$1.patient.id] ?? 0) }, successions, on: date, in: connection)
     }
 
     /// Adds a patient to a practice's list from `date`. Throws `PatientRefusal.numberTaken` where the NHS number is known already.
@@ -80,10 +73,11 @@ package enum PatientStore {
         let family = PatientRules.foldedName(patient.familyName)
         try transaction.execute(
             """
-            INSERT INTO patients (id, nhs_number, title, given_name, family_name, folded_family_name, family_name_key, born_on, gender,
-              telephone, email, address, postcode, communication_needs, died_on, recorded_at)
-            VALUES (\(patient.id), \(patient.nhsNumber), \(patient.title), \(patient.givenName), \(patient.familyName), \(family),
-              \(PatientRules.familyKey(family)), \(patient.bornOn), \(patient.gender), \(patient.telephone), \(patient.email), \(patient.address),
+            INSERT INTO patients (id, nhs_number, title, given_name, family_name, folded_given_name, folded_family_name, family_name_key, born_on,
+              gender, telephone, email, address, postcode, communication_needs, died_on, recorded_at)
+            VALUES (\(patient.id), \(patient.nhsNumber), \(patient.title), \(patient.givenName), \(patient.familyName),
+              \(PatientRules.foldedName(patient.givenName)), \(family), \(PatientRules.familyKey(family)), \(patient.bornOn), \(patient.gender),
+              \(patient.telephone), \(patient.email), \(patient.address),
               \(patient.postcode), \(patient.communicationNeeds), \(patient.diedOn), \(transaction.instant))
             """)
         try transaction.execute(
@@ -130,6 +124,21 @@ package enum PatientStore {
         let subject = AuditSubject("search", "patients")
         try transaction.audit(
             "patients searched", subject, details: ["shown": String(shown.count), "patients": shown.map(\.patient.id.stored).joined(separator: " ")])
+    }
+
+    // By date of birth where it is known, its day and month swapped as well; else by the first letters of the family name and of the first name.
+    private static func mayFit(_ names: [String], bornOn: LocalDate?) -> SQL {
+        if let bornOn {
+            let days = [bornOn, LocalDate(year: bornOn.year, month: bornOn.day, day: bornOn.month) ?? bornOn]
+            return "patients.born_on IN \(days)"
+        }
+        let keys = Set(names.map(PatientRules.familyKey) + [PatientRules.familyKey(names.joined())])
+        let starts = keys.filter { $0.count == PatientRules.keyLength }.sorted()
+        if names.count == 1, let name = names.first {
+            return "patients.family_name_key IN \(starts) AND patients.folded_family_name LIKE \("\(name.prefix(4))%")"
+        }
+        let initials = Set(names.map { String($0.prefix(1)) }).sorted()
+        return "patients.family_name_key IN \(starts) AND SUBSTR(patients.folded_given_name, 1, 1) IN \(initials)"
     }
 
     /// Whether a row of `patients` lies within `scope`: a practice sees who is on its list that day, or on that of
@@ -179,6 +188,13 @@ package enum PatientStore {
             let practice = row.practice.map(successions.final(of:))
             return RegisteredPatient(patient: row.patient, practice: practice, practiceName: practice.flatMap { names[$0] } ?? "")
         }
+    }
+
+    private struct Candidate: Decodable, NamedPatient {
+        let id: PatientID
+        let givenName: String
+        let familyName: String
+        let bornOn: LocalDate
     }
 
     private struct Listing: Decodable {

@@ -14,6 +14,9 @@ package struct SlotEligibility: Hashable, Sendable {
     /// Schemes with clinics in the window that the practice has not agreed to on any day.
     package let missing: [SchemeID]
 
+    /// Whether anything at all may be offered.
+    package var hasSchemes: Bool { !days.isEmpty }
+
     /// A row of `clinics` that the patient may have.
     fileprivate var condition: SQL {
         guard !days.isEmpty else { return "FALSE" }
@@ -112,6 +115,17 @@ package enum SlotStore {
         FROM slots
         JOIN clinics ON clinics.id = slots.clinic
         """
+
+    /// How many slots each clinic has.
+    package static func counts(of clinics: [ID<Clinic>], in connection: any Connection) throws -> [ID<Clinic>: Int] {
+        struct Count: Decodable {
+            let clinic: ID<Clinic>
+            let slots: Int
+        }
+        let counts: [Count] = try connection.all(
+            "SELECT clinic, CAST(COUNT(*) AS BIGINT) AS slots FROM slots WHERE clinic IN \(clinics) GROUP BY clinic")
+        return Dictionary(counts.map { ($0.clinic, $0.slots) }, uniquingKeysWith: { first, _ in first })
+    }
 
     /// Who gives the wished services in the window, for the choice of a clinician.
     package static func clinicians(_ wish: SlotWish, for eligibility: SlotEligibility, in connection: any Connection) throws -> [PersonID] {

@@ -1,0 +1,23 @@
+// The room's templates, embedded.
+
+import Web
+
+enum AppointmentsTemplates {
+    static let all = [
+        Template("booking", PackageResources.booking_mustache),
+        Template("booking-cancellation", PackageResources.booking_cancellation_mustache),
+        Template("clinic-list", PackageResources.clinic_list_mustache),
+        Template("clinic-pattern", PackageResources.clinic_pattern_mustache),
+        Template("clinics", PackageResources.clinics_mustache),
+        Template("desk", PackageResources.desk_mustache),
+        Template("desk-patient", PackageResources.desk_patient_mustache),
+        Template("desk-results", PackageResources.desk_results_mustache),
+        Template("desk-search", PackageResources.desk_search_mustache),
+        Template("message", PackageResources.message_mustache),
+        Template("messages", PackageResources.messages_mustache),
+        Template("new-clinic", PackageResources.new_clinic_mustache),
+        Template("new-patient", PackageResources.new_patient_mustache),
+        Template("patient", PackageResources.patient_mustache),
+        Template("patient-banner", PackageResources.patient_banner_mustache),
+    ]
+}

@@ -1,0 +1,194 @@
+// The clinic list: one row a patient.
+
+import Directory
+import Kernel
+import Web
+
+/// A day's clinics of one clinician, or of the hub, the next patient large.
+struct ClinicListPage: Page {
+    struct Row: Encodable, Sendable {
+        let time: String
+        let name: String
+        let address: String
+        let about: String
+        let reason: String
+        let needs: String
+        let tags: [Tag]
+        let isNext: Bool
+        let isDone: Bool
+        let acts: [ButtonForm]
+        let corrections: [CorrectionForm]
+        let messages: [MessageForm]
+        let sent: [String]
+    }
+
+    /// Taking back what was recorded, with a reason.
+    struct CorrectionForm: Encodable, Sendable {
+        let action: String
+        let act: String
+        let reason: TextField
+    }
+
+    /// Writing to the registered practice.
+    struct MessageForm: Encodable, Sendable {
+        let action: String
+        let summary: String
+        let body: TextArea
+        let actionNeeded: ChoiceField
+    }
+
+    struct Section: Encodable, Sendable {
+        let heading: String
+        let detail: String
+        let rows: [Row]
+        let closing: [ButtonForm]
+        let tags: [Tag]
+    }
+
+    static let template = "clinic-list"
+    let notices: [Notice]
+    let errors: ErrorSummary
+    let heading: String
+    let dayLinks: [LinkView]
+    let sections: [Section]
+    let empty: String
+    /// What must be done before going home.
+    let remaining: [String]
+
+    var title: String { "Clinic list" }
+    var hasProblems: Bool { !errors.isEmpty }
+}
+
+/// One clinic with its list.
+struct ListedClinic: Sendable {
+    let clinic: Clinic
+    let siteName: String
+    let roomName: String
+    let clinicianName: String
+    let slots: Int
+    let bookings: [ListedBooking]
+}
+
+extension ClinicListPage {
+    /// What did not work, and what had been typed for which appointment.
+    struct Attempt: Sendable {
+        var booking: ID<Booking>?
+        var sentence = ""
+        var form = FormReader()
+    }
+
+    init(
+        _ clinics: [ListedClinic], on date: LocalDate, isHub: Bool, correctsLater: Bool, attempt: Attempt = Attempt(), notices: [Notice] = [],
+        at now: Instant
+    ) {
+        let today = London.local(now).date
+        let next = date == today ? ClinicListRules.next(clinics.flatMap(\.bookings).map(\.booking)) : nil
+        self.notices = notices
+        errors = attempt.sentence.isEmpty ? .none : ErrorSummary([.init(attempt.sentence, field: "")])
+        heading = date == today ? "Clinic list for today, \(date.dayText)" : "Clinic list for \(date.dayText) \(date.year)"
+        func day(_ title: String, _ date: LocalDate) -> LinkView {
+            LinkView(title, AppointmentsAddresses.clinicList.path(query: date == today ? [:] : ["date": date.stored]))
+        }
+        dayLinks =
+            [day("Day before", date.adding(days: -1))] + (date == today ? [] : [day("Today", today)]) + [day("Day after", date.adding(days: 1))]
+        sections = clinics.map { listed in
+            Section(
+                heading: "\(listed.clinic.starts.text) to \(listed.clinic.ends.text), \(listed.siteName), \(listed.roomName)",
+                detail: "\(isHub ? "\(listed.clinicianName), " : "")\(listed.clinic.service.withinSentence). "
+                    + "\(listed.bookings.count) of \(listed.slots) appointments booked.",
+                rows: listed.bookings.map { ClinicListPage.row($0, isNext: $0.booking.id == next, correctsLater: correctsLater, attempt, at: now) },
+                closing: listed.clinic.status == .published && listed.clinic.endsAt <= now
+                    ? [ButtonForm("Close clinic", action: AppointmentsAddresses.clinicListClose.path(listed.clinic.id), about: listed.siteName)] : [],
+                tags: listed.clinic.status == .closed ? [Tag("Closed", .good)] : [])
+        }
+        empty =
+            isHub
+            ? "No clinics at this hub on this day. Published clinics appear here."
+            : "You have no clinic on this day. A clinic appears here once the hub coordinator has published it."
+        remaining = ClinicListPage.remaining(clinics, at: now)
+    }
+
+    private static func row(
+        _ listed: ListedBooking, isNext: Bool, correctsLater: Bool, _ attempt: Attempt, at now: Instant
+    ) -> Row {
+        let (booking, patient) = (listed.booking, listed.patient)
+        let time = London.local(booking.startsAt).time.text
+        let facts = ActFacts(
+            status: booking.status, startsAt: booking.startsAt, localDate: booking.localDate, now: now, correctsLater: correctsLater)
+        let acts = ClinicListRules.acts(facts)
+        let late = ClinicListRules.lateMinutes(facts)
+        let isOver = booking.status == .seen || booking.status == .didNotAttend
+        // Only what was recorded in the ledger needs a reason to take back.
+        let plain = acts.filter { $0 != .correct || !isOver }
+        let form = attempt.booking == booking.id ? attempt.form : FormReader()
+        return Row(
+            time: time, name: patient.fullName, address: AppointmentsAddresses.patient.path(patient.id),
+            about: "\(patient.bornOn.longText) (\(patient.bornOn.years(until: booking.localDate))), NHS number \(patient.nhsNumber.spaced), "
+                + listed.practiceName,
+            reason: [NeedTable.need(booking.need)?.title ?? "", booking.note].filter { !$0.isEmpty }.joined(separator: ": "),
+            needs: patient.communicationNeeds,
+            tags: [Tag(booking.status.title, booking.status.tone)] + (late.map { [Tag("Late by \($0) minutes", .warning)] } ?? []), isNext: isNext,
+            isDone: isOver,
+            acts: plain.map { act in
+                ButtonForm(
+                    act == .correct ? "Undo" : act.title, action: AppointmentsAddresses.clinicListMark.path(booking.id),
+                    about: "\(patient.fullName), \(time)", look: isNext && act == plain.first ? .primary : act == .correct ? .link : .secondary,
+                    hidden: [HiddenField("act", act.rawValue), HiddenField("date", booking.localDate.stored)])
+            },
+            corrections: acts.contains(.correct) && isOver
+                ? [
+                    CorrectionForm(
+                        action: AppointmentsAddresses.clinicListMark.path(booking.id), act: BookingAct.correct.rawValue,
+                        reason: TextField("reason-\(booking.id.stored)", "Why is “\(booking.status.title.lowercased())” wrong?", width: .wide))
+                ] : [],
+            messages: isOver ? [message(booking, listed, form)] : [],
+            sent: listed.messages.map { "\($0.kind.title), sent \($0.sentAt.londonText), \($0.status.title.lowercased())" })
+    }
+
+    private static func message(_ booking: Booking, _ listed: ListedBooking, _ form: FormReader) -> MessageForm {
+        let id = booking.id.stored
+        return MessageForm(
+            action: AppointmentsAddresses.clinicListMessage.path(booking.id),
+            summary: listed.messages.isEmpty ? "Write to \(listed.practiceName)" : "Write to \(listed.practiceName) again",
+            body: form.textArea("body-\(id)", "What the practice needs to know", rows: 3, longest: Message.longestBody),
+            actionNeeded: ChoiceField(
+                "action-needed-\(id)", "Does the practice have to do something?",
+                choices: [("yes", "Yes, it must act"), ("no", "No, for information")],
+                chosen: form.fields["action-needed-\(id)"], error: form.error("action-needed-\(id)"), isInline: true))
+    }
+
+    /// Before going home: appointments without an outcome, and patients whose practice has been told nothing.
+    private static func remaining(_ clinics: [ListedClinic], at now: Instant) -> [String] {
+        clinics.flatMap(\.bookings).compactMap { listed in
+            let who = "\(listed.patient.fullName), \(London.local(listed.booking.startsAt).time.text)"
+            switch listed.booking.status {
+            case .booked, .arrived, .called:
+                return listed.booking.endsAt <= now ? "\(who): late, not marked as seen or did not attend." : nil
+            case .seen: return listed.messages.contains { $0.kind == .outcome } ? nil : "\(who): tell \(listed.practiceName) the outcome."
+            case .didNotAttend, .cancelled: return nil
+            }
+        }
+    }
+
+    static var sample: ClinicListPage {
+        ClinicListPage(
+            notices: [Notice("Saved")], errors: ErrorSummary([.init("Not possible", field: "")]), heading: "Clinic list for today",
+            dayLinks: [LinkView("Day before", "/clinic")],
+            sections: [
+                Section(
+                    heading: "6:30pm to 8pm", detail: "GP",
+                    rows: [
+                        Row(
+                            time: "6:30pm", name: "Amina Example", address: "/patients/1", about: "4 May 1961", reason: "Back pain",
+                            needs: "Interpreter", tags: [Tag("Booked")], isNext: true, isDone: true,
+                            acts: [ButtonForm("Arrived", action: "/clinic", hidden: [HiddenField("act", "arrive")])],
+                            corrections: [CorrectionForm(action: "/clinic", act: "correct", reason: TextField("reason", "Why?"))],
+                            messages: [
+                                MessageForm(
+                                    action: "/clinic", summary: "Write", body: TextArea("body", "What"),
+                                    actionNeeded: ChoiceField("action-needed", "Act?", choices: [("yes", "Yes")]))
+                            ], sent: ["Outcome, sent today"])
+                    ], closing: [ButtonForm("Close clinic", action: "/clinic")], tags: [Tag("Closed", .good)])
+            ], empty: "None", remaining: ["Amina Example: tell Riverside Surgery the outcome."])
+    }
+}

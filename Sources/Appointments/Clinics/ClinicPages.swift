@@ -1,0 +1,136 @@
+// Planning clinics: patterns, preview, dates.
+
+import Directory
+import Governance
+import Kernel
+import Web
+
+/// All patterns, and whether the weeks to come are covered.
+struct ClinicsPage: Page {
+    static let template = "clinics"
+    let notices: [Notice]
+    let newAddress: String
+    let weeks: TableView
+    let gaps: [String]
+    let patterns: TableView
+
+    var title: String { "Clinics" }
+}
+
+/// The form for a new weekly pattern.
+struct NewClinicPage: Page {
+    static let template = "new-clinic"
+    let back: BackLink
+    let errors: ErrorSummary
+    let action: String
+    let place: [ChoiceField]
+    let times: [TextField]
+    let numbers: [TextField]
+    let from: DateField
+    let until: DateField
+    let onBankHolidays: ChoiceField
+
+    var title: String { "New clinic" }
+    var hasProblems: Bool { !errors.isEmpty }
+    var isWide: Bool { false }
+}
+
+/// What a week offers against what its contracts ask for.
+struct PlannedWeek: Sendable {
+    let week: LocalDate
+    let offered: Int
+    let required: Int?
+    let gaps: [StandardHours.Gap]
+}
+
+extension ClinicsPage {
+    init(_ patterns: [ClinicPattern], _ names: ClinicNames, weeks: [PlannedWeek], notices: [Notice]) {
+        self.init(
+            notices: notices, newAddress: AppointmentsAddresses.newClinic.path(),
+            weeks: TableView(
+                caption: "Is enough offered, and is a GP there throughout?",
+                columns: [
+                    .init("Week from"), .init("Minutes offered", isNumeric: true), .init("Minutes required", isNumeric: true), .init("State"),
+                    .init("Hours without a GP on site", isNumeric: true),
+                ],
+                rows: weeks.map { week in
+                    let missing = week.required.map { max(0, $0 - week.offered) } ?? 0
+                    let gap = week.gaps.reduce(0) { $0 + $1.ends.minutes - $1.starts.minutes }
+                    return TableView.Row([
+                        .heading(week.week.dayText), .number(week.offered.grouped), .number(week.required?.grouped ?? "not set"),
+                        TableView.Cell(
+                            "",
+                            tags: [
+                                week.required == nil
+                                    ? Tag("No requirement on record")
+                                    : missing > 0 ? Tag("\(missing.grouped) minutes short", .bad) : Tag("Enough", .good)
+                            ]
+                        ), .number(gap == 0 ? "none" : "\(gap / 60) h \(gap % 60) min"),
+                    ])
+                }, empty: "No weeks to show.", isCompact: true),
+            gaps: weeks.flatMap(\.gaps).map(\.sentence),
+            patterns: TableView(
+                caption: "Weekly clinics", columns: ["When", "Who", "Where", "From", "Until", "State"].map { TableView.Column($0) },
+                rows: patterns.map { pattern in
+                    TableView.Row([
+                        .heading(
+                            "\(pattern.weekday.title) \(pattern.starts.text) to \(pattern.ends.text)",
+                            address: AppointmentsAddresses.pattern.path(pattern.id)),
+                        TableView.Cell(names.person(pattern.clinician), detail: pattern.service.title), TableView.Cell(names.place(pattern)),
+                        TableView.Cell(pattern.fromDate.shortText), TableView.Cell(pattern.untilDate.shortText),
+                        .tag(pattern.status == .draft ? "Not published" : "Published", pattern.status == .draft ? .warning : .good),
+                    ])
+                }, empty: "No clinics are planned. Start with a new clinic; it is offered to patients once it is published."))
+    }
+
+    static var sample: ClinicsPage {
+        let table = TableView(caption: "Weekly clinics", columns: [.init("When")], rows: [.init([.heading("Monday")])], empty: "None")
+        return ClinicsPage(notices: [Notice("Saved")], newAddress: "/clinics/new", weeks: table, gaps: ["No GP is on site."], patterns: table)
+    }
+}
+
+extension NewClinicPage {
+    init(_ form: FormReader, _ choices: ClinicChoices) {
+        func pick(_ id: String, _ label: String, _ options: [(String, String)], hint: String = "") -> ChoiceField {
+            form.choiceField(id, label, hint: hint, choices: [("", "Choose")] + options.map { (value: $0.0, label: $0.1) })
+        }
+        self.init(
+            back: BackLink("Back to clinics", AppointmentsAddresses.clinics.path()), errors: form.summary,
+            action: AppointmentsAddresses.newClinic.path(),
+            place: [
+                pick("room", "Hub and room", choices.places.map { ($0.room.id.stored, $0.label) }),
+                pick("clinician", "Clinician", choices.clinicians.map { ($0.id.stored, "\($0.fullName), \($0.profession)") }),
+                pick("service", "Service", Service.allCases.map { ($0.rawValue, $0.title) }),
+                pick("channel", "How patients are seen", Channel.allCases.map { ($0.rawValue, $0.title) }),
+                pick("scheme", "Scheme", choices.schemes.map { ($0.id.stored, $0.title) }),
+                form.choiceField(
+                    "network", "For the patients of",
+                    choices: [("", "Every practice of the federation")] + choices.networks.map { ($0.id.stored, $0.name) }),
+                pick("weekday", "Day of the week", Weekday.allCases.map { ($0.rawValue, $0.title) }),
+            ],
+            times: [
+                form.textField("starts", "Starts", hint: "For example, 6:30pm", width: .narrow),
+                form.textField("ends", "Ends", hint: "For example, 8pm", width: .narrow),
+            ],
+            numbers: [
+                form.textField("minutes", "Minutes of one appointment", value: "15", width: .tiny, keyboard: .numeric),
+                form.textField(
+                    "same-day", "Appointments kept for the day itself", hint: "The last ones; they are offered from 8am that day", value: "0",
+                    width: .tiny,
+                    keyboard: .numeric),
+            ],
+            from: form.dateField("from", "First date", hint: "For example, 30 11 2026"),
+            until: form.dateField("until", "Last date", hint: "For example, 29 3 2027"),
+            onBankHolidays: ChoiceField(
+                "bank-holidays", "Bank holidays", options: [("yes", "It takes place on bank holidays too", "")],
+                chosen: Set(form.fields.all("bank-holidays"))))
+    }
+
+    static var sample: NewClinicPage {
+        let field = ChoiceField("room", "Room", choices: [("1", "Room 1")])
+        return NewClinicPage(
+            back: BackLink("Back", "/clinics"), errors: .none, action: "/clinics/new", place: [field], times: [TextField("starts", "Starts")],
+            numbers: [TextField("minutes", "Minutes")], from: DateField("from", "First date"), until: DateField("until", "Last date"),
+            onBankHolidays: field)
+    }
+}

@@ -1,0 +1,155 @@
+// The addresses of planning clinics.
+
+import Directory
+import Governance
+import Kernel
+import Store
+import Web
+
+struct ClinicRoutes: Sendable {
+    let database: any Database
+    let contracts: ContractPort
+
+    /// How many weeks the overview shows.
+    static let weeks = 3
+
+    func add(to routes: inout RouteTable) {
+        routes.get(AppointmentsAddresses.clinics, .clinics, list)
+        routes.get(AppointmentsAddresses.newClinic, .clinics, form)
+        routes.post(AppointmentsAddresses.newClinic, .clinics, add)
+        routes.get(AppointmentsAddresses.pattern, .clinics, show)
+        routes.post(AppointmentsAddresses.exceptions, .clinics, leaveOut)
+        routes.post(AppointmentsAddresses.publication, .clinics, publish)
+        routes.post(AppointmentsAddresses.withdrawal, .clinics, withdraw)
+    }
+
+    @Sendable private func list(_ visit: Visit) async throws -> Answer {
+        let (today, scope, contracts) = (visit.today, try visit.person.scope, contracts)
+        let (patterns, names, weeks) = try await database.read { connection in
+            let patterns = try ClinicStore.patterns(reaching: today, in: connection).filter {
+                try ClinicStore.isWithin(scope, $0.site, in: connection)
+            }
+            return (
+                patterns, try ClinicNames.read(patterns, on: today, in: connection),
+                try PlannedWeek.read(from: today.monday, count: ClinicRoutes.weeks, contracts, in: connection)
+            )
+        }
+        return .page(ClinicsPage(patterns, names, weeks: weeks, notices: ClinicRoutes.notices(visit.query["notice"])))
+    }
+
+    @Sendable private func form(_ visit: Visit) async throws -> Answer {
+        .page(NewClinicPage(FormReader(), try await choices(visit)))
+    }
+
+    @Sendable private func add(_ visit: Visit) async throws -> Answer {
+        let choices = try await choices(visit)
+        let (now, once, contracts, fields) = (visit.now, visit.once, contracts, visit.form)
+        let (read, pattern) = try await database.read { connection in
+            var form = FormReader(fields)
+            let pattern = try ClinicPattern.read(&form, choices, at: now) { try contracts.contract($0, $1, connection) }
+            return (form, pattern)
+        }
+        guard let pattern else { return .page(NewClinicPage(read, choices), status: 422) }
+        let address = try await database.write(by: visit.actor, at: now) { transaction in
+            try transaction.once(once) {
+                try ClinicStore.add(pattern, in: transaction)
+                return AppointmentsAddresses.pattern.path(pattern.id)
+            }
+        }
+        return .redirect(to: address, notice: "planned")
+    }
+
+    @Sendable private func show(_ visit: Visit) async throws -> Answer {
+        try await page(of: try visit.id("pattern"), visit, notices: ClinicRoutes.notices(visit.query["notice"]))
+    }
+
+    @Sendable private func leaveOut(_ visit: Visit) async throws -> Answer {
+        let id: ID<ClinicPattern> = try visit.id("pattern")
+        var form = FormReader(visit.form)
+        let date = form.value("date", as: LocalDate.self, orSay: "Choose the date to leave out")
+        let reason = form.text("reason", orSay: "Say why the date is left out")
+        guard let date, let reason, form.isSound else { return try await page(of: id, visit, form: form, status: 422) }
+        try await requirePattern(id, visit)
+        do {
+            try await database.write(by: visit.actor, at: visit.now) {
+                try ClinicStore.except(ClinicException(pattern: id, date: date, reason: reason), in: $0)
+            }
+            return .redirect(to: AppointmentsAddresses.pattern.path(id))
+        } catch let problem as ClinicProblem {
+            return try await page(of: id, visit, refusal: problem.sentence, status: 409)
+        }
+    }
+
+    @Sendable private func publish(_ visit: Visit) async throws -> Answer {
+        let id: ID<ClinicPattern> = try visit.id("pattern")
+        let once = visit.once
+        try await requirePattern(id, visit)
+        do {
+            let address = try await database.write(by: visit.actor, at: visit.now) { transaction in
+                try transaction.once(once) {
+                    try ClinicStore.publish(id, in: transaction)
+                    return AppointmentsAddresses.pattern.path(id)
+                }
+            }
+            return .redirect(to: address, notice: "published")
+        } catch let problem as ClinicProblem {
+            return try await page(of: id, visit, refusal: problem.sentence, status: 409)
+        }
+    }
+
+    @Sendable private func withdraw(_ visit: Visit) async throws -> Answer {
+        let id: ID<Clinic> = try visit.id("clinic")
+        let found = try await database.read { try ClinicStore.clinic(id, in: $0)?.pattern }
+        guard let pattern = found else { throw Refusal.notFound }
+        try await requirePattern(pattern, visit)
+        var form = FormReader(visit.form)
+        guard let reason = form.text("reason", orSay: "Say why the clinic does not take place") else {
+            return try await page(of: pattern, visit, withdrawing: id, form: form, status: 422)
+        }
+        do {
+            try await database.write(by: visit.actor, at: visit.now) { try ClinicStore.withdraw(id, reason: reason, in: $0) }
+            return .redirect(to: AppointmentsAddresses.pattern.path(pattern), notice: "withdrawn")
+        } catch let refusal as WithdrawalRefusal {
+            return try await page(of: pattern, visit, withdrawing: id, form: form, refusal: refusal.sentence, status: 409)
+        }
+    }
+
+    /// What another hub plans is not there.
+    private func requirePattern(_ id: ID<ClinicPattern>, _ visit: Visit) async throws {
+        let scope = try visit.person.scope
+        guard try await database.read({ try ClinicStore.pattern(id, scope: scope, in: $0) }) != nil else { throw Refusal.notFound }
+    }
+
+    private func page(
+        of id: ID<ClinicPattern>, _ visit: Visit, withdrawing: ID<Clinic>? = nil, form: FormReader = FormReader(), refusal: String = "",
+        notices: [Notice] = [], status: Int = 200
+    ) async throws -> Answer {
+        let (today, scope, seesPatients) = (visit.today, try visit.person.scope, try visit.person.role.seesPatients)
+        let withdrawing = withdrawing ?? (try? ID<Clinic>(parsing: visit.query["withdraw"]))
+        let facts = try await database.read {
+            try PatternFacts.read(id, withdrawing: withdrawing, seesPatients: seesPatients, on: today, scope: scope, in: $0)
+        }
+        guard let facts else { throw Refusal.notFound }
+        if seesPatients, !facts.bookedLines.isEmpty, let withdrawing {
+            try await database.write(by: visit.actor, at: visit.now) {
+                try $0.audit("clinic’s patients viewed", AuditSubject("clinic", withdrawing), details: ["shown": String(facts.bookedLines.count)])
+            }
+        }
+        return .page(ClinicPatternPage(facts, form: form, refusal: refusal, notices: notices, at: visit.now), status: status)
+    }
+
+    private func choices(_ visit: Visit) async throws -> ClinicChoices {
+        let (today, scope) = (visit.today, try visit.person.scope)
+        return try await database.read { try ClinicChoices.read(on: today, scope: scope, in: $0) }
+    }
+
+    private static func notices(_ key: String) -> [Notice] {
+        switch key {
+        case "planned":
+            [Notice("The clinic is planned", "Check its dates, leave out those on which it does not take place, then publish it.", tone: .news)]
+        case "published": [Notice("The clinics are published", "The desk can offer their appointments from two weeks before each.")]
+        case "withdrawn": [Notice("The clinic is withdrawn", "Its times are no longer offered.")]
+        default: []
+        }
+    }
+}

@@ -1,0 +1,39 @@
+// What narrows the times on the desk.
+
+import Directory
+import Kernel
+import Web
+
+/// What narrows the times; sent by GET, and nothing in it is about the patient.
+struct DeskFilters: Encodable, Sendable {
+    let action: String
+    let need: ChoiceField
+    let service: ChoiceField
+    let date: ChoiceField
+    let time: ChoiceField
+    let hub: ChoiceField
+    let clinician: ChoiceField
+    let hidden: [HiddenField]
+}
+
+extension DeskFilters {
+    init(_ facts: DeskFacts, _ wish: DeskWish, today: LocalDate) {
+        let days = (0...BookingRules.longestAhead).map(today.adding(days:))
+        self.init(
+            action: AppointmentsAddresses.deskPatient.path(facts.patient.patient.id),
+            need: ChoiceField(
+                "need", "What is it about?", choices: [("", "Choose")] + NeedTable.all.map { ($0.id, $0.title) }, chosen: wish.need),
+            service: ChoiceField(
+                "service", "Who", choices: [("", "Whoever can help")] + Service.allCases.map { ($0.rawValue, $0.title) },
+                chosen: wish.service?.rawValue ?? ""),
+            date: ChoiceField("date", "Day", choices: [("", "Any day")] + days.map { ($0.stored, $0.dayText) }, chosen: wish.date?.stored ?? ""),
+            time: ChoiceField(
+                "time", "Time of day", choices: [("", "Any time")] + SlotWish.TimeOfDay.allCases.map { ($0.rawValue, $0.title) },
+                chosen: wish.timeOfDay?.rawValue ?? ""),
+            hub: ChoiceField("hub", "Hub", choices: [("", "Any hub")] + facts.sites.map { ($0.id.stored, $0.name) }, chosen: wish.site?.stored ?? ""),
+            clinician: ChoiceField(
+                "clinician", "Clinician", choices: [("", "Any clinician")] + facts.clinicians.map { ($0.id.stored, $0.fullName) },
+                chosen: wish.clinician?.stored ?? ""),
+            hidden: wish.moving.map { [HiddenField("moving", $0.stored)] } ?? [])
+    }
+}

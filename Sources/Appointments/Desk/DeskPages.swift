@@ -1,0 +1,73 @@
+// The desk: a patient is on the telephone.
+
+import Kernel
+import Web
+
+/// The line to type into and, under it, whom it may mean.
+struct DeskPage: Page {
+    static let template = "desk"
+    let search: DeskSearch
+    let errors: ErrorSummary
+    let notices: [Notice]
+    let results: DeskResults
+
+    var title: String { "Desk" }
+    var hasProblems: Bool { !errors.isEmpty }
+}
+
+/// The form with the one line.
+struct DeskSearch: Encodable, Sendable {
+    let action = AppointmentsAddresses.deskSearch.path()
+    let liveAction = AppointmentsAddresses.deskResults.path()
+    let field: TextField
+
+    /// `typed` is shown again after a POST, and never stands in an address.
+    init(typed: String = "", error: String = "") {
+        field = TextField(
+            "find", "Find patient", hint: "NHS number, or name and date of birth, for example Amina Example 4 5 1961", value: typed, error: error,
+            keyboard: .search)
+    }
+}
+
+/// The answers to a search; also sent alone, for results as one types.
+struct DeskResults: Page {
+    struct Row: Encodable, Sendable {
+        let name: String
+        let address: String
+        let detail: String
+        let practice: String
+        let tags: [Tag]
+    }
+
+    static let template = "desk-results"
+    let isAsked: Bool
+    let rows: [Row]
+    let hasMore: Bool
+    /// What to enter instead, where the line could not be read.
+    let problem: String
+    let registerAddress = AppointmentsAddresses.newPatient.path()
+
+    var title: String { "Patients found" }
+
+    static let none = DeskResults(isAsked: false, rows: [], hasMore: false, problem: "")
+
+    init(isAsked: Bool, rows: [Row], hasMore: Bool, problem: String) {
+        self.isAsked = isAsked
+        self.rows = rows
+        self.hasMore = hasMore
+        self.problem = problem
+    }
+
+    init(_ found: [RegisteredPatient], today: LocalDate) {
+        self.init(
+            isAsked: true,
+            rows: found.prefix(PatientRules.shown).map { one in
+                Row(
+                    name: one.patient.fullName, address: AppointmentsAddresses.deskPatient.path(one.patient.id),
+                    detail:
+                        "\(one.patient.bornOn.longText), \(one.patient.bornOn.years(until: today)) years, NHS number \(one.patient.nhsNumber.spaced)",
+                    practice: one.practiceName.isEmpty ? "On no list of the federation" : one.practiceName,
+                    tags: one.patient.diedOn == nil ? [] : [Tag("Died", .bad)])
+            }, hasMore: found.count > PatientRules.shown, problem: "")
+    }
+}

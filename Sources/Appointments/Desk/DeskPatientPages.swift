@@ -1,0 +1,203 @@
+// The desk with a patient on the telephone.
+
+import Directory
+import Governance
+import Kernel
+import Web
+
+/// The desk with a patient: banner, what it is about, times in three lists, what to say.
+struct DeskPatientPage: Page {
+    struct Offer: Encodable, Sendable {
+        let time: String
+        let place: String
+        let address: String
+        let about: String
+        let isChosen: Bool
+    }
+
+    struct Column: Encodable, Sendable {
+        let title: String
+        let offers: [Offer]
+        let empty: String
+    }
+
+    struct Chosen: Encodable, Sendable {
+        let say: String
+        let detail: String
+        let bookAction: String
+        let bookLabel: String
+        let holdAction: String
+        let hidden: [HiddenField]
+        let note: TextArea
+        let holdState: String
+        let canHold: Bool
+    }
+
+    struct AppointmentRow: Encodable, Sendable {
+        let time: String
+        let detail: String
+        let tags: [Tag]
+        let links: [LinkView]
+    }
+
+    static let template = "desk-patient"
+    let search: DeskSearch
+    let errors: ErrorSummary
+    let notices: [Notice]
+    let banner: PatientBanner
+    let blocks: [WarningCallout]
+    let movingFrom: String
+    let filters: DeskFilters
+    let askFirst: String
+    let needStatus: String
+    let whoCanHelp: String
+    let share: String
+    let hasColumns: Bool
+    let columns: [Column]
+    let chosen: [Chosen]
+    let appointments: [AppointmentRow]
+
+    var title: String { "Desk" }
+    var hasProblems: Bool { !errors.isEmpty }
+}
+
+extension DeskPatientPage {
+    /// What a refused booking leaves on the page: the reason, other times, and what had been typed.
+    struct Attempt: Sendable {
+        var refusal: BookingRefusal?
+        var alternatives: [DeskOffer] = []
+        var form = FormReader()
+    }
+
+    init(_ facts: DeskFacts, _ wish: DeskWish, attempt: Attempt = Attempt(), notices: [Notice] = [], at now: Instant) {
+        let today = London.local(now).date
+        let need = NeedTable.need(wish.need)
+        let chosen = attempt.alternatives.first ?? facts.chosen
+        search = DeskSearch()
+        errors =
+            attempt.refusal.map { ErrorSummary([.init($0.sentence, field: "")]) } ?? attempt.form.summary
+        self.notices = notices
+        banner = PatientBanner(facts.patient, today: today, tags: DeskPatientPage.consentTags(facts))
+        blocks = DeskPatientPage.blocks(facts)
+        movingFrom =
+            facts.moving.map {
+                "Choose a new time. The appointment on \(London.local($0.startsAt).text) is given up only when the new one is booked."
+            } ?? ""
+        filters = DeskFilters(facts, wish, today: today)
+        askFirst = need?.askFirst ?? ""
+        needStatus = NeedTable.status
+        whoCanHelp =
+            need.map { need in
+                need.services.enumerated().map { "\($1.withinSentence)\($0 == 0 && need.services.count > 1 ? " (first)" : "")" }.joined(
+                    separator: ", ")
+            } ?? ""
+        share = facts.share.map { "\(facts.patient.practiceName)’s share left this week: \($0.left) of \($0.share)" } ?? ""
+        hasColumns = facts.hasOffers
+        columns = DeskPatientPage.columns(facts, wish, attempt.alternatives, chosen: chosen?.slot.id, today: today)
+        self.chosen = chosen.map { [DeskPatientPage.chosen($0, facts, wish, form: attempt.form, at: now)] } ?? []
+        appointments = facts.appointments.map { appointment in
+            let isOpen = BookingRules.refusalToEnd(appointment.booking.status, startsAt: appointment.booking.startsAt, at: now) == nil
+            var move = DeskWish()
+            move.moving = appointment.booking.id
+            move.need = appointment.booking.need
+            let about = "the appointment on \(London.local(appointment.booking.startsAt).text)"
+            return AppointmentRow(
+                time: London.local(appointment.booking.startsAt).text, detail: appointment.detail,
+                tags: [Tag(appointment.booking.status.title, .news)],
+                links: isOpen
+                    ? [
+                        LinkView("Move", move.path(facts.patient.patient.id), about: about),
+                        LinkView("Cancel", AppointmentsAddresses.cancellation.path(appointment.booking.id), about: about),
+                    ] : [LinkView("Open", AppointmentsAddresses.booking.path(appointment.booking.id), about: about)])
+        }
+    }
+
+    private static func consentTags(_ facts: DeskFacts) -> [Tag] {
+        guard facts.patient.practice != nil else { return [Tag("No consent: on no list", .bad)] }
+        if facts.hasOffers {
+            return [Tag("Consent in force", .good)] + (facts.missingConsents.isEmpty ? [] : [Tag("Not for every scheme", .warning)])
+        }
+        return facts.missingConsents.isEmpty ? [] : [Tag("No consent", .bad)]
+    }
+
+    private static func blocks(_ facts: DeskFacts) -> [WarningCallout] {
+        if facts.patient.patient.diedOn != nil { return [WarningCallout("Do not book", [BookingRefusal.deceased.sentence])] }
+        if facts.patient.practice == nil { return [WarningCallout("Cannot be booked yet", [BookingRefusal.notRegistered.sentence])] }
+        if !facts.hasOffers, !facts.missingConsents.isEmpty {
+            return [WarningCallout("\(facts.patient.practiceName) has not agreed", facts.missingConsents.map(\.sentence))]
+        }
+        return []
+    }
+
+    private static func columns(
+        _ facts: DeskFacts, _ wish: DeskWish, _ alternatives: [DeskOffer], chosen: ID<Slot>?, today: LocalDate
+    ) -> [Column] {
+        func offers(_ list: [DeskOffer]) -> [Offer] {
+            list.map { offer in
+                Offer(
+                    time: "\(dayWord(offer.slot.localDate, today)) \(offer.slot.localTime.text)", place: place(offer),
+                    address: wish.path(facts.patient.patient.id, slot: offer.slot.id), about: place(offer), isChosen: offer.slot.id == chosen)
+            }
+        }
+        let none = "No free times fit. Choose another day, or more people who can help."
+        var columns: [Column] = []
+        if !alternatives.isEmpty { columns.append(Column(title: "Next free instead", offers: offers(alternatives), empty: none)) }
+        columns.append(Column(title: "Soonest", offers: offers(facts.soonest), empty: none))
+        columns.append(
+            Column(
+                title: facts.nearestSite.map { "Nearest: \($0.name)" } ?? "Nearest", offers: offers(facts.nearest),
+                empty: facts.nearestSite == nil ? "The practice or the hubs are not on the map yet, so distances are not known." : none))
+        if alternatives.isEmpty {
+            columns.append(
+                Column(
+                    title: wish.clinician.flatMap { id in facts.clinicians.first { $0.id == id }?.fullName } ?? "Chosen clinician",
+                    offers: offers(facts.withClinician),
+                    empty: wish.clinician == nil ? "Choose a clinician above to see their times here." : none))
+        }
+        return columns
+    }
+
+    private static func chosen(_ offer: DeskOffer, _ facts: DeskFacts, _ wish: DeskWish, form: FormReader, at now: Instant) -> Chosen {
+        let patient = facts.patient.patient.id
+        let isHeld = facts.hold.map { $0.slot == offer.slot.id && $0.expiresAt > now } ?? false
+        let ranOut = facts.hold.map { $0.slot == offer.slot.id && $0.expiresAt <= now } ?? false
+        return Chosen(
+            say: SpokenTime.offer(offer.slot, site: offer.site?.name ?? "the hub", clinician: offer.clinician, today: London.local(now).date),
+            detail: "\(offer.slot.local.text), \(offer.slot.minutes) minutes, \(offer.slot.channel.title.lowercased())\(distance(offer))",
+            bookAction: AppointmentsAddresses.bookings.path(patient),
+            bookLabel: facts.moving == nil ? "Book appointment" : "Move to this time", holdAction: AppointmentsAddresses.holds.path(patient),
+            hidden: wish.fields(slot: offer.slot.id),
+            note: form.textArea(
+                "note", "For the clinician (optional)", hint: "What the patient says, in a few words", rows: 2, longest: BookingDraft.longestNote),
+            holdState: isHeld
+                ? facts.hold.map { "Held for you until \(London.local($0.expiresAt).time.text): two minutes from when you asked." } ?? ""
+                : ranOut ? "Your hold ran out. The time is still free now; hold it again or book it." : "",
+            canHold: !isHeld)
+    }
+
+    private static func dayWord(_ date: LocalDate, _ today: LocalDate) -> String {
+        switch date.days(since: today) {
+        case 0: "Today"
+        case 1: "Tomorrow"
+        default: "\(date.weekday.title.prefix(3)) \(date.shortText.dropLast(5))"
+        }
+    }
+
+    private static func place(_ offer: DeskOffer) -> String {
+        let who = offer.clinician.map(SpokenTime.name) ?? offer.slot.service.title
+        let how = offer.slot.channel == .faceToFace ? offer.site?.name ?? "" : offer.slot.channel.title
+        return "\(how)\(distance(offer)), \(who), \(offer.slot.service.withinSentence)"
+    }
+
+    private static func distance(_ offer: DeskOffer) -> String {
+        offer.slot.channel == .faceToFace && offer.miles != nil ? ", \(SlotRules.distanceText(offer.miles))" : ""
+    }
+}
+
+extension DeskAppointment {
+    /// "Face to face at Oak Hub with Dr Priya Sample, GP"
+    var detail: String {
+        let place = channel == .faceToFace ? "Face to face at \(siteName)" : channel.title
+        return "\(place) with \(clinician?.fullName ?? "a clinician"), \(service.withinSentence)"
+    }
+}

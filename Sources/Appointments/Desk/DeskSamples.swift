@@ -1,0 +1,60 @@
+// Filled-in pages of the desk.
+
+import Kernel
+import Web
+
+extension DeskPage {
+    static var sample: DeskPage {
+        DeskPage(
+            search: DeskSearch(typed: "Amina Example", error: "Add the date of birth."),
+            errors: ErrorSummary([.init("Add the date of birth.", field: "find")]),
+            notices: [Notice("Saved")], results: .sample)
+    }
+}
+
+extension DeskResults {
+    static var sample: DeskResults {
+        DeskResults(
+            isAsked: true,
+            rows: [
+                Row(
+                    name: "Amina Example", address: "/desk/patients/1", detail: "4 May 1961, 65 years, NHS number 999 000 0018",
+                    practice: "Riverside Surgery", tags: [Tag("Died", .bad)])
+            ], hasMore: true, problem: "Enter more.")
+    }
+}
+
+extension DeskFilters {
+    static var sample: DeskFilters {
+        let field = ChoiceField("need", "What is it about?", choices: [("back-pain", "Back pain")], chosen: "back-pain")
+        return DeskFilters(
+            action: "/desk/patients/1", need: field, service: field, date: field, time: field, hub: field, clinician: field,
+            hidden: [HiddenField("moving", "1")])
+    }
+}
+
+extension DeskPatientPage {
+    static var sample: DeskPatientPage {
+        DeskPatientPage(
+            search: DeskSearch(), errors: .none, notices: [Notice("Saved")], banner: .sample, blocks: [WarningCallout("Has not agreed", ["Ask."])],
+            movingFrom: "Choose a new time.", filters: .sample, askFirst: "Numbness?", needStatus: NeedTable.status, whoCanHelp: "physiotherapist",
+            share: "Riverside’s share left this week: 14 of 36", hasColumns: true,
+            columns: [
+                Column(
+                    title: "Soonest",
+                    offers: [Offer(time: "Today 6:40pm", place: "Oak Hub, 2.1 miles", address: "/desk", about: "Oak Hub", isChosen: true)],
+                    empty: "None")
+            ],
+            chosen: [
+                Chosen(
+                    say: "I can offer you today at twenty to seven in the evening at Oak Hub, with Sam, a physiotherapist.", detail: "20 minutes",
+                    bookAction: "/desk", bookLabel: "Book appointment", holdAction: "/desk", hidden: [HiddenField("slot", "1")],
+                    note: TextArea("note", "Note"), holdState: "Held", canHold: true)
+            ],
+            appointments: [
+                AppointmentRow(
+                    time: "21 November 2026 at 6:40pm", detail: "Oak Hub", tags: [Tag("Booked", .news)],
+                    links: [LinkView("Move", "/desk", about: "the appointment")])
+            ])
+    }
+}

@@ -1,0 +1,38 @@
+// What this room's handlers share.
+
+import Kernel
+import Store
+import Web
+
+extension Visit {
+    /// Whose patients the person may look for.
+    var reach: Scope {
+        get throws {
+            let person = try self.person
+            return PatientRules.reach(of: person.role, scope: person.scope)
+        }
+    }
+}
+
+extension Database {
+    /// The patient, after the audit trail has taken note of who looked and what for. Outside the scope there is nobody.
+    func viewPatient(_ id: PatientID, scope: Scope, purpose: String, _ visit: Visit) async throws -> RegisteredPatient {
+        let today = visit.today
+        return try await write(by: visit.actor, at: visit.now) { transaction in
+            guard let patient = try PatientStore.patient(id, on: today, scope: scope, in: transaction) else { throw Refusal.notFound }
+            try PatientStore.auditView(of: id, practice: patient.practice, purpose: purpose, in: transaction)
+            return patient
+        }
+    }
+}
+
+extension Transaction {
+    /// Does `act` once for a form: a second submission is led to where the first one went.
+    func once(_ key: OnceKey, _ act: () throws -> String) throws -> String {
+        guard !key.stored.isEmpty else { return try act() }
+        if let outcome = try settled(key) { return outcome }
+        let outcome = try act()
+        try settle(key, as: outcome)
+        return outcome
+    }
+}

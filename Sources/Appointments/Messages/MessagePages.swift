@@ -1,0 +1,134 @@
+// Messages, as their practice reads them.
+
+import Kernel
+import Web
+
+/// A practice's messages of one state, with how many there are of each.
+struct MessagesPage: Page {
+    static let template = "messages"
+    let notices: [Notice]
+    let figures: [Figure]
+    let table: TableView
+
+    var title: String { "Messages" }
+}
+
+/// One message, with what to do with it.
+struct MessagePage: Page {
+    struct Closing: Encodable, Sendable {
+        let action: String
+        let note: TextArea
+    }
+
+    static let template = "message"
+    let back: BackLink
+    let notices: [Notice]
+    let errors: ErrorSummary
+    let banner: PatientBanner
+    let heading: String
+    let tags: [Tag]
+    let paragraphs: [String]
+    let facts: SummaryList
+    let closing: [Closing]
+
+    var title: String { "Message" }
+    var hasProblems: Bool { !errors.isEmpty }
+    var isWide: Bool { false }
+}
+
+/// A message with the names that go with it.
+struct NamedMessage: Sendable {
+    let message: Message
+    let patientName: String
+    let sender: String
+    let readBy: String
+    let closedBy: String
+    let appointment: DeskAppointment
+}
+
+extension MessagesPage {
+    init(_ messages: [NamedMessage], status: Message.Status, counts: [Message.Status: Int], late: Int, notices: [Notice], at now: Instant) {
+        self.notices = notices
+        figures = Message.Status.allCases.map { one in
+            Figure(
+                one.title, "\(counts[one] ?? 0)", detail: one == .unread && late > 0 ? "\(late) late: older than a working day" : "",
+                address: AppointmentsAddresses.messages.path(query: ["state": one.rawValue]),
+                tags: one == .unread && late > 0 ? [Tag("Late", .bad)] : one == status ? [Tag("Shown", .news)] : [])
+        }
+        table = TableView(
+            caption: "\(status.title) messages", columns: ["Sent", "Patient", "About", "State"].map { TableView.Column($0) },
+            rows: messages.map { named in
+                let message = named.message
+                let isLate = MessageRules.isLate(sentAt: message.sentAt, status: message.status, at: now)
+                return TableView.Row([
+                    .heading(message.sentAt.londonText, address: AppointmentsAddresses.message.path(message.id), detail: "From \(named.sender)"),
+                    TableView.Cell(named.patientName), TableView.Cell(message.kind.title, detail: named.appointment.detail),
+                    TableView.Cell(
+                        "",
+                        tags: [Tag(message.status.title, message.status.tone)] + (isLate ? [Tag("Late", .bad)] : [])
+                            + (message.actionNeeded && message.status != .closed ? [Tag("Action needed", .warning)] : [])),
+                ])
+            }, empty: MessagesPage.empty(status))
+    }
+
+    private static func empty(_ status: Message.Status) -> String {
+        switch status {
+        case .unread: "No unread messages. What a hub writes about your patients appears here."
+        case .read: "No messages wait to be closed. A message that is opened moves here until the practice has dealt with it."
+        case .closed: "No closed messages yet. A message moves here when the practice has dealt with it."
+        }
+    }
+
+    static var sample: MessagesPage {
+        MessagesPage(
+            notices: [Notice("Closed")], figures: [Figure("Unread", "3", detail: "1 late", address: "/messages")],
+            table: TableView(caption: "Unread messages", columns: [.init("Sent")], rows: [.init([.heading("Today")])], empty: "None"))
+    }
+}
+
+extension Message.Status {
+    var tone: Tone {
+        switch self {
+        case .unread: .news
+        case .read: .plain
+        case .closed: .good
+        }
+    }
+}
+
+extension MessagePage {
+    init(_ named: NamedMessage, _ patient: RegisteredPatient, form: FormReader, refusal: MessageRefusal?, at now: Instant) {
+        let message = named.message
+        var facts: [SummaryList.Fact] = [
+            .init("Appointment", London.local(named.appointment.booking.startsAt).text, detail: named.appointment.detail),
+            .init("Sent", message.sentAt.londonText, detail: "By \(named.sender)"),
+        ]
+        if let readAt = message.readAt { facts.append(.init("First read", readAt.londonText, detail: "By \(named.readBy)")) }
+        if let closedAt = message.closedAt {
+            facts.append(.init("Closed", closedAt.londonText, detail: "By \(named.closedBy)"))
+            facts.append(.init("What was done", message.closingNote.isEmpty ? "Nothing was needed" : message.closingNote))
+        }
+        self.init(
+            back: BackLink("Back to messages", AppointmentsAddresses.messages.path()), notices: [],
+            errors: refusal.map { ErrorSummary([.init($0.sentence, field: "note")]) } ?? form.summary,
+            banner: PatientBanner(patient, today: London.local(now).date), heading: message.kind.title,
+            tags: message.actionNeeded ? [Tag("Action needed", .warning)] : [],
+            paragraphs: message.body.split(separator: "\n").map(String.init), facts: SummaryList(facts),
+            closing: message.status == .closed
+                ? []
+                : [
+                    Closing(
+                        action: AppointmentsAddresses.messageClosing.path(message.id),
+                        note: TextArea(
+                            "note", message.actionNeeded ? "What was done" : "What was done (optional)", value: form.fields["note"],
+                            error: refusal?.sentence ?? "", rows: 3, longest: 1000))
+                ])
+    }
+
+    static var sample: MessagePage {
+        MessagePage(
+            back: BackLink("Back", "/messages"), notices: [Notice("Saved")], errors: .none, banner: .sample, heading: "Outcome",
+            tags: [Tag("Action needed", .warning)], paragraphs: ["Please check blood pressure."], facts: SummaryList([.init("Sent", "today")]),
+            closing: [Closing(action: "/messages/1/closing", note: TextArea("note", "What was done"))])
+    }
+}
