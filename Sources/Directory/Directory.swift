@@ -6,7 +6,46 @@ import Web
 
 /// The directory of organisations and people, every fact with its dates.
 package struct DirectoryFeature: Feature {
-    package init() {}
+    private let database: any Database
 
-    package var migrations: [Migration] { DirectoryMigrations.all }
+    package init(database: any Database) { self.database = database }
+
+    package static let migrations = DirectoryMigrations.all
+    package var migrations: [Migration] { DirectoryFeature.migrations }
+
+    package var templates: [Template] {
+        [
+            Template("organisations", PackageResources.organisations_mustache),
+            Template("organisation", PackageResources.organisation_mustache),
+            Template("directory-form", PackageResources.directory_form_mustache),
+            Template("federation", PackageResources.federation_mustache),
+            Template("practice-map", PackageResources.practice_map_mustache),
+            Template("imports", PackageResources.imports_mustache),
+            Template("import", PackageResources.import_mustache),
+        ]
+    }
+
+    package var samples: [any Page] {
+        [
+            OrganisationsPage.sample, OrganisationPage.sample, DirectoryFormPage.sample, FederationPage.sample, PracticeMapPage.sample,
+            ImportsPage.sample, ImportPage.sample,
+        ]
+    }
+
+    package var navigation: [NavigationItem] {
+        [
+            NavigationItem("Directory", DirectoryAddresses.organisations.path(), DirectoryPermissions.view, order: 60),
+            NavigationItem("Imports", DirectoryAddresses.imports.path(), DirectoryPermissions.importing, order: 85),
+        ]
+    }
+
+    package func addRoutes(to routes: inout RouteTable) {
+        OrganisationRoutes(database: database).add(to: &routes)
+        FederationRoutes(database: database).add(to: &routes)
+        PersonRoutes(database: database).add(to: &routes)
+        SiteRoutes(database: database).add(to: &routes)
+        PopulationRoutes(database: database).add(to: &routes)
+        RelationshipRoutes(database: database).add(to: &routes)
+        ImportRoutes(database: database).add(to: &routes)
+    }
 }

@@ -124,9 +124,11 @@ package struct DirectoryImport: Sendable {
     }
 
     /// Applies it in one transaction, worked out anew from what the directory holds then. Cancelling the task leaves the directory as it was.
+    ///
+    /// - Parameter alongside: what else belongs into that transaction.
     package func apply(
-        to database: any Database, by actor: Actor, at instant: Instant, policy: Policy = .goodRows,
-        progress: @escaping @Sendable (ImportProgress) -> Void = { _ in }
+        to database: any Database, by actor: Actor, at instant: Instant, policy: Policy = .goodRows, record: ID<ImportRecord>? = nil,
+        progress: @escaping @Sendable (ImportProgress) -> Void = { _ in }, alongside: @escaping @Sendable (Transaction) throws -> Void = { _ in }
     ) async throws -> ImportResult {
         let cancelled = Flag()
         return try await withTaskCancellationHandler {
@@ -140,7 +142,8 @@ package struct DirectoryImport: Sendable {
                     if cancelled.isRaised { throw CancellationError() }
                 }.write()
                 let result = ImportResult(plan: difference, isApplied: true)
-                try ImportStore.record(result, in: transaction)
+                try ImportStore.record(result, as: record ?? ID(at: instant), in: transaction)
+                try alongside(transaction)
                 return result
             }
         } onCancel: {

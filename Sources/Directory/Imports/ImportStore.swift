@@ -75,8 +75,7 @@ package enum ImportStore {
     }
 
     /// Writes the import itself, its changes and its findings.
-    static func record(_ result: ImportResult, in transaction: Transaction) throws {
-        let id = ID<ImportRecord>(at: transaction.instant)
+    static func record(_ result: ImportResult, as id: ID<ImportRecord>, in transaction: Transaction) throws {
         let summary = "\(result.opened.grouped) opened, \(result.closed.grouped) closed, \(result.changed.grouped) changed"
         try transaction.execute(
             """

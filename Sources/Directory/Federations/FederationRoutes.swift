@@ -1,0 +1,117 @@
+// The federation, its networks and its map.
+
+import Kernel
+import Store
+import Web
+
+/// The federation's networks and practices on a date, with what somebody should look at.
+struct FederationPage: Page {
+    static let template = "federation"
+
+    let title: String
+    let asOn: String
+    let date: TextField
+    let address: String
+    let errors: ErrorSummary
+    let isFormed: Bool
+    let figures: [Figure]
+    let warnings: [String]
+    let networks: TableView
+    let practices: TableView
+
+    var hasProblems: Bool { !errors.isEmpty }
+
+    static var sample: FederationPage {
+        let table = TableView(caption: "Networks", columns: [TableView.Column("Name")], rows: [TableView.Row([.heading("River")])], empty: "None")
+        return FederationPage(
+            title: "The federation", asOn: "21 November 2026", date: TextField("on", "On"), address: "/directory/federation",
+            errors: ErrorSummary([ErrorSummary.Item("Enter a date", field: "on")]), isFormed: true, figures: [Figure("Practices", "34")],
+            warnings: ["River has 5 patients."], networks: table, practices: table)
+    }
+}
+
+struct FederationRoutes: Sendable {
+    let database: any Database
+
+    func add(to routes: inout RouteTable) {
+        routes.get(DirectoryAddresses.federation, DirectoryPermissions.view, show)
+        routes.get(DirectoryAddresses.map, DirectoryPermissions.view, map)
+    }
+
+    private func show(_ visit: Visit) async throws -> Answer {
+        var form = FormReader(visit.query)
+        let date = form.optionalDate("on") ?? visit.today
+        let found = try await database.read { connection -> (FederationFormed, [OrganisationID: OrganisationID], [OrganisationID: Population])? in
+            guard let federation = try OrganisationStore.federation(on: date, in: connection) else { return nil }
+            let picture = try FederationForming.picture(of: federation, on: date, knownAt: visit.now, in: connection)
+            return (
+                picture, try OrganisationStore.networkByPractice(of: federation.id, on: date, in: connection),
+                try PopulationStore.populations(of: picture.practices.map(\.id), kind: .registered, on: date, knownAt: visit.now, in: connection)
+            )
+        }
+        let field = form.textField("on", "Show as on", hint: "For example, 1 April 2021", value: visit.today.longText, width: .middle)
+        let page = FederationRoutes.page(found, date: date, field: field, errors: form.summary)
+        return .page(page, status: form.isSound ? 200 : 422)
+    }
+
+    private static func page(
+        _ found: (FederationFormed, [OrganisationID: OrganisationID], [OrganisationID: Population])?, date: LocalDate, field: TextField,
+        errors: ErrorSummary
+    ) -> FederationPage {
+        let formed = found?.0
+        let names = Dictionary((formed?.networks ?? []).map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+        let networks = (formed?.networks ?? []).map { network in
+            TableView.Row([
+                .heading(network.name, address: DirectoryAddresses.organisation.path(network.id)), .number(network.practices.grouped),
+                .number(network.patients.grouped),
+                PopulationRange.network.contains(network.patients) ? .tag("in range", .good) : .tag("outside range", .warning),
+            ])
+        }
+        let practices = (formed?.practices ?? []).map { practice in
+            TableView.Row([
+                .heading(practice.name, address: DirectoryAddresses.organisation.path(practice.id)), TableView.Cell(practice.odsCode?.stored ?? ""),
+                TableView.Cell(found?.1[practice.id].flatMap { names[$0] } ?? "no network"),
+                .number(found?.2[practice.id]?.count.grouped ?? "not known"),
+            ])
+        }
+        return FederationPage(
+            title: formed?.federation.name ?? "Federation", asOn: date.longText, date: field, address: DirectoryAddresses.federation.path(),
+            errors: errors,
+            isFormed: formed != nil,
+            figures: formed.map {
+                [
+                    Figure("Practices", $0.practices.count.grouped), Figure("Networks", $0.networks.count.grouped),
+                    Figure("Registered patients", $0.federation.patients.grouped, detail: "a federation should have 150,000 to 300,000"),
+                ]
+            } ?? [],
+            warnings: formed?.warnings ?? [],
+            networks: TableView(
+                caption: "Networks", hidesCaption: true,
+                columns: [
+                    TableView.Column("Network"), TableView.Column("Practices", isNumeric: true),
+                    TableView.Column("Registered patients", isNumeric: true),
+                    TableView.Column("30,000 to 50,000"),
+                ], rows: networks, empty: "No practice of the federation is in a network on this date. Import the networks' core partners."),
+            practices: TableView(
+                caption: "Practices", hidesCaption: true,
+                columns: [
+                    TableView.Column("Practice"), TableView.Column("Code"), TableView.Column("Network"),
+                    TableView.Column("Registered patients", isNumeric: true),
+                ], rows: practices, empty: "No practice belongs to the federation on this date."))
+    }
+
+    private func map(_ visit: Visit) async throws -> Answer {
+        let marks = try await database.read { connection -> [PracticeMap.Mark] in
+            let practices = try OrganisationStore.practices(in: .federation, on: visit.today, in: connection)
+            let hubs = try OrganisationStore.organisations(kind: .hub, on: visit.today, in: connection).filter(\.isOpen)
+            let owners = Dictionary((practices + hubs).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            return try SiteStore.placedSites(of: Array(owners.keys), on: visit.today, in: connection).compactMap { site in
+                guard let owner = owners[site.organisation], let latitude = site.latitude, let longitude = site.longitude else { return nil }
+                return PracticeMap.Mark(
+                    name: owner.name == site.name ? owner.name : "\(owner.name), \(site.name)", isHub: owner.kind == .hub, latitude: latitude,
+                    longitude: longitude, address: DirectoryAddresses.organisation.path(owner.id))
+            }
+        }
+        return .page(PracticeMapPage(marks))
+    }
+}

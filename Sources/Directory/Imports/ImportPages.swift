@@ -1,0 +1,175 @@
+// Uploads, what they would change, and history.
+
+import Kernel
+import Store
+import Web
+
+/// A file can be sent here, and those sent before are listed.
+struct ImportsPage: Page {
+    static let template = "imports"
+
+    let title = "Imports"
+    let notices: [Notice]
+    let errors: ErrorSummary
+    let action: String
+    let kind: ChoiceField
+    let fileError: String
+    let limit: String
+    let date: DateField
+    let history: TableView
+
+    var hasProblems: Bool { !errors.isEmpty }
+
+    init(_ records: [ImportRecord], form: FormReader, notice: Notice?) {
+        notices = notice.map { [$0] } ?? []
+        errors = form.summary
+        action = DirectoryAddresses.imports.path()
+        kind = form.choiceField("kind", "What is in the file?", choices: ImportKind.allCases.map { ($0.rawValue, $0.title) }, chosen: "ods")
+        fileError = form.error("file")
+        limit = "\(ImportRoutes.uploadLimit / 1_048_576) MB"
+        date = form.dateField(
+            "effective", "Which day does it describe?",
+            hint: "Leave it empty where the file's name says so (epraccur_2022-06.csv) or its rows do")
+        history = TableView(
+            caption: "Imports so far", hidesCaption: true,
+            columns: [
+                TableView.Column("File"), TableView.Column("Describes"), TableView.Column("Applied"), TableView.Column("Rows", isNumeric: true),
+                TableView.Column("Result"), TableView.Column("Refused", isNumeric: true),
+            ],
+            rows: records.map { record in
+                TableView.Row([
+                    .heading(record.fileName, address: DirectoryAddresses.importRecord.path(record.id), detail: record.kind.title),
+                    TableView.Cell(record.effectiveOn.longText), TableView.Cell(record.appliedAt.londonText), .number(record.rowCount.grouped),
+                    TableView.Cell(record.summary), .number(record.rejectedCount.grouped),
+                ])
+            }, empty: "Nothing has been imported yet. Begin with the NHS practice file, epraccur.")
+    }
+
+    static var sample: ImportsPage {
+        let instant = Instant(milliseconds: 0)
+        var form = FormReader()
+        form.refuse("file", "Choose a file")
+        return ImportsPage(
+            [
+                ImportRecord(
+                    id: ID(at: instant), kind: .ods, fileName: "epraccur.csv", effectiveOn: LocalDate(daysSince1970: 0), rowCount: 1, changeCount: 1,
+                    rejectedCount: 0, summary: "1 opened", accountId: nil, appliedAt: instant)
+            ], form: form, notice: Notice("Imported"))
+    }
+}
+
+/// One import: as it would be, with buttons, or as it was.
+struct ImportPage: Page {
+    static let template = "import"
+    /// How many changes and findings are on the page; the rest is counted.
+    static let most = 500
+
+    let title: String
+    let notices: [Notice]
+    let isWaiting: Bool
+    let facts: SummaryList
+    let kinds: TableView
+    let changes: TableView
+    let findings: TableView
+    let applyAction: String
+    let discard: [ButtonForm]
+
+    init(preview result: ImportResult, upload: ImportUpload) {
+        title = "Check \(upload.fileName)"
+        notices = []
+        isWaiting = true
+        facts = ImportPage.facts(
+            kind: result.kind, on: result.effectiveOn,
+            counts: [
+                ("Rows", result.rows), ("Practices", result.practices), ("Active practices", result.activePractices), ("Would open", result.opened),
+                ("Would close", result.closed), ("Other changes", result.changed), ("Refused rows", result.rejectedCount),
+                ("Contradictions", result.contradictionCount),
+            ])
+        kinds = ImportPage.kinds(result.changes)
+        changes = ImportPage.changes(Array(result.changes.prefix(ImportPage.most)), of: result.changes.count)
+        let all = result.rejected + result.contradictions + result.notes
+        findings = ImportPage.findings(Array(all.prefix(ImportPage.most)), of: result.rejectedCount + result.contradictionCount + result.notes.count)
+        applyAction = DirectoryAddresses.applyUpload.path(upload.id)
+        discard = [ButtonForm("Discard this file", action: DirectoryAddresses.discardUpload.path(upload.id))]
+    }
+
+    init(record: ImportRecord, changes some: [ImportChange], findings others: [ImportFinding], notice: Notice?) {
+        title = record.fileName
+        notices = notice.map { [$0] } ?? []
+        isWaiting = false
+        facts = ImportPage.facts(
+            kind: record.kind, on: record.effectiveOn,
+            counts: [("Rows", record.rowCount), ("Changes", record.changeCount), ("Refused rows and contradictions", record.rejectedCount)],
+            applied: record.appliedAt)
+        kinds = ImportPage.kinds(some)
+        changes = ImportPage.changes(some, of: record.changeCount)
+        findings = ImportPage.findings(others, of: others.count)
+        applyAction = ""
+        discard = []
+    }
+
+    private static func facts(kind: ImportKind, on date: LocalDate, counts: [(String, Int)], applied: Instant? = nil) -> SummaryList {
+        var list = [SummaryList.Fact("File", kind.title), SummaryList.Fact("Describes", date.longText)]
+        if let applied { list.append(SummaryList.Fact("Applied", applied.londonText)) }
+        return SummaryList(list + counts.map { SummaryList.Fact($0.0, $0.1.grouped) })
+    }
+
+    private static func kinds(_ changes: [ImportChange]) -> TableView {
+        let counts = Dictionary(grouping: changes, by: \.kind).mapValues(\.count)
+        return TableView(
+            caption: "Changes by kind", hidesCaption: true, columns: [TableView.Column("Change"), TableView.Column("Number", isNumeric: true)],
+            rows: ImportChange.Kind.allCases.compactMap { kind in
+                counts[kind].map { TableView.Row([.heading(kind.title), .number($0.grouped)]) }
+            }, empty: "The directory says all this already: nothing changes.", isCompact: true)
+    }
+
+    private static func changes(_ changes: [ImportChange], of count: Int) -> TableView {
+        TableView(
+            caption: changes.count < count ? "The first \(changes.count.grouped) of \(count.grouped) changes" : "Changes",
+            columns: ["Change", "Code", "What"].map { TableView.Column($0) },
+            rows: changes.map { TableView.Row([.tag($0.kind.title), TableView.Cell($0.code), TableView.Cell($0.sentence)]) },
+            empty: "Nothing changes.")
+    }
+
+    private static func findings(_ findings: [ImportFinding], of count: Int) -> TableView {
+        TableView(
+            caption: findings.count < count ? "The first \(findings.count.grouped) of \(count.grouped) rows to look at" : "Rows to look at",
+            columns: ["Line", "Cell", "What is wrong"].map { TableView.Column($0) },
+            rows: findings.map { finding in
+                let tag =
+                    switch finding.kind {
+                    case .rejected: Tag("refused", .bad)
+                    case .contradiction: Tag("contradiction", .warning)
+                    case .note: Tag("look at this", .news)
+                    }
+                return TableView.Row([
+                    TableView.Cell(finding.line == 0 ? "file" : String(finding.line)), TableView.Cell(finding.column),
+                    TableView.Cell(finding.reason, tags: [tag]),
+                ])
+            }, empty: "Every row could be read and none contradicts another.")
+    }
+
+    static var sample: ImportPage {
+        let upload = ImportUpload(
+            id: ID(at: Instant(milliseconds: 0)), kind: .ods, fileName: "epraccur.csv", effectiveOn: LocalDate(daysSince1970: 0),
+            accountId: ID(at: Instant(milliseconds: 0)), uploadedAt: Instant(milliseconds: 0))
+        var findings = ImportFindings()
+        findings.append(ImportFinding(.rejected, line: 2, column: "A2", "Not a code."))
+        var plan = ImportPlan(kind: .ods, fileName: "epraccur.csv", effectiveOn: LocalDate(daysSince1970: 0), rows: 1, findings: findings)
+        plan.change(.opened, "A99901", "Riverside Surgery opened.")
+        let page = ImportPage(preview: ImportResult(plan: plan, isApplied: false), upload: upload)
+        return ImportPage(page, notices: [Notice("Imported")])
+    }
+
+    private init(_ page: ImportPage, notices: [Notice]) {
+        title = page.title
+        self.notices = notices
+        isWaiting = page.isWaiting
+        facts = page.facts
+        kinds = page.kinds
+        changes = page.changes
+        findings = page.findings
+        applyAction = page.applyAction
+        discard = page.discard
+    }
+}
