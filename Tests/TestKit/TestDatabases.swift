@@ -34,6 +34,7 @@ package enum TestDatabases {
 }
 
 /// Runs `body` on a fresh database that has the store's tables and those of `migrations`, and removes it afterwards.
+@discardableResult
 package func withDatabase<Value: Sendable>(
     _ engine: Engine, migrations: [Migration] = [], _ body: (any Database) async throws -> Value
 ) async throws -> Value {
@@ -51,19 +52,25 @@ package func withDatabase<Value: Sendable>(
 }
 
 /// The same for tests that open the database themselves, or more than once.
+@discardableResult
 package func withDatabaseLocation<Value: Sendable>(
     _ engine: Engine, migrations: [Migration] = [], _ body: (DatabaseLocation) async throws -> Value
 ) async throws -> Value {
-    await TestTurnstile.shared.enter()
+    let isNested = TestTurnstile.isInside
+    if !isNested { await TestTurnstile.shared.enter() }
     do {
         let location = try await TestTemplates.shared.copy(engine, migrations: migrations)
         let result: Result<Value, any Error>
-        do { result = .success(try await body(location)) } catch { result = .failure(error) }
+        do {
+            result = .success(try await TestTurnstile.$isInside.withValue(true) { try await body(location) })
+        } catch {
+            result = .failure(error)
+        }
         try await TestTemplates.shared.remove(location)
-        await TestTurnstile.shared.leave()
+        if !isNested { await TestTurnstile.shared.leave() }
         return try result.get()
     } catch {
-        await TestTurnstile.shared.leave()
+        if !isNested { await TestTurnstile.shared.leave() }
         throw error
     }
 }
@@ -79,6 +86,8 @@ package func withTemporaryDirectory<Value>(_ body: (String) async throws -> Valu
 // Tests start all at once; this keeps the number of open databases, and so of connections, within what a small server takes.
 private actor TestTurnstile {
     static let shared = TestTurnstile()
+    /// A test that opens a second database does not wait for itself.
+    @TaskLocal static var isInside = false
     private var free = 8
     private var waiting: [CheckedContinuation<Void, Never>] = []
 

@@ -2,10 +2,12 @@
 //
 //   @Test("A slot is taken once", arguments: TestDatabases.engines)
 //   func slotOnce(engine: Engine) async throws {
-//       try await withDatabase(engine, migrations: AppointmentsMigrations.all) { database in
+//       try await withDatabase(engine, migrations: AppointmentsMigrations.all) { database async throws in
 //           try await database.write(by: .test, at: TestDay.now) { transaction in … }
 //       }
 //   }
+//
+// (Say `async throws`: the compiler does not see the `try` inside `#expect`.)
 //
 // The store's own tables are always there; give the migrations of your room and of those below it. Each call has a database of its own, removed
 // afterwards. PostgreSQL takes part where COMMONWEAL_TEST_POSTGRES holds the address of a server on which databases may be created.

@@ -8,6 +8,8 @@ package enum AuditFinding: Hashable, Sendable, CustomStringConvertible {
     case altered(sequence: Int, entry: String)
     /// The entry of a seal is gone.
     case deleted(sequence: Int, entry: String)
+    /// Entries have no place in the chain and do not wait for one.
+    case unsealed(Int)
     /// Seals are missing between two that are there, or their numbers were changed.
     case gap(after: Int, next: Int)
     /// The chain does not reach, or does not agree with, an end that was noted earlier.
@@ -17,6 +19,7 @@ package enum AuditFinding: Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .altered(let sequence, let entry): "Entry \(sequence) (\(entry)) is not as it was sealed."
         case .deleted(let sequence, let entry): "Entry \(sequence) (\(entry)) has been deleted."
+        case .unsealed(let count): "\(count) entries have no place in the chain: they were added from outside, or seals were deleted."
         case .gap(let after, let next): "Entries \(after + 1) to \(next - 1) are missing, or their order was changed."
         case .cutOff(let anchor):
             "The trail does not reach the end noted earlier (\(anchor.sequence)): entries at its end are gone or were rewritten."
@@ -28,12 +31,20 @@ package enum AuditFinding: Hashable, Sendable, CustomStringConvertible {
 package struct AuditVerdict: Hashable, Sendable {
     package let entries: Int
     package let sealed: Int
-    /// Entries without a seal. On PostgreSQL a few may wait for a moment; on SQLite there are none unless seals were deleted.
+    /// Entries that wait for their place in the chain: on PostgreSQL a few may for a moment, on SQLite none do.
     package let unsealed: Int
     package let head: AuditAnchor?
     package let findings: [AuditFinding]
 
     package var isWhole: Bool { findings.isEmpty }
+
+    package init(entries: Int, sealed: Int, unsealed: Int, head: AuditAnchor?, findings: [AuditFinding]) {
+        self.entries = entries
+        self.sealed = sealed
+        self.unsealed = unsealed
+        self.head = head
+        self.findings = findings
+    }
 }
 
 /// The trail as a whole.
@@ -51,8 +62,16 @@ package enum AuditTrail {
     ) throws -> AuditVerdict {
         let entries = try connection.value(Int.self, "SELECT COUNT(*) FROM audit_entries") ?? 0
         let sealed = try connection.value(Int.self, "SELECT COUNT(*) FROM audit_seals") ?? 0
-        let orphans = try connection.value(
-            Int.self, "SELECT COUNT(*) FROM audit_entries e WHERE NOT EXISTS (SELECT 1 FROM audit_seals s WHERE s.entry = e.id)")
+        let waiting = try connection.value(Int.self, "SELECT COUNT(*) FROM audit_unsealed") ?? 0
+        let strays =
+            try connection.value(
+                Int.self,
+                """
+                SELECT COUNT(*)
+                FROM audit_entries e
+                WHERE NOT EXISTS (SELECT 1 FROM audit_seals s WHERE s.entry = e.id)
+                  AND NOT EXISTS (SELECT 1 FROM audit_unsealed u WHERE u.entry = e.id)
+                """) ?? 0
         var walk = Walk(anchor: anchor)
         while true {
             let page = try connection.rows(
@@ -69,7 +88,9 @@ package enum AuditTrail {
             for row in page { try walk.check(row) }
             progress(walk.checked, sealed)
         }
-        return AuditVerdict(entries: entries, sealed: sealed, unsealed: orphans ?? 0, head: walk.head, findings: walk.finish())
+        return AuditVerdict(
+            entries: entries, sealed: sealed, unsealed: waiting, head: walk.head,
+            findings: walk.finish() + (strays > 0 ? [.unsealed(strays)] : []))
     }
 
     /// Seals what waits, now. Servers do it by themselves; this is for commands and tests.

@@ -25,7 +25,7 @@ package enum Restoring {
         try BackupReader.verify(path: path)
         let header = try Header(BackupReader(path: path))
         let asThen = try header.migrations(among: migrations)
-        try await refuseData(in: database)
+        try await refuseData(in: database, before: asThen)
         try await SchemaHistory.bring(database, to: asThen, at: now)
         return try await database.maintain { connection in
             // Opened anew each time, as the body may run again.
@@ -35,13 +35,22 @@ package enum Restoring {
         }
     }
 
-    private static func refuseData(in database: any Database) async throws {
+    // Every change is in the audit trail, so an empty trail means no data but what migrations put in.
+    private static func refuseData(in database: any Database, before migrations: [Migration]) async throws {
         let engine = database.engine
-        let full = try await database.read { connection in
-            try TableLayout.all(in: connection, engine: engine).first { try Backup.count($0, in: connection) > 0 }
+        let names = Set(migrations.map(\.name))
+        try await database.read { connection in
+            let tables = try SchemaHistory.tables(in: connection, engine: engine)
+            if tables.contains("audit_entries"), try connection.value(Int.self, "SELECT 1 FROM audit_entries LIMIT 1") != nil {
+                throw StoreError.schema("The database to fill holds data already. Name an empty one; nothing was changed.")
+            }
+            if tables.contains("schema_migrations"), let later = try SchemaHistory.applied(in: connection).first(where: { !names.contains($0.name) })
+            {
+                throw StoreError.schema(
+                    "The database to fill has tables that the backup does not know (“\(later.name)”). Name a new one; its tables are brought up to date after."
+                )
+            }
         }
-        guard let full else { return }
-        throw StoreError.schema("The database to fill holds data already (\(full.name)). Name an empty one; nothing was changed.")
     }
 
     private static func load(
@@ -51,6 +60,8 @@ package enum Restoring {
         var layouts: [String: TableLayout] = [:]
         for table in try TableLayout.all(in: connection, engine: engine) { layouts[table.name] = table }
         try bulk.postponeReferences()
+        // What migrations put in is in the backup too, as it was when it was taken.
+        for table in layouts.values { try connection.execute("DELETE FROM \(table.quotedName)") }
         var rows: [String: Int] = [:]
         var read = 0
         var line = header.firstTable

@@ -15,11 +15,13 @@ package protocol Database: Sendable {
 
     /// One serialisable transaction: all of it or nothing, retried a bounded number of times where another writer was in the way.
     /// Returns once the change is durable. A body that changes a row without an entry in the audit trail is refused (`StoreError.unaudited`).
+    @discardableResult
     func write<Value: Sendable>(
         by actor: Actor, at instant: Instant, _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value
 
     /// A serialisable transaction on technical rows that no audit entry belongs to: job leases, sign-in throttles, sessions' last use.
+    @discardableResult
     func maintain<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value
 
     /// Gives every committed entry of the audit trail its place in the chain, now. Databases do it by themselves right after commits.

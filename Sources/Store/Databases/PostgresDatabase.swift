@@ -31,6 +31,7 @@ package final class PostgresDatabase: Database {
         }
     }
 
+    @discardableResult
     package func write<Value: Sendable>(
         by actor: Actor, at instant: Instant, _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
@@ -47,6 +48,7 @@ package final class PostgresDatabase: Database {
         return value
     }
 
+    @discardableResult
     package func maintain<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value {
         try await transaction("ISOLATION LEVEL SERIALIZABLE", doubt: .open) { connection in
             let value = try body(connection)

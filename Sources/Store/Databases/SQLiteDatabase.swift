@@ -70,6 +70,7 @@ package final class SQLiteDatabase: Database {
         }
     }
 
+    @discardableResult
     package func write<Value: Sendable>(
         by actor: Actor, at instant: Instant, _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
@@ -85,6 +86,7 @@ package final class SQLiteDatabase: Database {
         }
     }
 
+    @discardableResult
     package func maintain<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value {
         try await enqueue { connection in
             let link = SQLiteLink(connection)

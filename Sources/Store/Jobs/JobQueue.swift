@@ -39,6 +39,14 @@ package struct JobWorker: Codable, Hashable, Sendable {
     package let lastSeen: Instant
     package let stoppedAt: Instant?
 
+    package init(id: ID<JobWorker>, name: String, startedAt: Instant, lastSeen: Instant, stoppedAt: Instant?) {
+        self.id = id
+        self.name = name
+        self.startedAt = startedAt
+        self.lastSeen = lastSeen
+        self.stoppedAt = stoppedAt
+    }
+
     /// Seconds without a sign of life after which a worker that did not stop counts as silent.
     package static let patience = 90
 
@@ -110,9 +118,9 @@ package enum JobQueue {
 }
 
 /// An item that one worker alone may work on until `until`.
-struct JobLease: Sendable {
-    let item: JobItem
-    let token: String
+package struct JobLease: Sendable {
+    package let item: JobItem
+    package let token: String
 }
 
 // What a worker does with the queue. Each is guarded by the lease's token: a worker that was silent too long has lost its item and changes nothing.
@@ -123,7 +131,8 @@ extension JobQueue {
     }
 
     /// Takes the item that has been due longest, also one whose worker let its lease run out.
-    static func lease(to worker: String, kinds: [String], at now: Instant, until: Instant, in connection: any Connection) throws -> JobLease? {
+    package static func lease(to worker: String, kinds: [String], at now: Instant, until: Instant, in connection: any Connection) throws -> JobLease?
+    {
         struct Candidate: Decodable {
             let id: ID<JobItem>
             let kind: String
@@ -150,11 +159,11 @@ extension JobQueue {
         """
     }
 
-    static func renew(_ lease: JobLease, until: Instant, in connection: any Connection) throws -> Bool {
+    package static func renew(_ lease: JobLease, until: Instant, in connection: any Connection) throws -> Bool {
         try connection.execute("UPDATE jobs SET leased_until = \(until) WHERE id = \(lease.item.id) AND lease = \(lease.token)") > 0
     }
 
-    static func finish(_ lease: JobLease, at now: Instant, in connection: any Connection) throws -> Bool {
+    package static func finish(_ lease: JobLease, at now: Instant, in connection: any Connection) throws -> Bool {
         try close(lease, "state = 'done', finished_at = \(now), last_error = NULL", in: connection)
     }
 

@@ -1,0 +1,39 @@
+// Finds entries of the trail.
+
+import Kernel
+
+/// What to look for in the trail.
+package enum AuditSearch: Hashable, Sendable {
+    case everything
+    case subject(AuditSubject)
+    /// Everything that concerns one patient's record.
+    case patient(PatientID)
+    /// Everything that one person did or looked at.
+    case person(PersonID)
+
+    fileprivate var condition: SQL {
+        switch self {
+        case .everything: "TRUE"
+        case .subject(let subject): "subject_kind = \(subject.kind) AND subject_id = \(subject.id)"
+        case .patient(let patient): "patient = \(patient)"
+        case .person(let person): "person = \(person)"
+        }
+    }
+}
+
+extension AuditTrail {
+    /// Entries, newest first, from the one before `before` on. Identifiers are ordered by time, so the key of the page is the entry's own.
+    package static func entries(
+        _ search: AuditSearch, before: ID<AuditEntry>? = nil, limit: Int = 50, in connection: any Connection
+    ) throws -> [AuditEntry] {
+        let from: SQL = before.map { "AND id < \($0)" } ?? ""
+        return try connection.all(
+            """
+            SELECT \(AuditEntry.columns)
+            FROM audit_entries
+            WHERE \(search.condition) \(from)
+            ORDER BY id DESC
+            LIMIT \(limit)
+            """)
+    }
+}
