@@ -56,6 +56,19 @@ struct FaultTests {
         }
     }
 
+    @Test("The embedded database waits for the disk with every commit and keeps foreign keys")
+    func durability() async throws {
+        try await withDatabaseLocation(.sqlite) { location async throws in
+            guard case .directory(let folder) = location else { return }
+            let database = try SQLiteDatabase(path: "\(folder)/\(DatabaseLocation.fileName)")
+            // 2 is FULL: https://www.sqlite.org/pragma.html#pragma_synchronous
+            #expect(try await database.pragma("synchronous") == "2")
+            #expect(try await database.pragma("foreign_keys") == "1")
+            #expect(try await database.pragma("journal_mode")?.contains("wal") == true)
+            await database.close()
+        }
+    }
+
     @Test("A full disk refuses the write, keeps what was there, and writes again once there is room")
     func diskFull() async throws {
         try await withDatabaseLocation(.sqlite, migrations: StoreTables.migrations) { location async throws in

@@ -152,22 +152,49 @@ private actor TestTemplates {
         "commonweal_test_" + UUID().uuidString.lowercased().filter { $0 != "-" }
     }
 
+    // Kept between runs under a name that says what is in it; made under another, so that two runs at once do not meet half-made ones.
     private static func build(_ engine: Engine, _ migrations: [Migration]) async throws -> DatabaseLocation {
-        let location: DatabaseLocation
+        let contents = migrations.sorted { $0.name < $1.name }.map { "\($0.name)\n\($0.statements)\n" }.joined()
+        let fingerprint = Fingerprint(of: contents).hex.prefix(20)
         switch engine {
         case .sqlite:
+            let finished = FileManager.default.temporaryDirectory.appendingPathComponent("commonweal-template-\(fingerprint)").path
+            if FileManager.default.fileExists(atPath: finished) { return .directory(finished) }
             let path = newDirectory()
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-            location = .directory(path)
+            try await migrate(.directory(path), migrations)
+            do {
+                try FileManager.default.moveItem(atPath: path, toPath: finished)
+                return .directory(finished)
+            } catch {
+                return .directory(path)
+            }
         case .postgres:
             guard let url = TestDatabases.postgres else { throw StoreError.unreachable(TestDatabases.absence) }
+            let finished = "commonweal_template_\(fingerprint)"
+            if try await exists(finished, at: url) { return .server(url: TestDatabases.address(url, database: finished)) }
             let name = newName()
             try await PostgresDatabase.administer("CREATE DATABASE \(name)", at: url)
-            location = .server(url: TestDatabases.address(url, database: name))
+            try await migrate(.server(url: TestDatabases.address(url, database: name)), migrations)
+            do {
+                try await PostgresDatabase.administer("ALTER DATABASE \(name) RENAME TO \(finished)", at: url)
+                return .server(url: TestDatabases.address(url, database: finished))
+            } catch {
+                return .server(url: TestDatabases.address(url, database: name))
+            }
         }
+    }
+
+    private static func migrate(_ location: DatabaseLocation, _ migrations: [Migration]) async throws {
         let database = try location.open()
         try await SchemaHistory.bring(database, to: migrations, at: TestDay.now)
         await database.close()
-        return location
+    }
+
+    private static func exists(_ name: String, at url: String) async throws -> Bool {
+        let server = PostgresDatabase(url: url, connections: 1)
+        let found = try await server.read { try $0.value(Int.self, "SELECT 1 FROM pg_database WHERE datname = \(name)") }
+        await server.close()
+        return found != nil
     }
 }
