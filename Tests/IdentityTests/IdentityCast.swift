@@ -57,7 +57,7 @@ struct IdentityCast: Sendable {
             },
             peopleNamed: { _, family in family == "Namesake" ? namesakes : [] },
             addPerson: { person, _, _, tx in try tx.audit("person added", AuditSubject("person", person)) },
-            home: { "/home/\($0.rawValue)" })
+            home: { "/begin/\($0.rawValue)" })
     }
 
     /// Makes somebody who can sign in. The email address is "<name>@example.nhs.uk".

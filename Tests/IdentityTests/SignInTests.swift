@@ -229,6 +229,19 @@ struct SignInTests {
         }
     }
 
+    @Test("A session is looked up in one query by indexes alone")
+    func queryPlan() async throws {
+        try await withCast(.sqlite) { cast in
+            let steps = try await cast.database.read { connection in
+                try connection.rows("EXPLAIN QUERY PLAN \(SessionStore.lookup("x", today: TestDay.today))").map { row -> String in
+                    if case .text(let detail) = row["detail"] { detail } else { "" }
+                }
+            }
+            #expect(steps.count >= 4)
+            #expect(!steps.contains { $0.hasPrefix("SCAN") }, "\(steps)")
+        }
+    }
+
     @Test("An account and a person are one to one, and an email address is one account's", arguments: TestDatabases.engines)
     func unique(engine: Engine) async throws {
         try await withCast(engine) { cast in

@@ -18,21 +18,23 @@ struct NewSession: Sendable {
 package enum SessionStore {
     /// One query by the token's hash: the session, the account, the role and whether a passcode is set, as they are at this moment.
     static func facts(_ tokenHash: String, today: LocalDate, in connection: any Connection) throws -> SessionFacts? {
-        try connection.first(
-            SessionFacts.self,
-            """
-            SELECT s.id, s.account, a.person, a.display_name, a.email, a.state, r.id AS assignment, r.role, r.organisation, r.from_date, r.until_date,
-                s.organisation_name, s.has_passcode, (p.confirmed_at IS NOT NULL) AS is_enrolled, s.form_token, s.signed_in_at, s.last_used_at,
-                (SELECT COUNT(*)
-                FROM role_assignments o
-                WHERE o.person = a.person AND o.from_date <= \(today) AND (o.until_date IS NULL OR o.until_date >= \(today))
-                    AND (s.assignment IS NULL OR o.id <> s.assignment)) AS other_roles
-            FROM sessions s
-            JOIN accounts a ON a.id = s.account
-            LEFT JOIN role_assignments r ON r.id = s.assignment
-            LEFT JOIN passcodes p ON p.account = s.account
-            WHERE s.token_hash = \(tokenHash)
-            """)
+        try connection.first(SessionFacts.self, lookup(tokenHash, today: today))
+    }
+
+    static func lookup(_ tokenHash: String, today: LocalDate) -> SQL {
+        """
+        SELECT s.id, s.account, a.person, a.display_name, a.email, a.state, r.id AS assignment, r.role, r.organisation, r.from_date, r.until_date,
+            s.organisation_name, s.has_passcode, (p.confirmed_at IS NOT NULL) AS is_enrolled, s.form_token, s.signed_in_at, s.last_used_at,
+            (SELECT COUNT(*)
+            FROM role_assignments o
+            WHERE o.person = a.person AND o.from_date <= \(today) AND (o.until_date IS NULL OR o.until_date >= \(today))
+                AND (s.assignment IS NULL OR o.id <> s.assignment)) AS other_roles
+        FROM sessions s
+        JOIN accounts a ON a.id = s.account
+        LEFT JOIN role_assignments r ON r.id = s.assignment
+        LEFT JOIN passcodes p ON p.account = s.account
+        WHERE s.token_hash = \(tokenHash)
+        """
     }
 
     static func open(_ session: NewSession, at instant: Instant, in connection: any Connection) throws {

@@ -18,7 +18,6 @@ package struct Website: Sendable {
     private let logger: Logger
     private let readiness: @Sendable () async -> String?
     private let formGuard: FormGuard
-    private let responses: Timer
 
     /// Throws a `TemplateProblem` or `RouteProblem` where the product cannot be served as it is put together.
     /// - Parameter readiness: why requests cannot be served at this moment, in a few words; nil when all is well.
@@ -39,7 +38,6 @@ package struct Website: Sendable {
         self.logger = logger
         self.readiness = readiness
         self.formGuard = FormGuard(secret: settings.secret)
-        self.responses = Timer(label: "http_requests", dimensions: [("route", "all")])
         for sample in features.flatMap(\.samples) where !renderer.has(type(of: sample).template) {
             throw TemplateProblem.missing(type(of: sample).template)
         }
@@ -190,9 +188,16 @@ package struct Website: Sendable {
         // A fragment's script reloads its page on 401; a person is led to the sign-in page and back afterwards.
         if passage.request.headers["x-fragment"] != nil { return WebResponse(status: 401, headers: ["cache-control": "no-store"]) }
         let isPost = passage.method != .get
-        let query = isPost ? "notice=signed-out" : target.path == settings.homeAddress ? "" : "next=\(Address.encode(passage.request.target))"
+        let query = isPost ? "notice=signed-out" + Website.wayBack(passage.request.headers) : target.path == settings.homeAddress ? "" : "next=\(Address.encode(passage.request.target))"
         let location = settings.signInAddress + (query.isEmpty ? "" : "?\(query)")
         return WebResponse(status: 303, headers: ["location": location, "cache-control": "no-store"])
+    }
+
+    /// The page of ours that a form stood on, so that its sender comes back to it after signing in.
+    private static func wayBack(_ headers: Headers) -> String {
+        guard let host = headers["host"], let referrer = headers["referer"], let scheme = referrer.firstRange(of: "://") else { return "" }
+        let rest = referrer[scheme.upperBound...]
+        return rest.lowercased().hasPrefix(host.lowercased() + "/") ? "&next=\(Address.encode(String(rest.dropFirst(host.count))))" : ""
     }
 
     private func shell(_ caller: Caller, _ path: String, _ passage: Passage) -> Shell {
@@ -291,7 +296,7 @@ package struct Website: Sendable {
             }
             return (WebResponse(status: 200, headers: Website.metricsType, body: Array(PrometheusMetrics.shared.text().utf8)), "/metrics")
         case "/robots.txt": return (WebResponse(status: 200, headers: Website.plain, body: Array("User-agent: *\nDisallow: /\n".utf8)), "/robots.txt")
-        case "/favicon.ico": return (Asset.icon.response(to: passage.request), "/assets")
+        case "/favicon.ico": return (WebResponse(status: 303, headers: ["location": Asset.icon.address, "cache-control": "no-store"]), "/assets")
         default:
             guard target.segments.first == "assets", let asset = Asset.all.first(where: { $0.address == target.path }) else { return nil }
             return (asset.response(to: passage.request), "/assets")
