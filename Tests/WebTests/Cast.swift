@@ -1,12 +1,15 @@
 // The people and pages that these tests use.
 
 import Kernel
+import Logging
 import Store
+import Synchronization
 import Web
 
 enum Cast {
     static let now = Instant(milliseconds: 1_795_200_000_000)
     static let receptionist = principal(.receptionist)
+    static let silence = Logger(label: "silence") { _ in SwiftLogNoOpLogHandler() }
 
     static func principal(_ role: Role) -> Principal {
         var random = Seeded(state: 7)
@@ -100,5 +103,29 @@ struct PeoplePage: Page {
     init(_ form: FormReader) {
         errors = form.summary
         name = form.textField("name", "Name")
+    }
+}
+
+/// Keeps what is logged.
+final class LogLines: LogHandler, Sendable {
+    private let lines = Mutex<[String]>([])
+
+    var text: String { lines.withLock { $0.joined(separator: "\n") } }
+    var metadata: Logger.Metadata {
+        get { [:] }
+        set {}
+    }
+    var logLevel: Logger.Level {
+        get { .trace }
+        set {}
+    }
+    subscript(metadataKey _: String) -> Logger.Metadata.Value? {
+        get { nil }
+        set {}
+    }
+
+    func log(event: LogEvent) {
+        let words = (event.metadata ?? [:]).map { "\($0.key)=\($0.value)" }.sorted().joined(separator: " ")
+        lines.withLock { $0.append("\(event.level) \(event.message) \(words)") }
     }
 }

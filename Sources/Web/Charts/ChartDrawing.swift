@@ -11,7 +11,7 @@ struct ChartDrawing {
     let marks: [Chart.Mark]
     let text: (Double) -> String
 
-    static let width = 720.0
+    static let width = 600.0
 
     /// All figures, with those to measure against.
     var figures: [Double] { series.flatMap(\.values).compactMap { $0 }.filter(\.isFinite) + marks.map(\.value) }

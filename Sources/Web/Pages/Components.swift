@@ -36,7 +36,10 @@ struct ComponentsPage: Page {
     let title = "Components"
     let address = ComponentsFeature.address.path()
     let errors: ErrorSummary
-    let notices: [Notice]
+    let notices = [
+        Notice("Appointment booked", "Amina Example is seen today at 6:40pm at Oak Hub. Tell the patient to bring a list of their medicines."),
+        Notice("November closes on 3 December", tone: .news), Notice("Two messages are late", "Read them before you go home.", tone: .warning),
+    ]
     let back = BackLink("Back to the desk", "/")
     let crumbs = Breadcrumbs([LinkView("Federation", "/"), LinkView("North network", "/")])
     let inset = InsetText("Riverside Surgery has 14 of its 36 appointments left this week.")
@@ -91,7 +94,6 @@ struct ComponentsPage: Page {
 
     init(_ form: FormReader, _ query: Fields) {
         errors = form.summary
-        notices = form.fields.isEmpty || !form.isSound ? [] : [Notice("Saved", "Nothing is kept: this page is for looking at.")]
         name = form.textField("name", "Name", hint: "As it stands in the practice's record", width: .wide)
         price = form.textField("price", "Price an hour", width: .narrow, keyboard: .decimal, prefix: "£", suffix: "an hour")
         password = form.passwordField("password", "Password")

@@ -11,7 +11,7 @@ import Logging
 ///     let desk = await probe.get("/desk")
 ///     let found = await probe.submit(desk, to: "/desk/search", ["query": "999 000 0018"])
 package actor PageProbe {
-    package let website: Website
+    package nonisolated let website: Website
     private var jar: [String: String] = [:]
 
     package init(website: Website) { self.website = website }

@@ -188,7 +188,10 @@ package struct Website: Sendable {
         // A fragment's script reloads its page on 401; a person is led to the sign-in page and back afterwards.
         if passage.request.headers["x-fragment"] != nil { return WebResponse(status: 401, headers: ["cache-control": "no-store"]) }
         let isPost = passage.method != .get
-        let query = isPost ? "notice=signed-out" + Website.wayBack(passage.request.headers) : target.path == settings.homeAddress ? "" : "next=\(Address.encode(passage.request.target))"
+        let query =
+            isPost
+            ? "notice=signed-out" + Website.wayBack(passage.request.headers)
+            : target.path == settings.homeAddress ? "" : "next=\(Address.encode(passage.request.target))"
         let location = settings.signInAddress + (query.isEmpty ? "" : "?\(query)")
         return WebResponse(status: 303, headers: ["location": location, "cache-control": "no-store"])
     }

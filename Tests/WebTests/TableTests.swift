@@ -1,0 +1,101 @@
+// Long lists: order, place and export.
+
+import Foundation
+import Kernel
+import Store
+import Testing
+import Web
+
+@Suite struct TableTests {
+    private static let columns = [TableQuery.Column("name", sql: "o.name"), TableQuery.Column("list", sql: "o.list", isNumber: true)]
+
+    private func query(_ pairs: [(String, String)]) -> TableQuery {
+        TableQuery(
+            Fields(pairs.map { (name: $0.0, value: $0.1) }), path: "/practices", columns: TableTests.columns, filters: ["network"], idColumn: "o.id",
+            pageSize: 3)
+    }
+
+    @Test("Only the room's own columns reach the SQL")
+    func injection() {
+        let query = query([("sort", "name; DROP TABLE practices"), ("order", "sideways"), ("after", "1'; --~x")])
+        #expect(query.tail.text(mark: "?") == "ORDER BY o.name ASC, o.id ASC\nLIMIT 4")
+        #expect(query.condition.text(mark: "?") == "(o.name, o.id) > (?1, ?2)")
+        #expect(query.condition.values == [.text("1'; --"), .text("x")])
+    }
+
+    @Test("A key that is no number is passed over for a column of numbers")
+    func numberKey() {
+        #expect(query([("sort", "list"), ("after", "many~x")]).condition.text(mark: "?") == "TRUE")
+        #expect(query([("sort", "list"), ("after", "12~x")]).condition.values == [.integer(12), .text("x")])
+    }
+
+    /// Walks a list of `count` rows to its end and back with a slow, plain reading of what the SQL says.
+    private func walk(_ count: Int, descending: Bool) -> [[Int]] {
+        let all = Array(0..<count)
+        func fetch(_ query: TableQuery) -> TableQuery.Page<Int> {
+            let text = query.condition.text(mark: "?")
+            let value: Int? = if case .integer(let number)? = query.condition.values.first { Int(number) } else { nil }
+            let isDown = query.tail.text(mark: "?").contains("DESC")
+            let rows = all.filter { row in value.map { text.contains("<") ? row < $0 : row > $0 } ?? true }.sorted { isDown ? $0 > $1 : $0 < $1 }
+            return query.page(Array(rows.prefix(query.pageSize + 1))) { TableQuery.Key(String($0), "id") }
+        }
+        func opened(_ address: String) -> TableQuery {
+            let pairs = (address.split(separator: "?").last ?? "").split(separator: "&").map {
+                $0.split(separator: "=", omittingEmptySubsequences: false)
+            }
+            return query(pairs.map { (String($0[0]), String($0[1]).removingPercentEncoding ?? "") })
+        }
+        var pages: [[Int]] = []
+        var page = fetch(query([("sort", "list"), ("order", descending ? "descending" : "ascending")]))
+        pages.append(page.rows)
+        while !page.nextAddress.isEmpty, pages.count < 20 {
+            page = fetch(opened(page.nextAddress))
+            pages.append(page.rows)
+        }
+        while !page.previousAddress.isEmpty, pages.count < 40 {
+            page = fetch(opened(page.previousAddress))
+            pages.append(page.rows)
+        }
+        return pages
+    }
+
+    @Test("Next and previous walk a list without losing or doubling a row", arguments: [0, 1, 3, 4, 6, 7, 10])
+    func walking(count: Int) {
+        for descending in [false, true] {
+            let pages = walk(count, descending: descending)
+            let forward = Array(pages.prefix(max(1, (count + 2) / 3)))
+            let expected = descending ? Array((0..<count).reversed()) : Array(0..<count)
+            #expect(forward.flatMap { $0 } == expected)
+            #expect(pages.dropFirst(forward.count).flatMap { $0.reversed() } == Array(expected.dropLast(forward.last?.count ?? 0).reversed()))
+        }
+    }
+
+    @Test("A heading sorts, and the second time the other way round")
+    func headings() {
+        #expect(query([]).heading("List", "list").sortAddress == "/practices?sort=list&order=ascending")
+        let sorted = query([("sort", "list"), ("network", "North & South")])
+        #expect(sorted.heading("List", "list").sortAddress == "/practices?network=North%20%26%20South&sort=list&order=descending")
+        #expect(sorted.heading("List", "list").sorted == "ascending")
+        #expect(sorted.heading("State").sortAddress == "")
+    }
+
+    @Test("The export holds what is on screen, and no cell that a spreadsheet would run")
+    func export() throws {
+        let table = TableView(
+            caption: "Practices", columns: [.init("Practice"), .init("State")],
+            rows: [
+                .init([.heading("=HYPERLINK(\"x\")", detail: "North"), .tag("Consent in force", .good)]),
+                .init([.heading("Oak, Elm"), .init("+44")]),
+            ], empty: "")
+        guard case .file(let name, let type, let bytes, _) = TableExport.answer(table, name: "practices") else {
+            Issue.record("not a file")
+            return
+        }
+        let text = String(decoding: bytes.dropFirst(3), as: UTF8.self)
+        #expect(name == "practices.csv" && type == "text/csv; charset=utf-8")
+        #expect(
+            text.split(whereSeparator: \.isNewline).map(String.init) == [
+                "Practice,State", "\"'=HYPERLINK(\"\"x\"\"); North\",Consent in force", "\"Oak, Elm\",'+44",
+            ])
+    }
+}
