@@ -52,7 +52,7 @@ struct BookingRoutes: Sendable {
         let id: ID<Booking> = try visit.id("booking")
         let scope = try visit.reach
         let found = try await database.read { connection in
-            try BookingStore.booking(id, scope: scope, in: connection).map { try DeskAppointment.of($0, in: connection) }
+            try BookingStore.booking(id, scope: scope, in: connection).flatMap { try DeskAppointment.all([$0], in: connection).first }
         }
         guard let found else { throw Refusal.notFound }
         return (found, try await database.viewPatient(found.booking.patient, scope: scope, purpose: "appointment", visit))

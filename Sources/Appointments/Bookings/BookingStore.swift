@@ -50,6 +50,11 @@ package enum BookingStore {
             """)
     }
 
+    /// Bookings by identifier, for those who may see what refers to them.
+    static func bookings(_ ids: [ID<Booking>], in connection: any Connection) throws -> [Booking] {
+        ids.isEmpty ? [] : try connection.all("SELECT * FROM bookings WHERE id IN \(ids)")
+    }
+
     /// A patient's appointments from `date` on, soonest first; cancelled ones only where asked for.
     package static func bookings(
         of patient: PatientID, from date: LocalDate, withCancelled: Bool = false, scope: Scope, in connection: any Connection

@@ -37,6 +37,22 @@ package enum ClinicProblem: Error, Hashable, Sendable {
     }
 }
 
+/// Why a clinic cannot be taken off.
+package enum WithdrawalRefusal: Error, Hashable, Sendable {
+    case notPublished
+    case started
+    case booked(Int)
+
+    package var sentence: String {
+        switch self {
+        case .notPublished: "This clinic is not published any more, so there is nothing to withdraw."
+        case .started: "This clinic has begun. Record who came and who did not; it closes at the end of the day."
+        case .booked(1): "1 patient is booked into this clinic. Move or cancel the appointment first, then withdraw the clinic."
+        case .booked(let count): "\(count) patients are booked into this clinic. Move or cancel their appointments first, then withdraw the clinic."
+        }
+    }
+}
+
 /// Somebody, or a room, would be in two places at once.
 package struct ClinicClash: Hashable, Sendable {
     package enum Kind: String, Codable, Hashable, Sendable { case clinician, room }

@@ -142,6 +142,11 @@ package enum ClinicStore {
         try connection.first("SELECT * FROM clinics WHERE id = \(id)")
     }
 
+    package static func clinics(_ ids: [ID<Clinic>], in connection: any Connection) throws -> [ID<Clinic>: Clinic] {
+        let clinics: [Clinic] = ids.isEmpty ? [] : try connection.all("SELECT * FROM clinics WHERE id IN \(ids)")
+        return Dictionary(clinics.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
     /// The clinics of a pattern, or of all, between two dates, both included; withdrawn ones too.
     package static func clinics(
         from: LocalDate, through: LocalDate, pattern: ID<ClinicPattern>? = nil, hub: OrganisationID? = nil, clinician: PersonID? = nil,
@@ -245,35 +250,5 @@ package enum ClinicStore {
         }
         if !planned.isEmpty { try transaction.execute(slots) }
         return planned.count
-    }
-}
-
-/// Why a clinic cannot be taken off.
-package enum WithdrawalRefusal: Error, Hashable, Sendable {
-    case notPublished
-    case started
-    case booked(Int)
-
-    package var sentence: String {
-        switch self {
-        case .notPublished: "This clinic is not published any more, so there is nothing to withdraw."
-        case .started: "This clinic has begun. Record who came and who did not; it closes at the end of the day."
-        case .booked(1): "1 patient is booked into this clinic. Move or cancel the appointment first, then withdraw the clinic."
-        case .booked(let count): "\(count) patients are booked into this clinic. Move or cancel their appointments first, then withdraw the clinic."
-        }
-    }
-}
-
-/// Every night: closes the clinics of the days before.
-package struct CloseClinics: Job {
-    package static let kind = "clinics close"
-
-    package init() {}
-
-    package func run(_: JobItem, in database: any Database, at now: Instant) async throws {
-        let today = London.local(now).date
-        for clinic in try await database.read({ try ClinicStore.unclosed(before: today, in: $0) }) {
-            try await database.write(by: Actor(process: CloseClinics.kind), at: now) { try ClinicStore.close(clinic, in: $0) }
-        }
     }
 }

@@ -24,7 +24,7 @@ struct MessageRoutes: Sendable {
                 "messages listed", AuditSubject("messages", status.rawValue),
                 details: ["shown": String(shown.count), "patients": shown.map(\.patient.stored).joined(separator: " ")])
             return (
-                try shown.map { try NamedMessage($0, on: today, in: transaction) },
+                try NamedMessage.all(shown, in: transaction),
                 try MessageStore.counts(scope: scope, on: today, in: transaction),
                 unread.filter { MessageRules.isLate(sentAt: $0.sentAt, status: $0.status, at: now) }.count
             )
@@ -67,7 +67,8 @@ struct MessageRoutes: Sendable {
                 guard let patient = try PatientStore.patient(message.patient, on: today, scope: .federation, in: transaction) else {
                     throw MessageRefusal.notFound
                 }
-                return (try NamedMessage(message, on: today, in: transaction), patient)
+                guard let named = try NamedMessage.all([message], in: transaction).first else { throw MessageRefusal.notFound }
+                return (named, patient)
             }
             return .page(MessagePage(named, patient, form: form, refusal: refusal, at: visit.now), status: status)
         } catch MessageRefusal.notFound {
@@ -77,13 +78,20 @@ struct MessageRoutes: Sendable {
 }
 
 extension NamedMessage {
-    init(_ message: Message, on date: LocalDate, in connection: any Connection) throws {
-        func name(_ person: PersonID?) throws -> String { try person.flatMap { try PersonStore.person($0, in: connection)?.fullName } ?? "the hub" }
-        guard let booking = try BookingStore.booking(message.booking, scope: .federation, in: connection),
-            let patient = try PatientStore.patient(message.patient, on: date, scope: .federation, in: connection)
-        else { throw MessageRefusal.notFound }
-        self.init(
-            message: message, patientName: patient.patient.fullName, sender: try name(message.sentBy), readBy: try name(message.readBy),
-            closedBy: try name(message.closedBy), appointment: try DeskAppointment.of(booking, in: connection))
+    /// Messages with the names that go with them, in the given order; the number of queries does not grow with them.
+    static func all(_ messages: [Message], in connection: any Connection) throws -> [NamedMessage] {
+        let bookings = try BookingStore.bookings(Array(Set(messages.map(\.booking))), in: connection)
+        let appointments = try DeskAppointment.all(bookings, in: connection)
+        let byBooking = Dictionary(appointments.map { ($0.booking.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let patients = try PatientStore.names(of: Array(Set(messages.map(\.patient))), in: connection)
+        let writers = Set(messages.flatMap { [$0.sentBy, $0.readBy, $0.closedBy] }.compactMap { $0 })
+        let people = try PersonStore.people(Array(writers), in: connection)
+        func name(_ person: PersonID?) -> String { people.first { $0.id == person }?.fullName ?? "the hub" }
+        return messages.compactMap { message in
+            guard let appointment = byBooking[message.booking] else { return nil }
+            return NamedMessage(
+                message: message, patientName: patients[message.patient] ?? "", sender: name(message.sentBy), readBy: name(message.readBy),
+                closedBy: name(message.closedBy), appointment: appointment)
+        }
     }
 }

@@ -20,8 +20,8 @@ struct PatientRoutes: Sendable {
         let patient = try await database.viewPatient(id, scope: scope, purpose: "record", visit)
         let since = visit.today.adding(days: -365)
         let appointments = try await database.read { connection in
-            try BookingStore.bookings(of: id, from: since, withCancelled: true, scope: scope, in: connection)
-                .reversed().map { try DeskAppointment.of($0, in: connection) }
+            let bookings = try BookingStore.bookings(of: id, from: since, withCancelled: true, scope: scope, in: connection)
+            return try DeskAppointment.all(bookings.reversed(), in: connection)
         }
         return .page(PatientPage(patient, appointments, today: visit.today))
     }

@@ -19,6 +19,13 @@ package enum PatientStore {
         return try row.map { try named([$0], successions, on: date, in: connection) }?.first
     }
 
+    /// The names of patients whom something within the person's scope is about.
+    static func names(of ids: [PatientID], in connection: any Connection) throws -> [PatientID: String] {
+        guard !ids.isEmpty else { return [:] }
+        let rows: [Candidate] = try connection.all("SELECT id, given_name, family_name, born_on FROM patients WHERE id IN \(ids)")
+        return Dictionary(rows.map { ($0.id, "\($0.givenName) \($0.familyName)") }, uniquingKeysWith: { first, _ in first })
+    }
+
     /// The people whom a search may mean, best first, at most `PatientRules.shown` and one more.
     package static func find(_ query: PatientQuery, on date: LocalDate, scope: Scope, in connection: any Connection) throws -> [RegisteredPatient] {
         let successions = try Successions(OrganisationStore.successions(in: connection), on: date)

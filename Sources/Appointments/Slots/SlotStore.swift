@@ -174,6 +174,11 @@ package enum SlotStore {
             """)
     }
 
+    /// Removes holds that ran out before `instant`; they block nobody, and are kept a while so that their holders can be told.
+    static func forgetHolds(before instant: Instant, in connection: any Connection) throws {
+        try connection.execute("DELETE FROM slot_holds WHERE expires_at < \(instant)")
+    }
+
     /// Gives a slot back before its hold runs out.
     package static func release(_ slot: ID<Slot>, by account: AccountID, in transaction: Transaction) throws {
         try transaction.execute("DELETE FROM slot_holds WHERE slot = \(slot) AND held_by = \(account)")
