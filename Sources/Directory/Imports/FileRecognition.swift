@@ -10,9 +10,11 @@ package enum PublishedFile: Hashable, Sendable {
     /// - Parameter cells: the first row with anything in it, empty cells at its end left out or not.
     package init(firstRow cells: [String]) {
         let names = cells.map { PublishedFile.folded($0) }
-        if (26...27).contains(cells.count), names.count(where: { $0.isEmpty }) > 3, cells[0].utf8.count == 6 {
+        // Neither has a header; cells at the end of a row may be empty and left out.
+        let isPlain = (20...27).contains(cells.count) && names.contains(where: \.isEmpty) && cells[0].utf8.contains { (48...57).contains($0) }
+        if isPlain, cells.count > 25, cells[0].trimmed.utf8.count == 6 {
             self = .practices
-        } else if (26...27).contains(cells.count), names.count(where: { $0.isEmpty }) > 3, cells[0].utf8.count == 9 {
+        } else if isPlain, cells[0].trimmed.utf8.count == 9 {
             self = .branches
         } else if names.contains("pcncode"), names.contains("partnerorganisationcode") {
             self = .networkPartners

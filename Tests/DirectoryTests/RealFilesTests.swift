@@ -1,0 +1,136 @@
+// The published files and their known counts.
+
+import Kernel
+import Store
+import TestKit
+import Testing
+
+@testable import Directory
+
+@Suite(.enabled(if: Shared.isThere, "\(Shared.absence)"))
+struct RealFilesTests {
+    @Test("The practice file of June 2022 has 6,925 active practices, and comes in twice without a change", arguments: TestDatabases.engines)
+    func full(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: DirectoryMigrations.all) { database in
+            let clock = ContinuousClock()
+            let start = clock.now
+            let result = try await database.importing(.ods, path: Shared.path("ods/epraccur_2022-06_full.csv"))
+            let took = clock.now - start
+            #expect(result.rows == 15_119)
+            #expect(result.practices == 8638)
+            #expect(result.activePractices == 6925)
+            #expect(result.opened == 6925)
+            #expect(result.rejectedCount == 0)
+            print("full practice file on \(engine): \(took)")
+            let once = try await database.directoryAsText()
+            let again = try await database.importing(.ods, path: Shared.path("ods/epraccur_2022-06_full.csv"), minutes: 1)
+            #expect(again.changes.isEmpty)
+            #expect(try await database.directoryAsText() == once)
+        }
+    }
+
+    @Test("The files of 2019, 2021 and 2022 in turn give each date's members as they were then", arguments: TestDatabases.engines)
+    func inTurn(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: DirectoryMigrations.all) { database in
+            let files = ["ods/epraccur_pilot_2019-08.csv", "ods/epraccur_pilot_2021-11.csv"]
+            var results: [ImportResult] = []
+            for (minute, file) in files.enumerated() { results.append(try await database.importing(.ods, path: Shared.path(file), minutes: minute)) }
+            #expect(results[0].activePractices == 195 && results[1].activePractices == 191)
+            // Barnet, Hammersmith and Fulham, East Leicestershire and Rutland, Bristol area.
+            #expect(try await database.members(of: "07M", on: "2019-08-31").count == 54)
+            #expect(try await database.members(of: "08C", on: "2019-08-31").count == 30)
+            #expect(try await database.members(of: "03W", on: "2019-08-31").count == 31)
+            #expect(try await database.members(of: "15C", on: "2019-08-31").count == 80)
+            #expect(try await database.members(of: "93C", on: "2021-11-30").count == 53)
+            #expect(try await database.members(of: "W2U3Z", on: "2021-11-30").count == 29)
+            #expect(try await database.members(of: "03W", on: "2021-11-30").count == 31)
+            #expect(try await database.members(of: "15C", on: "2021-11-30").count == 78)
+            // Re-coded on 1 April 2020 and on 1 April 2021.
+            #expect(try await database.members(of: "07M", on: "2020-03-31").count == 54)
+            #expect(try await database.members(of: "93C", on: "2020-03-31").isEmpty)
+            #expect(try await database.members(of: "07M", on: "2020-04-01").isEmpty)
+            #expect(try await database.members(of: "93C", on: "2020-04-01").count == 54)
+            #expect(try await database.members(of: "W2U3Z", on: "2021-03-31").isEmpty)
+            #expect(try await database.members(of: "W2U3Z", on: "2021-04-01").count == 30)
+            #expect(Set(results[1].changes.filter { $0.kind == .recoded }.map(\.code)) == ["07M", "08C"])
+
+            let barnet2019 = try await database.members(of: "07M", on: "2019-08-31")
+            let third = try await database.importing(.ods, path: Shared.path("ods/epraccur_2022-06_full.csv"), minutes: 3)
+            #expect(third.rejectedCount == 0)
+            #expect(try await database.members(of: "07M", on: "2019-08-31").filter { barnet2019.contains($0) } == barnet2019)
+            #expect(try await database.members(of: "93C", on: "2022-06-30").count == 186)
+            #expect(try await database.members(of: "W2U3Z", on: "2022-06-30").count == 351)
+            let all = try await database.read {
+                try OrganisationStore.organisations(kind: .practice, on: day("2022-06-30"), in: $0).count { $0.isOpen }
+            }
+            #expect(all == 6925)
+            // An older file afterwards leaves everything as it is.
+            let older = try await database.importing(.ods, path: Shared.path(files[0]), minutes: 4)
+            #expect(older.changes.isEmpty)
+        }
+    }
+
+    @Test("Networks, lists, weighted lists and branches of all England come in with their known counts", arguments: TestDatabases.engines)
+    func everythingElse(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: DirectoryMigrations.all) { database in
+            _ = try await database.importing(.ods, path: Shared.path("ods/epraccur_2022-06_full.csv"))
+            let details = try await database.importing(.pcn, path: Shared.path("ods/epcn_details_2022.csv"), on: "2022-06-30", minutes: 1)
+            #expect(details.rows == 1318)
+            let partners = try await database.importing(.pcn, path: Shared.path("ods/epcn_core_partners_2022.csv"), on: "2022-06-30", minutes: 2)
+            // 7,359 rows for 6,803 practices; four partners are not GP practices in the practice file.
+            #expect(partners.rows == 7359)
+            #expect(partners.practices == 6803)
+            #expect(Set(partners.rejected.map(\.line)).count == partners.rejected.count)
+            #expect(partners.contradictions.isEmpty)
+            let again = try await database.importing(.pcn, path: Shared.path("ods/epcn_core_partners_2022.csv"), on: "2022-06-30", minutes: 3)
+            #expect(again.changes.isEmpty)
+
+            let lists = try await database.importing(.lists, path: Shared.path("lists/gp-reg-pat-prac-all_2021-01.csv"), minutes: 4)
+            #expect(lists.practices == 6658)
+            #expect(lists.patients == 60_606_345)
+            #expect(lists.effectiveOn == day("2021-01-01"))
+            let newer = try await database.importing(.lists, path: Shared.path("lists/gp-reg-pat-prac-all_2022-05.csv"), minutes: 5)
+            #expect(newer.practices == 6506)
+            #expect(newer.patients == 61_654_788)
+            let sample = try await database.importing(.lists, path: Shared.path("lists/gp-reg-pat-prac-quin-age_sample_2017-09.csv"), minutes: 6)
+            #expect(sample.practices == 4)
+            let payments = try await database.importing(.weightedLists, path: Shared.path("payments/nhs_payments_2022-23_england.csv"), minutes: 7)
+            #expect(payments.practices == 6669)
+            #expect(payments.effectiveOn == day("2023-03-31"))
+            let branches = try await database.importing(.branches, path: Shared.path("ods/ebranchs_2017-08.csv"), minutes: 8)
+            #expect(branches.rows == 2702)
+            print(
+                "on \(engine): partners \(partners.rejectedCount) rejected \(partners.notes.count) notes; lists 2021 \(lists.rejectedCount) 2022 \(newer.rejectedCount) payments \(payments.rejectedCount) branches \(branches.rejectedCount) rejected, \(branches.contradictionCount) contradictions, \(branches.changes.count) sites"
+            )
+            let networks = try await database.read {
+                try OrganisationStore.organisations(kind: .network, on: day("2022-06-30"), in: $0).count { $0.isOpen }
+            }
+            let populations = try await database.read { (connection: any Connection) throws in
+                let body = try #require(try find("93C", on: "2022-06-30", in: connection))
+                let members = try OrganisationStore.members(of: body.id, on: day("2022-06-30"), in: connection)
+                return try PopulationStore.total(
+                    of: members.map(\.id), kind: .registered, on: day("2022-06-30"), knownAt: TestDay.later(minutes: 60), in: connection) / 100
+            }
+            #expect(networks == 1318 - 58)
+            print("93C registered in June 2022: \(populations)")
+        }
+    }
+
+    @Test("A federation of Barnet's practices has its networks, its populations and its warnings", arguments: TestDatabases.engines)
+    func federation(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: DirectoryMigrations.all) { database in
+            _ = try await database.importing(.ods, path: Shared.path("ods/epraccur_pilot_2019-08.csv"))
+            _ = try await database.importing(.ods, path: Shared.path("ods/epraccur_pilot_2021-11.csv"), minutes: 1)
+            _ = try await database.importing(.pcn, path: Shared.path("ods/epcn_core_partners_2022.csv"), on: "2022-06-30", minutes: 2)
+            _ = try await database.importing(.lists, path: Shared.path("lists/gp-reg-pat-prac-all_2021-01.csv"), minutes: 3)
+            let formed = try await database.change(minutes: 4) {
+                try FederationForming.form(FederationDraft(name: "Barnet federation", on: day("2021-12-01"), commissioners: [code("93C")]), in: $0)
+            }
+            #expect(formed.federation.practices == 53)
+            #expect(formed.networks.allSatisfy { $0.practices > 0 })
+            // Barnet has about 420,000 registered patients: more than a federation should have.
+            #expect(formed.warnings.contains { $0.hasPrefix("Barnet federation has") && $0.contains("more than the 300,000") })
+            print(formed.federation, formed.networks.map { "\($0.name) \($0.practices) \($0.patients)" }, formed.warnings.count)
+        }
+    }
+}
