@@ -1,0 +1,186 @@
+// What this room asks of those below it.
+
+import Kernel
+import Store
+
+/// Facts that no ledger carries: what was offered and booked, what contracts require, messages and statements. `App` ties each to the room that knows.
+/// Every closure reads within one state of the database.
+package struct BoardPorts: Sendable {
+    /// Minutes and slots offered, by week.
+    package var offered: @Sendable (_ from: LocalDate, _ through: LocalDate, any Connection) throws -> [OfferedTime]
+    /// What became of appointments, by week and practice, within a scope.
+    package var used: @Sendable (_ from: LocalDate, _ through: LocalDate, Scope, any Connection) throws -> [UsedTime]
+    /// The appointments behind a figure of `used`, without anything about patients.
+    package var appointments: @Sendable (_ asked: AppointmentsAsked, Scope, any Connection) throws -> [AppointmentFact]
+    /// What contracts require of each network in each of the weeks, given by their Mondays; nil where nothing is required.
+    package var required: @Sendable (_ weeks: [LocalDate], _ knownAt: Instant, any Connection) throws -> [OrganisationID: [RequiredTime?]]
+    /// Messages that wait for a practice: not yet read, and read but not closed.
+    package var messages: @Sendable (OrganisationID, _ on: LocalDate, any Connection) throws -> (unread: Int, open: Int)
+    /// A practice's latest statement; nil before the first.
+    package var statement: @Sendable (OrganisationID, any Connection) throws -> StatementFact?
+    /// Questions about statements that the practice asked and that wait for an answer.
+    package var openQueries: @Sendable (OrganisationID, any Connection) throws -> Int
+    /// Schemes whose term is over, which no practice is asked about any more.
+    package var endedSchemes: @Sendable (_ on: LocalDate, any Connection) throws -> Set<SchemeID>
+    /// The rule by which payments stand in the ledger.
+    package var paymentRule: String
+    package var messagesAddress: String
+    package var schemesAddress: String
+    package var statementsAddress: String
+
+    package init(
+        offered: @escaping @Sendable (LocalDate, LocalDate, any Connection) throws -> [OfferedTime],
+        used: @escaping @Sendable (LocalDate, LocalDate, Scope, any Connection) throws -> [UsedTime],
+        appointments: @escaping @Sendable (AppointmentsAsked, Scope, any Connection) throws -> [AppointmentFact],
+        required: @escaping @Sendable ([LocalDate], Instant, any Connection) throws -> [OrganisationID: [RequiredTime?]],
+        messages: @escaping @Sendable (OrganisationID, LocalDate, any Connection) throws -> (unread: Int, open: Int),
+        statement: @escaping @Sendable (OrganisationID, any Connection) throws -> StatementFact?,
+        openQueries: @escaping @Sendable (OrganisationID, any Connection) throws -> Int,
+        endedSchemes: @escaping @Sendable (LocalDate, any Connection) throws -> Set<SchemeID>, paymentRule: String, messagesAddress: String,
+        schemesAddress: String, statementsAddress: String
+    ) {
+        self.offered = offered
+        self.used = used
+        self.appointments = appointments
+        self.required = required
+        self.messages = messages
+        self.statement = statement
+        self.openQueries = openQueries
+        self.endedSchemes = endedSchemes
+        self.paymentRule = paymentRule
+        self.messagesAddress = messagesAddress
+        self.schemesAddress = schemesAddress
+        self.statementsAddress = statementsAddress
+    }
+}
+
+/// Time offered in a week at one hub.
+package struct OfferedTime: Hashable, Sendable {
+    /// The week's Monday.
+    package let week: LocalDate
+    package let hub: OrganisationID
+    package let host: OrganisationID
+    package let scheme: SchemeID
+    /// The network whose patients it was for; nil for everybody.
+    package let network: OrganisationID?
+    package let minutes: Int
+    package let appointments: Int
+
+    package init(
+        week: LocalDate, hub: OrganisationID, host: OrganisationID, scheme: SchemeID, network: OrganisationID? = nil, minutes: Int, appointments: Int
+    ) {
+        self.week = week
+        self.hub = hub
+        self.host = host
+        self.scheme = scheme
+        self.network = network
+        self.minutes = minutes
+        self.appointments = appointments
+    }
+}
+
+/// How an appointment stands, as far as reports count it.
+package enum Outcome: String, CaseIterable, Hashable, Sendable {
+    case waiting, attended
+    case notAttended = "not-attended"
+    case cancelled
+
+    package var title: String {
+        switch self {
+        case .waiting: "Booked, not over yet"
+        case .attended: "Attended"
+        case .notAttended: "Did not attend"
+        case .cancelled: "Cancelled"
+        }
+    }
+}
+
+/// What became of the appointments of one practice's patients in a week.
+package struct UsedTime: Hashable, Sendable {
+    package let week: LocalDate
+    package let practice: OrganisationID
+    package let outcome: Outcome
+    package let minutes: Int
+    package let appointments: Int
+
+    package init(week: LocalDate, practice: OrganisationID, outcome: Outcome, minutes: Int, appointments: Int) {
+        self.week = week
+        self.practice = practice
+        self.outcome = outcome
+        self.minutes = minutes
+        self.appointments = appointments
+    }
+}
+
+/// Which appointments a figure is made of.
+package struct AppointmentsAsked: Hashable, Sendable {
+    package let from: LocalDate
+    package let through: LocalDate
+    package let outcomes: [Outcome]
+    /// Nil for all of the scope.
+    package let practices: [OrganisationID]?
+    package let limit: Int
+}
+
+/// One appointment behind a figure.
+package struct AppointmentFact: Hashable, Sendable {
+    package let startsAt: Instant
+    package let minutes: Int
+    package let hub: OrganisationID
+    package let practice: OrganisationID
+    /// "GP", "Physiotherapist"
+    package let service: String
+    package let outcome: Outcome
+
+    package init(startsAt: Instant, minutes: Int, hub: OrganisationID, practice: OrganisationID, service: String, outcome: Outcome) {
+        self.startsAt = startsAt
+        self.minutes = minutes
+        self.hub = hub
+        self.practice = practice
+        self.service = service
+        self.outcome = outcome
+    }
+}
+
+/// Minutes that contracts require in a week, and how they come about.
+package struct RequiredTime: Hashable, Sendable {
+    package let minutes: Int
+    /// "62,000 adjusted patients × 60 minutes for 1,000 = 3,720 minutes"
+    package let derivation: String
+
+    package init(minutes: Int, derivation: String) {
+        self.minutes = minutes
+        self.derivation = derivation
+    }
+}
+
+/// A practice's statement, as its home page shows it.
+package struct StatementFact: Hashable, Sendable {
+    package struct Line: Hashable, Sendable {
+        package let sentence: String
+        package let amount: Money
+        package let address: String
+
+        package init(sentence: String, amount: Money, address: String) {
+            self.sentence = sentence
+            self.amount = amount
+            self.address = address
+        }
+    }
+
+    package let month: Month
+    package let producedAt: Instant
+    package let address: String
+    package let broughtForward: Money
+    package let lines: [Line]
+    package let carriedForward: Money
+
+    package init(month: Month, producedAt: Instant, address: String, broughtForward: Money, lines: [Line], carriedForward: Money) {
+        self.month = month
+        self.producedAt = producedAt
+        self.address = address
+        self.broughtForward = broughtForward
+        self.lines = lines
+        self.carriedForward = carriedForward
+    }
+}

@@ -1,0 +1,89 @@
+// What needs a practice, and how it compares.
+
+import Kernel
+
+package enum PracticeHomeRules {
+    /// A statement counts as new for so many days.
+    static let newStatementDays = 35
+
+    /// What waits for the practice, what may harm a patient first.
+    package static func needs(_ facts: PracticeHomeFacts, today: LocalDate) -> [Need] {
+        var needs: [Need] = []
+        if facts.unreadMessages > 0 {
+            let one = facts.unreadMessages == 1
+            needs.append(
+                Need(
+                    .messages, "\(one ? "1 message" : "\(facts.unreadMessages.grouped) messages") about your patients \(one ? "is" : "are") not read."
+                ))
+        }
+        if facts.openMessages > 0 {
+            let one = facts.openMessages == 1
+            needs.append(
+                Need(.messages, "\(one ? "1 message" : "\(facts.openMessages.grouped) messages") \(one ? "is" : "are") read but not closed."))
+        }
+        for question in facts.questions {
+            needs.append(
+                question.isNewTerms
+                    ? Need(.schemes, "\(question.title) has new terms.", "Your practice agreed to older ones.")
+                    : Need(.schemes, "\(question.title) waits for your answer.", "Your patients cannot be booked under it until you agree."))
+        }
+        if let statement = facts.statement, today.days(since: London.local(statement.producedAt).date) <= newStatementDays {
+            needs.append(
+                Need(.statement, "The statement for \(statement.month.title) is ready.", "It comes to \(statement.carriedForward.exactText)."))
+        }
+        if facts.openQueries > 0 {
+            needs.append(
+                Need(
+                    .statements,
+                    facts.openQueries == 1
+                        ? "Your question about a statement waits for the federation's answer."
+                        : "\(facts.openQueries.grouped) of your questions about statements wait for the federation's answer."))
+        }
+        return needs
+    }
+
+    /// "Your patients had 14 of 36 …", for the weeks of a report.
+    package static func shareFinding(_ own: UnitFigures, _ span: Span) -> String {
+        guard own.takesPart else { return "Your practice does not take part in a scheme with hub appointments, so it has no share." }
+        guard own.share > 0 else { return "There were no appointments to share out in the last \(span.weeks.count) weeks." }
+        let had =
+            "Your patients had \(own.appointments.grouped) appointments in the last \(span.weeks.count) weeks; your share was \(own.share.grouped)"
+        return own.use.isBelow(percent: FindingRules.littlePercent)
+            ? "\(had), so more than a quarter of it went to others." : "\(had) (\(own.use.text))."
+    }
+
+    /// The practices to compare with: those of its network, or all where the network has fewer than four, so that none stands out by itself.
+    static func peers(of practice: OrganisationID, in facts: ReportFacts, _ all: [UnitFigures]) -> (practices: [UnitFigures], name: String) {
+        guard let network = facts.networkOf[practice], let body = facts.networks.first(where: { $0.id == network }) else {
+            return (all, "the federation")
+        }
+        let own = all.filter { facts.networkOf[$0.body.id] == network }
+        return own.count >= 4 ? (own, body.name) : (all, "the federation")
+    }
+
+    package static func missed(_ practice: OrganisationID, in facts: ReportFacts) -> Comparison? {
+        comparison(practice, in: facts, by: \.missed) { own, median, count, name in
+            "\(own.text) of your patients' appointments were not attended; the middle of \(count) practices of \(name) is \(median.text)."
+        }
+    }
+
+    package static func use(_ practice: OrganisationID, in facts: ReportFacts) -> Comparison? {
+        comparison(practice, in: facts, by: \.use) { own, median, count, name in
+            "Your patients had \(own.text) of your share; the middle of \(count) practices of \(name) is \(median.text)."
+        }
+    }
+
+    private static func comparison(
+        _ practice: OrganisationID, in facts: ReportFacts, by rate: KeyPath<UnitFigures, Rate>,
+        finding: (_ own: Rate, _ median: Rate, _ count: Int, _ name: String) -> String
+    ) -> Comparison? {
+        let (practices, name) = peers(of: practice, in: facts, ReportRules.report(facts).practices)
+        let counted = practices.filter { $0[keyPath: rate].whole > 0 }.sorted { $0[keyPath: rate].isLower(than: $1[keyPath: rate]) }
+        guard counted.count > 1, let own = counted.first(where: { $0.body.id == practice })?[keyPath: rate] else { return nil }
+        // Of an even number the lower of the two in the middle, which is a practice's own rate.
+        let median = counted[(counted.count - 1) / 2][keyPath: rate]
+        return Comparison(
+            places: counted.map { .init(isOwn: $0.body.id == practice, rate: $0[keyPath: rate]) }, own: own, median: median,
+            finding: finding(own, median, counted.count, name))
+    }
+}

@@ -1,0 +1,76 @@
+// What the figures say, in sentences.
+
+import Kernel
+
+/// The findings of a report: one sentence each, which a chart then shows.
+package enum FindingRules {
+    package static func delivery(_ report: Report) -> String {
+        let delivered = report.weeks.reduce(0) { $0 + $1.deliveredMinutes }
+        let weeks = report.weeks.filter { $0.required != nil }
+        let required = weeks.reduce(0) { $0 + ($1.required ?? 0) }
+        guard required > 0 else {
+            return delivered == 0 ? "No care was delivered in these weeks." : "\(delivered.grouped) minutes were delivered; no contract requires any."
+        }
+        let short = weeks.count(where: \.isShort)
+        let offer =
+            short == 0
+            ? "the time offered met the requirement every week"
+            : "the time offered fell short of the requirement in \(short) of \(weeks.count) weeks"
+        return "\(delivered.grouped) of \(required.grouped) minutes required were delivered (\(Rate(delivered, of: required).text)); \(offer)."
+    }
+
+    package static func utilisation(_ report: Report) -> String {
+        let offered = report.weeks.filter { $0.offeredMinutes > 0 }
+        guard let lowest = offered.min(by: { $0.utilisation.isLower(than: $1.utilisation) }) else {
+            return "No appointments were offered in these weeks."
+        }
+        let all = offered.map(\.utilisation).total()
+        let detail = offered.count > 1 ? "; the lowest week was that of \(lowest.week.longText), \(lowest.utilisation.text)" : ""
+        return "\(all.text) of the time offered was booked\(detail)."
+    }
+
+    package static func missed(_ report: Report) -> String {
+        let rate = report.total.missed
+        guard rate.whole > 0 else { return "No appointment of these weeks is over yet." }
+        guard rate.part > 0 else { return "Every patient came to their appointment: \(rate.whole.grouped) of \(rate.whole.grouped)." }
+        let highest = report.units.filter { $0.missed.whole > 0 }.max { $0.missed.isLower(than: $1.missed) }
+        let detail = highest.map { report.units.count > 1 ? "; \($0.body.name) has the highest rate, \($0.missed.text)" : "" } ?? ""
+        return "\(rate.part.grouped) of \(rate.whole.grouped) appointments were not attended (\(rate.text))\(detail)."
+    }
+
+    /// A practice is named as getting little where it had less than three quarters of its share.
+    package static let littlePercent = 75
+
+    package static func shares(_ report: Report) -> String {
+        let sharing = report.practices.filter { $0.share > 0 }
+        let absent = report.practices.count - report.practices.count(where: \.takesPart)
+        let absence = absent == 0 ? "" : " \(practices(absent)) \(absent == 1 ? "takes" : "take") no part."
+        guard !sharing.isEmpty else { return "There were no appointments to share out in these weeks." + absence }
+        let little = sharing.filter { $0.use.isBelow(percent: littlePercent) }
+        guard let least = little.min(by: { $0.use.isLower(than: $1.use) }) else {
+            return "Every practice that takes part had at least three quarters of its share." + absence
+        }
+        return "\(practices(little.count)) of \(sharing.count) had less than three quarters of \(little.count == 1 ? "its" : "their") share; "
+            + "\(least.body.name) had the least, \(least.appointments.grouped) of \(least.share.grouped) appointments." + absence
+    }
+
+    package static func earned(_ report: Report) -> String {
+        let earned = report.months.map(\.earned).sum()
+        let income = report.months.map(\.income).sum()
+        let period = report.months.first.map { first in "since \(first.month.first.longText)" } ?? ""
+        guard earned != .zero || income != .zero else { return "No month's money has been posted \(period) yet." }
+        guard report.network == nil else { return "Practices earned \(earned.text) for care \(period)." }
+        return "Contracts brought \(income.text) \(period); practices earned \(earned.text) of it for care."
+    }
+
+    package static func paid(_ report: Report) -> String {
+        let (paid, owed) = (report.total.paid, report.total.owed)
+        guard paid != .zero || owed != .zero else { return "Nothing has been paid, and nothing is owed to practices." }
+        guard owed > .zero else { return "\(paid.text) was paid to practices, and nothing is owed to them." }
+        let most = report.practices.max { $0.owed < $1.owed }
+        let detail = most.map { report.practices.count > 1 ? ", most of it, \($0.owed.text), to \($0.body.name)" : "" } ?? ""
+        return "\(paid.text) was paid to practices; \(owed.text) is still owed\(detail)."
+    }
+
+    static func practices(_ count: Int) -> String { count == 1 ? "1 practice" : "\(count.grouped) practices" }
+}

@@ -1,0 +1,269 @@
+// The pages, asked for by each role.
+
+import Activity
+import Directory
+import Finance
+import Foundation
+import Governance
+import Kernel
+import Store
+import TestKit
+import Testing
+import Web
+
+@testable import Board
+
+@Suite("Pages of the board")
+struct BoardPagesTests {
+    private func withWorld(
+        _ engine: Engine, ports: BoardPorts = Cast.ports, _ body: (any Database, BoardFeature) async throws -> Void
+    ) async throws {
+        try await withDatabase(engine, migrations: Cast.migrations) { database in
+            try await database.write(by: .test, at: TestDay.now) { try Cast.found(in: $0) }
+            try await database.write(by: .test, at: Cast.before) { transaction in
+                for practice in [Cast.riverside, Cast.elm, Cast.oldMill] {
+                    try ConsentStore.give(
+                        ConsentDraft(
+                            practice: practice, undertaking: Cast.scheme, termsVersion: 1, signedBy: Cast.pat, signedName: "Pat Marlow",
+                            from: Cast.start),
+                        in: transaction)
+                }
+            }
+            try await database.write(by: .test, at: TestDay.now) { try Cast.work(in: $0) }
+            try await body(database, BoardFeature(database: database, ports: ports))
+        }
+    }
+
+    private func probe(_ feature: BoardFeature, _ principal: Principal?) throws -> PageProbe {
+        try PageProbe(features: [feature], as: principal, at: TestDay.now)
+    }
+
+    @Test("Templates name nothing that their pages lack")
+    func templates() throws {
+        let feature = BoardFeature(database: NoDatabase(), ports: Cast.ports)
+        let renderer = try Renderer(templates: feature.templates)
+        for sample in feature.samples { #expect(try TemplateCheck.problems(of: sample, in: renderer) == []) }
+    }
+
+    @Test("The board page shows six findings with charts and tables whose figures open", arguments: TestDatabases.engines)
+    func board(engine: Engine) async throws {
+        try await withWorld(engine) { _, feature in
+            for role in [Role.boardMember, .federationManager, .financeLead] {
+                let page = try await probe(feature, Cast.principal(role)).get("/board")
+                #expect(page.status == 200)
+                #expect(page.text.components(separatedBy: "class=\"chart\"").count - 1 == 6)
+                for question in [
+                    "Are we delivering?", "Is the time used?", "How many do not attend?", "Who is not getting a share?", "What do we earn?",
+                    "What have practices been paid?",
+                ] { #expect(page.contains(question)) }
+                #expect(page.contains("4 of 70 appointments were not attended"))
+                // 29 of 30 appointments of 15 minutes stand.
+                #expect(page.contains("435"))
+                // 29 × £24.50.
+                #expect(page.contains("£710.50 is still owed"))
+            }
+        }
+    }
+
+    @Test("Every link on the board page and on the table of practices leads somewhere", arguments: TestDatabases.engines)
+    func links(engine: Engine) async throws {
+        try await withWorld(engine) { _, feature in
+            let probe = try probe(feature, Cast.principal(.boardMember))
+            for address in ["/board", "/board?network=\(Cast.north.stored)", "/board/practices?sort=use&order=descending"] {
+                let page = await probe.get(address)
+                #expect(page.status == 200)
+                let links = Set(
+                    page.text.components(separatedBy: "href=\"").dropFirst().map {
+                        String($0.prefix { $0 != "\"" }).replacingOccurrences(of: "&amp;", with: "&")
+                    }
+                    .filter { $0.hasPrefix("/figures") || $0.hasPrefix("/board") })
+                #expect(links.count > 10)
+                for link in links { #expect(await probe.get(link).status == 200, "\(link)") }
+            }
+        }
+    }
+
+    @Test("A figure opens onto entries that add up to it, a posting onto the work behind it", arguments: TestDatabases.engines)
+    func origins(engine: Engine) async throws {
+        try await withWorld(engine) { _, feature in
+            let probe = try probe(feature, Cast.principal(.financeLead))
+            let origin = Origin(from: Cast.first, through: Cast.first.adding(days: 6), practice: Cast.riverside, kind: .appointmentDelivered)
+            let work = await probe.get(origin.path(BoardAddresses.work))
+            #expect(work.contains("Riverside Surgery, 2 November 2026 to 8 November 2026"))
+            // 20 entries and one that takes the first back: 19 × 15 minutes.
+            #expect(work.contains("285"))
+            #expect(work.text.components(separatedBy: "<tr").count - 1 == 1 + 21)
+            #expect(work.contains("Taken back"))
+            let missed = Origin(from: Cast.span.from, through: Cast.span.through, network: Cast.north, outcome: .notAttended)
+            let appointments = await probe.get(missed.path(BoardAddresses.appointments))
+            #expect(appointments.contains("Appointments: did not attend"))
+            #expect(appointments.plainText.contains("Appointments 4"))
+            let month = Month(containing: TestDay.today)
+            let earned = Origin(from: month.first, through: month.last, part: .earned)
+            let postings = await probe.get(earned.path(BoardAddresses.postings))
+            #expect(postings.contains("£710.50"))
+            #expect(postings.contains("29 appointments delivered at Oak Hub"))
+            let id: ID<Posting> = Cast.id(2002)
+            let posting = await probe.get(BoardAddresses.posting.path(id))
+            #expect(posting.status == 200)
+            #expect(posting.contains("£710.50"))
+            #expect(posting.text.components(separatedBy: "£24.50").count - 1 == 29)
+            let required = await probe.get(Origin(from: Cast.first, through: Cast.first.adding(days: 6)).path(BoardAddresses.required))
+            #expect(required.contains("16,000 patients"))
+            #expect(required.plainText.contains("Minutes 750"))
+            let offered = await probe.get(
+                Origin(from: Cast.first, through: Cast.first.adding(days: 6), network: Cast.south).path(BoardAddresses.offered))
+            #expect(offered.plainText.contains("Minutes 220"))
+        }
+    }
+
+    @Test("The table of practices exports what it shows, sorted as asked", arguments: TestDatabases.engines)
+    func export(engine: Engine) async throws {
+        try await withWorld(engine) { _, feature in
+            let page = try await probe(feature, Cast.principal(.boardMember)).get("/board/practices?sort=had&order=descending&format=csv")
+            #expect(page.headers["content-type"]?.hasPrefix("text/csv") == true)
+            let lines = page.text.split(whereSeparator: \.isNewline)
+            #expect(lines.count == 5)
+            #expect(lines[1].hasPrefix("Old Mill Surgery"))
+            #expect(lines[4].hasPrefix("All,"))
+        }
+    }
+
+    @Test(
+        "A practice's home page shows what needs it, what it is owed and why, its share, and others without names", arguments: TestDatabases.engines)
+    func practiceHome(engine: Engine) async throws {
+        try await withWorld(engine) { _, feature in
+            let elm = try await probe(feature, Cast.manager(of: Cast.elm)).get("/practice")
+            #expect(elm.status == 200)
+            #expect(elm.contains("The statement for November 2026 is ready."))
+            #expect(elm.contains("£710.50"))
+            #expect(elm.contains("58 appointments delivered at Oak Hub"))
+            #expect(elm.contains("Another practice"))
+            #expect(!elm.contains("Riverside"))
+            #expect(!elm.contains("Old Mill"))
+            let riverside = try await probe(feature, Cast.manager(of: Cast.riverside)).get("/practice")
+            #expect(riverside.contains("3 messages about your patients are not read."))
+            #expect(riverside.contains("Your patients had 32 appointments in the last 8 weeks; your share was 40 (80%)."))
+            #expect(!riverside.contains("£710.50"))
+            let probe = try probe(feature, Cast.manager(of: Cast.riverside))
+            let links = riverside.text.components(separatedBy: "href=\"").dropFirst().map {
+                String($0.prefix { $0 != "\"" }).replacingOccurrences(of: "&amp;", with: "&")
+            }
+            .filter { $0.hasPrefix("/figures") }
+            #expect(links.count >= 7)
+            for link in links { #expect(await probe.get(link).status == 200, "\(link)") }
+        }
+    }
+
+    @Test("A scheme that a practice has not answered needs it; one that it left does not", arguments: TestDatabases.engines)
+    func unanswered(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: Cast.migrations) { database in
+            try await database.write(by: .test, at: TestDay.now) { try Cast.found(in: $0) }
+            let feature = BoardFeature(database: database, ports: Cast.ports)
+            let before = try await probe(feature, Cast.manager(of: Cast.oldMill)).get("/practice")
+            #expect(before.contains("Enhanced access waits for your answer."))
+            #expect(before.contains("does not take part"))
+            try await database.write(by: .test, at: TestDay.now) { transaction in
+                try ConsentStore.give(
+                    ConsentDraft(
+                        practice: Cast.oldMill, undertaking: Cast.scheme, termsVersion: 1, signedBy: Cast.pat, signedName: "Pat Marlow",
+                        from: TestDay.today),
+                    in: transaction)
+                try UndertakingStore.publish("New terms", for: Cast.scheme, olderUntil: nil, on: TestDay.today, in: transaction)
+            }
+            let after = try await probe(feature, Cast.manager(of: Cast.oldMill)).get("/practice")
+            #expect(after.contains("Enhanced access has new terms."))
+            var ended = Cast.ports
+            ended.endedSchemes = { _, _ in [Cast.scheme] }
+            let over = try await probe(BoardFeature(database: database, ports: ended), Cast.manager(of: Cast.riverside)).get("/practice")
+            #expect(!over.contains("waits for your answer"))
+        }
+    }
+
+    @Test("A practice opens its own figures only, and nobody but the board sees the board page", arguments: TestDatabases.engines)
+    func permissions(engine: Engine) async throws {
+        try await withWorld(engine) { _, feature in
+            let own = try probe(feature, Cast.manager(of: Cast.riverside))
+            var origin = Origin(from: Cast.first, through: Cast.span.through, practice: Cast.elm)
+            for address in [BoardAddresses.work, BoardAddresses.appointments] { #expect(await own.get(origin.path(address)).status == 404) }
+            (origin.practice, origin.network) = (nil, Cast.north)
+            #expect(await own.get(origin.path(BoardAddresses.work)).status == 404)
+            origin.network = nil
+            let work = await own.get(origin.path(BoardAddresses.work))
+            #expect(work.status == 200)
+            // Its own 20 and the one taken back, without Elm's.
+            #expect(work.text.components(separatedBy: "<tr").count - 1 == 1 + 21)
+            origin.part = .income
+            #expect(await own.get(origin.path(BoardAddresses.postings)).status == 404)
+            #expect(await own.get(BoardAddresses.posting.path(Cast.id(2002) as ID<Posting>)).status == 404)
+            for address in ["/board", "/board/practices", origin.path(BoardAddresses.offered), origin.path(BoardAddresses.required)] {
+                #expect(await own.get(address).status == 403)
+            }
+            for role in [Role.receptionist, .hubClinician, .hubCoordinator, .practiceClinician, .systemAdministrator] {
+                let other = try probe(feature, Cast.principal(role))
+                for address in ["/board", "/practice", origin.path(BoardAddresses.work)] { #expect(await other.get(address).status == 403) }
+            }
+            #expect(try await probe(feature, Cast.principal(.boardMember)).get("/practice").status == 403)
+            #expect(try await probe(feature, nil).get("/board").status == 303)
+        }
+    }
+
+    @Test("A link that was cut short, or names what is not the federation's, is refused", arguments: TestDatabases.engines)
+    func brokenLinks(engine: Engine) async throws {
+        try await withWorld(engine) { _, feature in
+            let probe = try probe(feature, Cast.principal(.boardMember))
+            for address in [
+                "/figures/work", "/figures/work?from=2026-11-02", "/figures/work?from=2026-11-08&through=2026-11-02",
+                "/figures/work?from=2026-11-02&through=2026-11-08&kind=x", "/figures/work?from=2026-11-02&through=2026-11-08&practice=x",
+                "/figures/postings?from=2026-11-02&through=2026-11-08",
+            ] { #expect(await probe.get(address).status == 400, "\(address)") }
+            for body in ["practice=\(Cast.stranger.stored)", "network=\(Cast.federation.stored)", "practice=\(Cast.north.stored)"] {
+                #expect(await probe.get("/figures/work?from=2026-11-02&through=2026-11-08&\(body)").status == 404, "\(body)")
+            }
+            #expect(await probe.get("/board?network=nonsense&weeks=7").status == 200)
+            #expect(await probe.get("/figures/postings/nonsense").status == 404)
+        }
+    }
+
+    @Test("Before there is a federation the pages say what to do", arguments: TestDatabases.engines)
+    func noFederation(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: Cast.migrations) { database in
+            let feature = BoardFeature(database: database, ports: Cast.ports)
+            let board = try await probe(feature, Cast.principal(.boardMember)).get("/board")
+            #expect(board.status == 200)
+            #expect(board.contains("commonweal federation new"))
+            #expect(try await probe(feature, Cast.manager(of: Cast.elm)).get("/practice").contains("not a member of the federation"))
+        }
+    }
+
+    @Test("Work done by a practice that has merged counts for the one that carries on", arguments: TestDatabases.engines)
+    func mergers(engine: Engine) async throws {
+        try await withWorld(engine) { database, feature in
+            try await database.write(by: .test, at: TestDay.now) {
+                try OrganisationStore.succeed(Cast.riverside, by: Cast.elm, from: TestDay.today, reason: "merger", in: $0)
+            }
+            let probe = try probe(feature, Cast.principal(.boardMember))
+            let table = await probe.get("/board/practices")
+            #expect(!table.contains("Riverside"))
+            let origin = Origin(from: Cast.first, through: Cast.first.adding(days: 6), practice: Cast.elm, kind: .appointmentDelivered)
+            // All 30 less the one taken back.
+            #expect(await probe.get(origin.path(BoardAddresses.work)).plainText.contains("Minutes 435"))
+        }
+    }
+}
+
+/// A database that nothing is asked of.
+private struct NoDatabase: Database {
+    let engine = Engine.sqlite
+    func read<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value {
+        throw StoreError.unreachable("none")
+    }
+    func write<Value: Sendable>(
+        by actor: Actor, at instant: Instant, _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value { throw StoreError.unreachable("none") }
+    func maintain<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value {
+        throw StoreError.unreachable("none")
+    }
+    func sealAuditTrail() async throws {}
+    func close() async {}
+}

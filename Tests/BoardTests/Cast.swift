@@ -1,0 +1,184 @@
+// Three practices, two networks, two weeks.
+
+import Activity
+import Directory
+import Finance
+import Governance
+import Kernel
+import Store
+import TestKit
+import Web
+
+@testable import Board
+
+/// Riverside and Elm in North Network, Old Mill in South Network; adjusted populations 10,000, 6,000 and 4,000; two weeks before the frozen day.
+enum Cast {
+    static let riverside: OrganisationID = id(1)
+    static let elm: OrganisationID = id(2)
+    static let oldMill: OrganisationID = id(3)
+    static let north: OrganisationID = id(4)
+    static let south: OrganisationID = id(5)
+    static let federation: OrganisationID = id(6)
+    static let hub: OrganisationID = id(7)
+    static let stranger: OrganisationID = id(8)
+    static let oakHub: SiteID = id(20)
+    static let pat: PersonID = id(30)
+    static let scheme: SchemeID = id(40)
+
+    static let span = Span(weeks: 2, before: TestDay.today)
+    static let first = span.from
+    static let second = span.from.adding(days: 7)
+
+    /// When the practices agreed: long before the weeks that are counted.
+    static let before = TestDay.later(minutes: -100 * 1440)
+    static let start = London.local(before).date
+
+    static let migrations = DirectoryFeature.migrations + GovernanceFeature.migrations + ActivityFeature.migrations + FinanceFeature.migrations
+
+    static func id<Subject>(_ number: UInt64) -> ID<Subject> {
+        var random = SeededGenerator(seed: number)
+        return ID(at: TestDay.now, using: &random)
+    }
+
+    /// Each week 600 minutes and 40 appointments for everybody, and 100 minutes and 10 appointments for South Network alone.
+    static let offered = [first, second].flatMap { week in
+        [
+            OfferedTime(week: week, hub: hub, host: elm, scheme: scheme, minutes: 600, appointments: 40),
+            OfferedTime(week: week, hub: hub, host: elm, scheme: scheme, network: south, minutes: 100, appointments: 10),
+        ]
+    }
+
+    static let used = [
+        UsedTime(week: first, practice: riverside, outcome: .attended, minutes: 300, appointments: 20),
+        UsedTime(week: first, practice: riverside, outcome: .notAttended, minutes: 30, appointments: 2),
+        UsedTime(week: first, practice: riverside, outcome: .cancelled, minutes: 45, appointments: 3),
+        UsedTime(week: second, practice: riverside, outcome: .waiting, minutes: 150, appointments: 10),
+        UsedTime(week: first, practice: elm, outcome: .attended, minutes: 150, appointments: 10),
+        UsedTime(week: second, practice: elm, outcome: .notAttended, minutes: 30, appointments: 2),
+        UsedTime(week: second, practice: oldMill, outcome: .attended, minutes: 420, appointments: 36),
+    ]
+
+    static var facts: ReportFacts {
+        let october = Month(containing: first)
+        return ReportFacts(
+            span: span, months: [october],
+            practices: [.init(id: elm, name: "Elm"), .init(id: oldMill, name: "Old Mill"), .init(id: riverside, name: "Riverside")],
+            networks: [.init(id: north, name: "North"), .init(id: south, name: "South")], networkOf: [riverside: north, elm: north, oldMill: south],
+            agreed: [scheme: [riverside, elm, oldMill]], populations: [riverside: 1_000_000, elm: 600_000, oldMill: 400_000], offered: offered,
+            used: used,
+            required: [
+                north: [RequiredTime(minutes: 500, derivation: "n"), RequiredTime(minutes: 480, derivation: "n")],
+                south: [RequiredTime(minutes: 200, derivation: "s"), RequiredTime(minutes: 200, derivation: "s")],
+            ],
+            activity: [
+                ActivityTotal(week: first, kind: .appointmentDelivered, practice: riverside, minutes: 300, count: 20),
+                ActivityTotal(week: first, kind: .appointmentDelivered, practice: elm, minutes: 150, count: 10),
+                ActivityTotal(week: first, kind: .appointmentNotAttended, practice: riverside, minutes: 30, count: 2),
+                ActivityTotal(week: second, kind: .appointmentDelivered, practice: oldMill, minutes: 420, count: 36),
+            ],
+            money: [
+                LedgerSum(month: october, account: .practicePayable, practice: elm, rule: "price per delivered hour", amount: Money(pence: -85_260)),
+                LedgerSum(month: october, account: .practicePayable, practice: elm, rule: "payment", amount: Money(pence: 50_000)),
+                LedgerSum(month: october, account: .contractIncome, practice: nil, rule: "instalment", amount: Money(pence: -100_000)),
+                LedgerSum(month: october, account: .practicePayments, practice: elm, rule: "price per delivered hour", amount: Money(pence: 85_260)),
+            ],
+            owed: [elm: Money(pence: 35_260)], paymentRule: "payment")
+    }
+
+    /// Ports that answer with the figures above.
+    static let ports = BoardPorts(
+        offered: { from, through, _ in offered.filter { $0.week >= from && $0.week <= through } },
+        used: { from, through, scope, _ in
+            used.filter { item in
+                guard item.week >= from.monday, item.week <= through else { return false }
+                if case .practice(let practice) = scope { return item.practice == practice }
+                return true
+            }
+        },
+        appointments: { asked, scope, _ in
+            used.flatMap { item -> [AppointmentFact] in
+                guard asked.outcomes.contains(item.outcome), asked.practices?.contains(item.practice) ?? true else { return [] }
+                if case .practice(let practice) = scope, practice != item.practice { return [] }
+                let starts = London.instant(LocalDateTime(date: item.week, time: LocalTime(clamping: 1110)))
+                return [
+                    AppointmentFact(startsAt: starts, minutes: item.minutes, hub: hub, practice: item.practice, service: "GP", outcome: item.outcome)
+                ]
+            }
+        },
+        required: { weeks, _, _ in
+            [
+                north: weeks.map { _ in RequiredTime(minutes: 500, derivation: "16,000 patients") },
+                south: weeks.map { _ in RequiredTime(minutes: 250, derivation: "4,000 patients") },
+            ]
+        },
+        messages: { practice, _, _ in practice == riverside ? (3, 1) : (0, 0) },
+        statement: { practice, _ in
+            guard practice == elm else { return nil }
+            return StatementFact(
+                month: Month(containing: first), producedAt: TestDay.now, address: "/statements/1", broughtForward: .zero,
+                lines: [.init(sentence: "58 appointments delivered at Oak Hub", amount: Money(pence: 85_260), address: "/statements/1/lines/1")],
+                carriedForward: Money(pence: 35_260))
+        },
+        openQueries: { practice, _ in practice == elm ? 1 : 0 }, endedSchemes: { _, _ in [] }, paymentRule: "payment", messagesAddress: "/messages",
+        schemesAddress: "/schemes", statementsAddress: "/statements")
+
+    /// The same world in a database: what ports do not answer.
+    static func found(in transaction: Transaction) throws {
+        let names: [(OrganisationID, OrganisationKind, String)] = [
+            (riverside, .practice, "Riverside Surgery"), (elm, .practice, "Elm Practice"), (oldMill, .practice, "Old Mill Surgery"),
+            (north, .network, "North Network"), (south, .network, "South Network"), (federation, .federation, "Example Federation"),
+            (hub, .hub, "Oak Hub"), (stranger, .practice, "Far Away Surgery"),
+        ]
+        for (id, kind, name) in names { try OrganisationStore.add(Organisation(id: id, kind: kind, name: name), in: transaction) }
+        try OrganisationStore.serve(federation, in: transaction)
+        let founded = try LocalDate(parsing: "2020-01-01")
+        for (practice, network, patients) in [(riverside, north, 1_000_000), (elm, north, 600_000), (oldMill, south, 400_000)] {
+            try OrganisationStore.relate(practice, .memberOfFederation, federation, from: founded, in: transaction)
+            try OrganisationStore.relate(practice, .memberOfNetwork, network, from: founded, in: transaction)
+            try PopulationStore.record(patients, of: practice, kind: .adjusted, snapshotDate: founded, in: transaction)
+        }
+        try SiteStore.add(Site(id: oakHub, organisation: hub, name: "Oak Hub"), in: transaction)
+        try PersonStore.add(Person(id: pat, givenName: "Pat", familyName: "Marlow"), in: transaction)
+        try UndertakingStore.add(
+            Undertaking(id: scheme, kind: .scheme, title: "Enhanced access", purpose: ""), terms: "Terms", publishedOn: start, in: transaction
+        )
+    }
+
+    /// Work done in the first week, and its money: Riverside 20 and Elm 10 appointments of 15 minutes, hosted by Elm; one of Riverside's taken back.
+    static func work(in transaction: Transaction) throws {
+        var entries: [ActivityEntry] = []
+        for index in 0..<30 {
+            let day = first.adding(days: index % 5)
+            let entry = ActivityEntry(
+                id: id(1000 + UInt64(index)), kind: .appointmentDelivered, practice: index < 20 ? riverside : elm, host: elm, site: oakHub,
+                occurredAt: London.instant(LocalDateTime(date: day, time: LocalTime(clamping: 1110))), minutes: 15, scheme: scheme,
+                evidence: Evidence(kind: "appointment", id: "\(index)"), recordedAt: transaction.instant)
+            try ActivityStore.record(entry, in: transaction)
+            entries.append(entry)
+        }
+        try ActivityStore.reverse(entries[0].id, reason: "wrong patient", in: transaction)
+        // 15 minutes at £98.00 an hour are £24.50; 29 of them stand.
+        let shares = entries.dropFirst().map { ActivityShare(activity: $0.id.asID(of: ActivityReference.self), amount: Money(pence: -2450)) }
+        let amount = Money(pence: 29 * 2450)
+        let journal = try Journal(
+            id: id(2000), date: TestDay.today, description: "Enhanced access", rule: "month close",
+            lines: [
+                Posting(
+                    id: id(2001), account: .practicePayments, practice: elm, amount: amount, rule: "price per delivered hour",
+                    sentence: "29 appointments delivered at Oak Hub"),
+                Posting(
+                    id: id(2002), account: .practicePayable, practice: elm, amount: -amount, rule: "price per delivered hour",
+                    sentence: "29 appointments delivered at Oak Hub", shares: shares),
+            ])
+        try FinanceStore.post(journal, in: transaction)
+    }
+
+    static func principal(_ role: Role, at organisation: OrganisationID = federation, scope: Scope = .federation) -> Principal {
+        Principal(
+            account: id(50), person: pat, name: "Pat Marlow", role: role, organisation: organisation, organisationName: "Here",
+            holdsOtherRoles: false,
+            scope: scope)
+    }
+
+    static func manager(of practice: OrganisationID) -> Principal { principal(.practiceManager, at: practice, scope: .practice(practice)) }
+}

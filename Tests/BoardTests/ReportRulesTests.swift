@@ -1,0 +1,212 @@
+// The board's figures, worked out by hand.
+
+import Activity
+import Kernel
+import TestKit
+import Testing
+
+@testable import Board
+
+@Suite("The report")
+struct ReportRulesTests {
+    @Test("Minutes required, offered, booked and delivered are those of each week")
+    func weeks() {
+        let weeks = ReportRules.report(Cast.facts).weeks
+        #expect(weeks.map(\.required) == [700, 680])
+        #expect(weeks.map(\.offeredMinutes) == [700, 700])
+        // Cancelled appointments are not booked: 300 + 30 + 150, then 150 + 30 + 420.
+        #expect(weeks.map(\.bookedMinutes) == [480, 600])
+        // Only what patients came to is delivered, as the ledger has it.
+        #expect(weeks.map(\.deliveredMinutes) == [450, 420])
+        #expect(weeks.map(\.isShort) == [false, false])
+        #expect(weeks[0].utilisation == Rate(480, of: 700))
+    }
+
+    @Test("A network is offered its own clinics and its part by population of those for everybody")
+    func network() {
+        // 600 minutes for everybody: North has 16,000 of 20,000 patients, so 480; South 120, and its own 100.
+        let north = ReportRules.report(Cast.facts, network: Cast.north)
+        #expect(north.weeks.map(\.offeredMinutes) == [480, 480])
+        #expect(north.weeks.map(\.required) == [500, 480])
+        #expect(north.weeks.map(\.isShort) == [true, false])
+        #expect(north.weeks.map(\.deliveredMinutes) == [450, 0])
+        #expect(north.units.map(\.body.name) == ["Elm", "Riverside"])
+        let south = ReportRules.report(Cast.facts, network: Cast.south)
+        #expect(south.weeks.map(\.offeredMinutes) == [220, 220])
+        #expect(ReportRules.report(Cast.facts, network: Cast.stranger).network == nil)
+    }
+
+    @Test("The parts of all networks add up to the whole, week by week, whatever the populations")
+    func partsAddUp() {
+        var random = SeededGenerator(seed: 60)
+        for _ in 0..<300 {
+            var facts = Cast.facts
+            for practice in [Cast.riverside, Cast.elm, Cast.oldMill] { facts.populations[practice] = Int.random(in: 0...2_000_000, using: &random) }
+            facts.offered = Cast.offered.map {
+                OfferedTime(
+                    week: $0.week, hub: $0.hub, host: $0.host, scheme: $0.scheme, network: $0.network,
+                    minutes: Int.random(in: 0...5000, using: &random),
+                    appointments: Int.random(in: 0...300, using: &random))
+            }
+            guard facts.populations.values.contains(where: { $0 > 0 }) else { continue }
+            let whole = ReportRules.report(facts)
+            let parts = facts.networks.map { ReportRules.report(facts, network: $0.id) }
+            for week in whole.weeks.indices {
+                #expect(parts.reduce(0) { $0 + $1.weeks[week].offeredMinutes } == whole.weeks[week].offeredMinutes)
+            }
+            #expect(parts.reduce(0) { $0 + $1.total.appointments } == whole.total.appointments)
+            #expect(whole.units.reduce(0) { $0 + $1.share } == whole.total.share)
+            // Whatever was offered to a pot of practices with patients is shared out to the last appointment.
+            let southHasPatients = (facts.populations[Cast.oldMill] ?? 0) > 0
+            let shared = facts.offered.filter { $0.network == nil || southHasPatients }.reduce(0) { $0 + $1.appointments }
+            #expect(whole.total.share == shared)
+        }
+    }
+
+    @Test("Appointments are shared by population among the practices that agreed, a network's own among its practices")
+    func shares() {
+        // 80 for everybody by 10 : 6 : 4 are 40, 24 and 16; the 20 for South are Old Mill's.
+        #expect(ReportRules.shares(Cast.facts) == [Cast.riverside: 40, Cast.elm: 24, Cast.oldMill: 36])
+        var facts = Cast.facts
+        facts.agreed = [Cast.scheme: [Cast.riverside, Cast.oldMill]]
+        // By 10 : 4: 57.14 and 22.86, so 57 and 23.
+        #expect(ReportRules.shares(facts) == [Cast.riverside: 57, Cast.oldMill: 43])
+        facts.agreed = [:]
+        #expect(ReportRules.shares(facts) == [:])
+        facts = Cast.facts
+        facts.populations = [:]
+        #expect(ReportRules.shares(facts) == [:])
+    }
+
+    @Test("A practice's figures count what its patients had, what it earned, what it was paid and what is owed")
+    func practices() {
+        let report = ReportRules.report(Cast.facts)
+        let riverside = report.practices[2]
+        #expect(riverside.appointments == 32)
+        #expect(riverside.use == Rate(32, of: 40))
+        #expect(riverside.missed == Rate(2, of: 22))
+        #expect(riverside.deliveredMinutes == 300)
+        #expect(riverside.earned == .zero)
+        let elm = report.practices[0]
+        #expect(elm.missed == Rate(2, of: 12))
+        #expect(elm.earned.pence == 85_260)
+        #expect(elm.paid.pence == 50_000)
+        #expect(elm.owed.pence == 35_260)
+        #expect(report.total.missed == Rate(4, of: 70))
+        #expect(report.units.map(\.body.name) == ["North", "South"])
+        #expect(report.units[0].appointments == 44)
+        #expect(report.units[0].owed.pence == 35_260)
+        #expect(report.months.map(\.income.pence) == [100_000])
+        #expect(report.months.map(\.earned.pence) == [85_260])
+        #expect(report.months.map(\.paid.pence) == [50_000])
+        #expect(ReportRules.report(Cast.facts, network: Cast.south).months.map(\.earned.pence) == [0])
+    }
+}
+
+@Suite("Findings in sentences")
+struct FindingRulesTests {
+    private let report = ReportRules.report(Cast.facts)
+
+    @Test("Each finding says its figure, against what it is measured, and who stands out")
+    func sentences() {
+        // 870 of 1,380 minutes are 63.04%.
+        #expect(
+            FindingRules.delivery(report)
+                == "870 of 1,380 minutes required were delivered (63%); the time offered met the requirement every week.")
+        // 1,080 of 1,400 are 77.1%; 480 of 700 are 68.6%.
+        #expect(FindingRules.utilisation(report) == "77% of the time offered was booked; the lowest week was that of 2 November 2026, 69%.")
+        // 4 of 70 are 5.7%; North 4 of 34 are 11.8%.
+        #expect(FindingRules.missed(report) == "4 of 70 appointments were not attended (6%); North has the highest rate, 12%.")
+        // Elm had 12 of 24, which is less than three quarters; Riverside 32 of 40 and Old Mill 36 of 36 are not.
+        #expect(FindingRules.shares(report) == "1 practice of 3 had less than three quarters of its share; Elm had the least, 12 of 24 appointments.")
+        #expect(FindingRules.earned(report) == "Contracts brought £1,000 since 1 November 2026; practices earned £852.60 of it for care.")
+        #expect(FindingRules.paid(report) == "£500 was paid to practices; £352.60 is still owed, most of it, £352.60, to Elm.")
+    }
+
+    @Test("A week that falls short is counted, and a network speaks for itself")
+    func short() {
+        let north = ReportRules.report(Cast.facts, network: Cast.north)
+        #expect(
+            FindingRules.delivery(north)
+                == "450 of 980 minutes required were delivered (46%); the time offered fell short of the requirement in 1 of 2 weeks.")
+        #expect(FindingRules.earned(north) == "Practices earned £852.60 for care since 1 November 2026.")
+    }
+
+    @Test("Practices that take no part are counted, not forgotten")
+    func absent() {
+        var facts = Cast.facts
+        facts.agreed = [Cast.scheme: [Cast.riverside, Cast.oldMill]]
+        let report = ReportRules.report(facts)
+        #expect(FindingRules.shares(report).hasSuffix(" 1 practice takes no part."))
+        #expect(report.practices.map(\.takesPart) == [false, true, true])
+    }
+
+    @Test("Without figures each finding says so, and divides by nothing")
+    func empty() {
+        let facts = ReportFacts(
+            span: Cast.span, months: [Month(containing: Cast.first)], practices: [], networks: [], networkOf: [:], paymentRule: "payment")
+        let report = ReportRules.report(facts)
+        #expect(FindingRules.delivery(report) == "No care was delivered in these weeks.")
+        #expect(FindingRules.utilisation(report) == "No appointments were offered in these weeks.")
+        #expect(FindingRules.missed(report) == "No appointment of these weeks is over yet.")
+        #expect(FindingRules.shares(report) == "There were no appointments to share out in these weeks.")
+        #expect(FindingRules.earned(report) == "No month's money has been posted since 1 November 2026 yet.")
+        #expect(FindingRules.paid(report) == "Nothing has been paid, and nothing is owed to practices.")
+    }
+}
+
+@Suite("A practice's home page")
+struct PracticeHomeRulesTests {
+    private func home(_ change: (inout PracticeHomeFacts) -> Void = { _ in }) -> PracticeHomeFacts {
+        var facts = PracticeHomeFacts(practice: Cast.elm, past: Cast.facts, thisWeek: Cast.facts)
+        change(&facts)
+        return facts
+    }
+
+    @Test("What needs the practice comes with what may harm a patient first")
+    func needs() {
+        let facts = home {
+            $0.unreadMessages = 3
+            $0.openMessages = 1
+            $0.questions = [.init(title: "Enhanced access", isNewTerms: false), .init(title: "Data sharing", isNewTerms: true)]
+            $0.statement = StatementFact(
+                month: Month(containing: Cast.first), producedAt: TestDay.now, address: "/s", broughtForward: .zero, lines: [],
+                carriedForward: Money(pence: 35_260))
+            $0.openQueries = 2
+        }
+        #expect(
+            PracticeHomeRules.needs(facts, today: TestDay.today).map(\.sentence) == [
+                "3 messages about your patients are not read.", "1 message is read but not closed.", "Enhanced access waits for your answer.",
+                "Data sharing has new terms.", "The statement for November 2026 is ready.",
+                "2 of your questions about statements wait for the federation's answer.",
+            ])
+        // A statement is news for 35 days.
+        #expect(PracticeHomeRules.needs(facts, today: TestDay.today.adding(days: 35)).contains { $0.subject == .statement })
+        #expect(!PracticeHomeRules.needs(facts, today: TestDay.today.adding(days: 36)).contains { $0.subject == .statement })
+        #expect(PracticeHomeRules.needs(home(), today: TestDay.today).isEmpty)
+    }
+
+    @Test("The share is said in a sentence, whatever it is")
+    func share() {
+        let practices = ReportRules.report(Cast.facts).practices
+        #expect(
+            PracticeHomeRules.shareFinding(practices[0], Cast.span)
+                == "Your patients had 12 appointments in the last 2 weeks; your share was 24, so more than a quarter of it went to others.")
+        #expect(
+            PracticeHomeRules.shareFinding(practices[2], Cast.span)
+                == "Your patients had 32 appointments in the last 2 weeks; your share was 40 (80%).")
+        #expect(PracticeHomeRules.shareFinding(UnitFigures(body: practices[0].body), Cast.span).contains("does not take part"))
+    }
+
+    @Test("A practice is compared with its network, or with all where the network is small, and others have no names")
+    func comparison() throws {
+        // Rates: Old Mill 0 of 36, Riverside 2 of 22 (9%), Elm 2 of 12 (17%).
+        let missed = try #require(PracticeHomeRules.missed(Cast.elm, in: Cast.facts))
+        #expect(missed.places.map(\.rate) == [Rate(0, of: 36), Rate(2, of: 22), Rate(2, of: 12)])
+        #expect(missed.places.map(\.isOwn) == [false, false, true])
+        #expect(missed.median == Rate(2, of: 22))
+        #expect(missed.finding == "17% of your patients' appointments were not attended; the middle of 3 practices of the federation is 9%.")
+        #expect(PracticeHomeRules.use(Cast.elm, in: Cast.facts)?.median == Rate(32, of: 40))
+        #expect(PracticeHomeRules.missed(Cast.stranger, in: Cast.facts) == nil)
+    }
+}
