@@ -41,6 +41,12 @@ package enum IdentityStore {
         try tx.audit("password set", AuditSubject("account", account))
     }
 
+    /// Whether the passcodes of this database were sealed with `key`; also where there are none. For the operator's check-up.
+    package static func passcodesOpen(with key: PasscodeKey, in connection: any Connection) throws -> Bool {
+        let sealed = try connection.value(String.self, "SELECT sealed_secret FROM passcodes ORDER BY made_at DESC LIMIT 1")
+        return sealed.map { key.open($0) != nil } ?? true
+    }
+
     /// Takes away a passcode whose telephone is lost; the next sign-in in a role that sees patients sets up a new one.
     package static func removePasscode(of account: AccountID, reason: String, in tx: Transaction) throws {
         try PasscodeStore.remove(of: account, in: tx)

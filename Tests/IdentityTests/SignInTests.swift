@@ -261,3 +261,52 @@ struct SignInTests {
         }
     }
 }
+
+@Suite("Accounts made by commands")
+struct ReadyAccountTests {
+    @Test("The key that sealed the passcodes is told from another", arguments: TestDatabases.engines)
+    func key(engine: Engine) async throws {
+        try await withCast(engine) { cast in
+            let (own, other) = (cast.signIn.settings.passcodeKey, try #require(PasscodeKey([UInt8](repeating: 1, count: 32))))
+            #expect(try await cast.database.read { try IdentityStore.passcodesOpen(with: other, in: $0) })
+            try await cast.add("amina", hasPasscode: true)
+            #expect(try await cast.database.read { try IdentityStore.passcodesOpen(with: own, in: $0) })
+            #expect(try await cast.database.read { try IdentityStore.passcodesOpen(with: other, in: $0) } == false)
+        }
+    }
+
+    @Test("A password set by a command ends every session", arguments: TestDatabases.engines)
+    func password(engine: Engine) async throws {
+        try await withCast(engine) { cast in
+            let account = try await cast.add("farah", [.financeLead])
+            let entry = try await cast.session("farah")
+            let hash = try PasswordHash.make(Password("marble window nine"), cost: .cheap)
+            try await cast.database.write(by: .test, at: TestDay.now) { try IdentityStore.setPassword(hash, of: account.id, in: $0) }
+            #expect(try await cast.standing(entry.session) == nil)
+            #expect(try await cast.enter("farah", password: "marble window nine").entry != nil)
+        }
+    }
+
+    @Test("What nobody can come back to is forgotten, and nothing else", arguments: TestDatabases.engines)
+    func sweeping(engine: Engine) async throws {
+        try await withCast(engine) { cast in
+            try await cast.add("farah", [.financeLead])
+            _ = try await cast.session("farah")
+            _ = try await cast.enter("farah", password: "wrong wrong wrong")
+            let item = JobItem(id: ID(at: TestDay.now), kind: ForgetOldTraces.kind, payload: "", attempt: 1)
+            func left() async throws -> [Int] {
+                try await cast.database.read { connection in
+                    try ["sessions", "known_devices", "guesses"].map {
+                        try connection.value(Int.self, SQL(verbatim: "SELECT COUNT(*) FROM \($0)")) ?? 0
+                    }
+                }
+            }
+            try await ForgetOldTraces().run(item, in: cast.database, at: TestDay.later(minutes: 60))
+            #expect(try await left() == [1, 1, 3])
+            try await ForgetOldTraces().run(item, in: cast.database, at: TestDay.later(minutes: 3 * 1440))
+            #expect(try await left() == [0, 1, 0])
+            try await ForgetOldTraces().run(item, in: cast.database, at: TestDay.later(minutes: 366 * 1440))
+            #expect(try await left() == [0, 0, 0])
+        }
+    }
+}

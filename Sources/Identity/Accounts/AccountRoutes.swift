@@ -36,7 +36,7 @@ struct AccountRoutes: Sendable {
             form.refuse("current", sentence)
             return try await page(form, visit, status: 422)
         }
-        let hash = try await signIn.hasher.hash(Password(visit.form["password"]))
+        let hash = try await signIn.hash(Password(visit.form["password"]))
         let session = visit.sessionToken?.hash ?? ""
         try await database.write(by: visit.actor, at: visit.now) { tx in
             try PasswordStore.set(hash, of: person.account, at: visit.now, in: tx)
@@ -114,7 +114,7 @@ struct AccountRoutes: Sendable {
         let wait = try await database.maintain { try GuessStore.reserve(subjects, now: visit.now, in: $0) }
         guard wait == 0 else { return SignInRoutes.waitSentence(wait) }
         let hash = try await database.read { try PasswordStore.hash(of: person.account, in: $0) }
-        guard try await signIn.hasher.matches(Password(password), hash) else { return "This is not your present password. Check it and try again" }
+        guard try await signIn.matches(Password(password), hash) else { return "This is not your present password. Check it and try again" }
         try await database.maintain { try GuessStore.forgive(subjects, in: $0) }
         return nil
     }

@@ -2,6 +2,7 @@
 
 import Kernel
 import Store
+import Web
 
 /// Proves who somebody is and opens sessions: password, then passcode where one is set, then role. Every way to prove it ends in `open`.
 package struct SignIn: Sendable {
@@ -76,12 +77,12 @@ package struct SignIn: Sendable {
         let wait = try await database.maintain { try GuessStore.reserve(subjects, now: origin.now, in: $0) }
         guard wait == 0 else { return .wait(seconds: wait) }
         let given = Password(String(password.prefix(PasswordRules.longest + 1)))
-        guard try await hasher.matches(given, known.hash), let account = known.account, let hash = known.hash else {
+        guard try await matches(given, known.hash), let account = known.account, let hash = known.hash else {
             try await refuse(known.account, "password", from: origin)
             return .refused
         }
         if PasswordHash.isOutdated(hash, cost: hasher.cost) {
-            let newer = try await hasher.hash(given)
+            let newer = try await self.hash(given)
             try await database.maintain { try PasswordStore.replace(hash, by: newer, of: account.id, in: $0) }
         }
         return .entered(try await open(account, by: .password, forgiving: subjects, from: origin))
@@ -180,6 +181,20 @@ package struct SignIn: Sendable {
             return .refused
         }
         return .entered(try await entry(newToken, device: device, from: origin))
+    }
+
+    func matches(_ password: Password, _ hash: String?) async throws -> Bool {
+        try await SignIn.unlessCrowded { try await hasher.matches(password, hash) }
+    }
+
+    func hash(_ password: Password) async throws -> String { try await SignIn.unlessCrowded { try await hasher.hash(password) } }
+
+    private static func unlessCrowded<Value: Sendable>(_ work: @Sendable () async throws -> Value) async throws -> Value {
+        do {
+            return try await work()
+        } catch is HashingProblem {
+            throw Refusal.tryAgain("Very many people are signing in at this moment. Go back and try again.")
+        }
     }
 
     func organisationName(_ assignment: RoleAssignment?, on date: LocalDate) async throws -> String {

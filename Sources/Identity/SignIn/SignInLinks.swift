@@ -51,7 +51,7 @@ extension SignIn {
     package func setPassword(_ password: String, again: String, link token: Token, from origin: Origin) async throws -> LinkOutcome {
         guard let link = try await database.read({ try OneTimeLinkStore.open(token, now: origin.now, in: $0) }) else { return .dead }
         if let problem = PasswordRules.problem(with: password, again: again, email: link.email) { return .problem(problem) }
-        let hash = try await hasher.hash(Password(password))
+        let hash = try await self.hash(Password(password))
         let visitor = Actor(process: "one-time link", request: origin.requestID)
         let account = try await database.write(by: visitor, at: origin.now) { tx -> Account? in
             guard let account = try AccountStore.account(link.account, in: tx), let state = account.state.after(.accept),
