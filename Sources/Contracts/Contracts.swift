@@ -1,4 +1,4 @@
-// What was promised, and what is paid for it.
+// What was promised, and what is paid.
 
 import Kernel
 import Store

@@ -1,4 +1,4 @@
-// What this room asks of those beside and above it.
+// What this room asks of others.
 
 import Activity
 import Kernel

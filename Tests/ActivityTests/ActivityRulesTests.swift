@@ -1,4 +1,4 @@
-// How work is recorded and taken back, by example.
+// How work is recorded and taken back.
 
 import Activity
 import Kernel

@@ -1,4 +1,4 @@
-// Closing, correcting and paying on both databases.
+// Closing, correcting and paying.
 
 import Activity
 import Contracts

@@ -78,13 +78,16 @@ struct FinanceStoreTests {
                 try Self.post(100, to: Cast.elm, on: Cast.date(2026, 10, 31), shares: [60, 40], in: transaction)
                 try AccountingMonthStore.close(Self.october, in: transaction)
             }
-            _ = try await database.maintain { try $0.execute("UPDATE posting_activities SET amount_pence = 61 WHERE amount_pence = 60") }
-            #expect(try await database.read { try FinanceStore.verify(in: $0).count } == 1)
-            _ = try await database.maintain { try $0.execute("UPDATE postings SET amount_pence = 101 WHERE amount_pence = 100") }
-            let both = try await database.read { try FinanceStore.verify(in: $0) }
-            #expect(both.contains { $0.contains("does not balance") })
-            _ = try await database.maintain { try $0.execute("UPDATE journals SET posted_at = '2026-12-24T09:00:00.000Z'") }
-            #expect(try await database.read { try FinanceStore.verify(in: $0).contains { $0.contains("after its month was closed") } })
+            func tamper(_ sql: SQL) async throws -> [String] {
+                try await database.maintain { _ = try $0.execute(sql) }
+                return try await database.read { try FinanceStore.verify(in: $0) }
+            }
+            let first = try await tamper("UPDATE posting_activities SET amount_pence = 61 WHERE amount_pence = 60")
+            #expect(first.count == 1)
+            let second = try await tamper("UPDATE postings SET amount_pence = 101 WHERE amount_pence = 100")
+            #expect(second.contains { $0.contains("does not balance") })
+            let third = try await tamper("UPDATE journals SET posted_at = '2026-12-24T09:00:00.000Z'")
+            #expect(third.contains { $0.contains("after its month was closed") })
         }
     }
 

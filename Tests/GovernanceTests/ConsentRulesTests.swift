@@ -1,4 +1,4 @@
-// Who may agree, withdraw and return, by example.
+// Who may agree, leave and return.
 
 import Governance
 import Kernel

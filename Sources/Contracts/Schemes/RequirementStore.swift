@@ -1,4 +1,4 @@
-// What each network owes, offers and delivers.
+// What networks owe, offer and deliver.
 
 import Activity
 import Directory

@@ -1,4 +1,4 @@
-// Where a practice stands with an undertaking.
+// How a practice stands with a scheme.
 
 import Kernel
 import Web

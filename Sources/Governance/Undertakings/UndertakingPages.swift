@@ -20,7 +20,14 @@ struct TermsFormPage: Page {
     var hasProblems: Bool { !errors.isEmpty }
     var isWide: Bool { false }
 
-    static var sample: TermsFormPage { offer(FormReader()) }
+    static var sample: TermsFormPage {
+        let form = FormReader()
+        return TermsFormPage(
+            title: "New terms", back: BackLink("Schemes", GovernanceAddresses.schemes.path()), errors: .none,
+            action: GovernanceAddresses.offer.path(),
+            names: [form.textField("title", "Title")], kinds: [form.choiceField("kind", "What is it?", choices: [("scheme", "Scheme")])],
+            terms: form.textArea("terms", "Terms"), lapses: [form.dateField("older-until", "Last day")], button: "Publish terms")
+    }
 
     static func offer(_ form: FormReader) -> TermsFormPage {
         TermsFormPage(

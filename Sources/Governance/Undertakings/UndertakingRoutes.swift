@@ -1,4 +1,4 @@
-// Offering undertakings and publishing terms.
+// Offering undertakings, publishing terms.
 
 import Kernel
 import Store

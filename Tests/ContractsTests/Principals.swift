@@ -1,0 +1,24 @@
+// Who looks at these pages.
+
+import Directory
+import Kernel
+import TestKit
+import Web
+
+extension Cast {
+    static func account(_ role: Role) -> AccountID { id(500 + UInt64(Role.allCases.firstIndex(of: role) ?? 0)) }
+
+    /// A person of this cast in a role; people of a practice see that practice, people of the federation all.
+    static func principal(_ role: Role, at organisation: OrganisationID) -> Principal {
+        let scope: Scope =
+            switch role.seat {
+            case .practice: .practice(organisation)
+            case .hub: .hub(organisation)
+            case .federation: .federation
+            }
+        let names = [riverside: "Riverside Surgery", elm: "Elm Practice", oldMill: "Old Mill Surgery"]
+        return Principal(
+            account: account(role), person: role.seat == .practice ? pat : fern, name: "Example Person", role: role, organisation: organisation,
+            organisationName: names[organisation] ?? "Example Federation", holdsOtherRoles: false, scope: scope)
+    }
+}

@@ -1,0 +1,236 @@
+// Contracts, closes and statements by page.
+
+import Activity
+import Contracts
+import Directory
+import Finance
+import Governance
+import Kernel
+import Store
+import TestKit
+import Testing
+import Web
+
+@Suite("Contract, close, statement and payment pages")
+struct StatementPagesTests {
+    typealias Probe = (Role, OrganisationID, Instant) throws -> PageProbe
+
+    static func withContracts(closed: Bool = true, _ body: (any Database, Probe) async throws -> Void) async throws {
+        try await withDatabase(.sqlite, migrations: Cast.migrations) { database in
+            try await CloseStoreTests.start(database, CloseStoreTests.work)
+            if closed { _ = try await CloseStoreTests.close(Cast.october, at: Cast.afterOctober, database) }
+            let features: [any Feature] = [
+                ContractsFeature(
+                    database: database,
+                    ports: ContractsPorts(minutesOffered: { _, _, _, _ in [MinutesOffered(network: nil, minutes: 200)] })),
+                ActivityFeature(database: database), FinanceFeature(database: database),
+            ]
+            try await body(database) { role, organisation, instant in
+                try PageProbe(features: features, as: Cast.principal(role, at: organisation), at: instant)
+            }
+        }
+    }
+
+    static func statement(of practice: OrganisationID, _ database: any Database) async throws -> ID<Statement> {
+        let all = try await database.read { try StatementStore.statements(month: Cast.october, scope: .federation, in: $0) }
+        return try #require(all.first { $0.practice == practice }).id
+    }
+
+    @Test("The finance lead sees a month before closing it, closes it once, and is told when somebody else did")
+    func closing() async throws {
+        try await Self.withContracts(closed: false) { _, probe in
+            let lead = try probe(.financeLead, Cast.federation, Cast.afterOctober)
+            let path = "/month-closes/\(Cast.scheme)/2026-10"
+            let preview = await lead.get(path)
+            #expect(preview.status == 200)
+            #expect(preview.contains("3 appointments, 1 h delivered at Oak Hub, at £98.00 an hour"))
+            #expect(preview.contains("£147.00"))
+            #expect(preview.contains("£16.33"))
+            #expect(preview.contains("£83.33"))
+            #expect(await lead.get("/statements").contains("There are no statements yet"))
+            let closed = await lead.submit(preview, to: path)
+            #expect(closed.status == 303)
+            #expect(await lead.follow(closed).contains("October 2026 is closed"))
+            let again = await lead.submit(preview, to: path)
+            #expect(await lead.follow(again).contains("Nothing was done twice"))
+            let later = await lead.get("/month-closes/\(Cast.scheme)/2026-11")
+            #expect(later.contains("November 2026 is not over"))
+            #expect(!later.contains("Closing posts these lines"))
+            let refused = await lead.post("/month-closes/\(Cast.scheme)/2026-11", ["form-token": "token-of-\(Cast.account(.financeLead))"])
+            #expect(refused.status == 409)
+            #expect(await lead.get("/month-closes").contains("Last closed: October 2026"))
+        }
+    }
+
+    @Test("A practice manager opens the statement, a line, its arithmetic, and the work behind it")
+    func statement() async throws {
+        try await Self.withContracts { database, probe in
+            let id = try await Self.statement(of: Cast.elm, database)
+            let manager = try probe(.practiceManager, Cast.elm, TestDay.now)
+            let list = await manager.get("/statements")
+            #expect(list.contains("October 2026"))
+            #expect(list.contains("£147.00"))
+            let page = await manager.get("/statements/\(id)")
+            #expect(page.status == 200)
+            for words in [
+                "Brought forward", "£0.00", "3 appointments, 1 h delivered at Oak Hub, at £98.00 an hour", "Carried forward", "£147.00",
+                "Query this line",
+            ] { #expect(page.contains(words), "\(words)") }
+            let address = try #require(page.text.split(separator: "\"").first { $0.contains("/lines/") }).description
+            let line = await manager.get(address)
+            #expect(line.contains("60 minutes × £98.00 an hour ÷ 60 = £98.00, to the nearest penny"))
+            #expect(line.contains("Example price for 2026/27"))
+            #expect(line.contains("£32.67"))
+            #expect(line.contains("Riverside Surgery"))
+            let entry = try #require(line.text.split(separator: "\"").first { $0.hasPrefix("/activity/") }).description
+            let activity = await manager.get(entry)
+            #expect(activity.status == 200)
+            #expect(activity.contains("Appointment delivered"))
+            let export = await manager.get("/statements/\(id)?format=csv")
+            #expect(export.contains("Carried forward"))
+        }
+    }
+
+    @Test("A practice manager sees no other practice's statement, line or work")
+    func otherPractice() async throws {
+        try await Self.withContracts { database, probe in
+            let id = try await Self.statement(of: Cast.elm, database)
+            let line = try #require(try await CloseStoreTests.figures(Cast.october, Cast.elm, database)?.lines.first)
+            let other = try probe(.practiceManager, Cast.oldMill, TestDay.now)
+            #expect(await other.get("/statements/\(id)").status == 404)
+            #expect(await other.get("/statements/\(id)/lines/\(line.posting)").status == 404)
+            #expect(await other.get("/statements/\(id)/questions").status == 404)
+            let asked = await other.post(
+                "/statements/\(id)/questions",
+                ["form-token": "token-of-\(Cast.account(.practiceManager))", "once": "x", "question": "Why?"])
+            #expect(asked.status == 404)
+            #expect(await other.get("/activity/\(CloseStoreTests.work[0].id)").status == 404)
+            #expect(!(await other.get("/statements")).contains("Elm Practice"))
+            // A line of one's own statement cannot be reached through another's.
+            let own = try await Self.statement(of: Cast.riverside, database)
+            let riverside = try probe(.practiceManager, Cast.riverside, TestDay.now)
+            #expect(await riverside.get("/statements/\(own)").status == 200)
+            #expect(await riverside.get("/statements/\(own)/lines/\(line.posting)").status == 404)
+        }
+    }
+
+    @Test("A line is queried by the practice and answered by the finance lead; both read both")
+    func question() async throws {
+        try await Self.withContracts { database, probe in
+            let id = try await Self.statement(of: Cast.elm, database)
+            let manager = try probe(.practiceManager, Cast.elm, TestDay.now)
+            let lead = try probe(.financeLead, Cast.federation, TestDay.now)
+            let line = try #require(try await CloseStoreTests.figures(Cast.october, Cast.elm, database)?.lines.first)
+            let form = await manager.get("/statements/\(id)/questions?line=\(line.posting)")
+            #expect(form.contains("3 appointments, 1 h delivered"))
+            let empty = await manager.submit(form, to: "/statements/\(id)/questions", ["question": ""])
+            #expect(empty.status == 422)
+            let asked = await manager.submit(form, to: "/statements/\(id)/questions", ["question": "We count four appointments."])
+            #expect(asked.status == 303)
+            #expect(await lead.get("/statements").contains("We count four appointments."))
+            let seen = await lead.get("/statements/\(id)")
+            let query = try #require(try await database.read { try StatementStore.queries(of: id, in: $0).first })
+            let missing = await lead.submit(seen, to: "/statements/\(id)/questions/\(query.id)/answer", ["answer": ""])
+            #expect(missing.status == 422)
+            let answered = await lead.submit(
+                seen, to: "/statements/\(id)/questions/\(query.id)/answer", ["answer": "The fourth was on 1 November."])
+            #expect(answered.status == 303)
+            let read = await manager.get("/statements/\(id)")
+            #expect(read.contains("The fourth was on 1 November."))
+            #expect(read.contains("Fern Oduya"))
+        }
+    }
+
+    @Test("The month is paid on one page, once, with a list for the bank")
+    func paying() async throws {
+        try await Self.withContracts { _, probe in
+            let lead = try probe(.financeLead, Cast.federation, TestDay.now)
+            #expect(await lead.get("/payments").contains("To be paid"))
+            let page = await lead.get("/payments/2026-10")
+            #expect(page.contains("Record £147.00 to 1 practice as paid"))
+            let list = await lead.get("/payments/2026-10/list")
+            #expect(list.contains("Elm Practice,147.00,CW202610"))
+            let paid = await lead.submit(page, to: "/payments/2026-10")
+            #expect(await lead.follow(paid).contains("The payments for October 2026 are recorded"))
+            let again = await lead.submit(page, to: "/payments/2026-10")
+            #expect(await lead.follow(again).contains("Nothing was paid twice"))
+            #expect(await lead.get("/payments/2026-11").status == 404)
+            #expect(await lead.get("/ledger?month=2026-11").contains("Payment run for October 2026"))
+        }
+    }
+
+    @Test("A contract shows what is required in words, its prices as examples, and each network's week")
+    func contract() async throws {
+        try await Self.withContracts { database, probe in
+            try await database.write(by: .test, at: Cast.setUp) { transaction in
+                try PopulationStore.record(
+                    3_318_600, of: Cast.riverside, kind: .adjusted, snapshotDate: Cast.date(2026, 1, 1), in: transaction)
+            }
+            let lead = try probe(.financeLead, Cast.federation, TestDay.now)
+            #expect(await lead.get("/contracts").contains("Enhanced access"))
+            let page = await lead.get("/contracts/\(Cast.contract)")
+            for words in [
+                "60 minutes of appointments a week for each 1,000 patients", "£98.00", "Example", "North Network", "33 h 15 min",
+                "1991.16 min exactly",
+                "3 h 20 min", "29 h 55 min short",
+            ] { #expect(page.contains(words), "\(words)") }
+            let form = await lead.get("/contracts/schemes/\(Cast.scheme)/price")
+            let early = await lead.submit(
+                form, to: "/contracts/schemes/\(Cast.scheme)/price",
+                ["from-day": "1", "from-month": "10", "from-year": "2026", "amount": "101.50", "source": "Variation 1"])
+            #expect(early.status == 422)
+            #expect(early.contains("October 2026 is closed for this scheme"))
+            let set = await lead.submit(
+                form, to: "/contracts/schemes/\(Cast.scheme)/price",
+                ["from-day": "1", "from-month": "12", "from-year": "2026", "amount": "101.50", "source": "Variation 1"])
+            #expect(set.status == 303)
+            #expect(await lead.follow(set).contains("£101.50"))
+            let share = await lead.submit(
+                await lead.get("/contracts/schemes/\(Cast.scheme)/unused-share"), to: "/contracts/schemes/\(Cast.scheme)/unused-share",
+                ["from-day": "1", "from-month": "12", "from-year": "2026", "amount": "120", "source": "Board"])
+            #expect(share.status == 422)
+        }
+    }
+
+    @Test(
+        "Each role does what it may and no more",
+        arguments: [
+            (Role.receptionist, [403, 403, 403, 403, 403, 403]), (.practiceClinician, [403, 403, 403, 403, 403, 403]),
+            (.practiceManager, [200, 200, 200, 403, 403, 403]), (.hubClinician, [403, 403, 403, 403, 403, 403]),
+            (.hubCoordinator, [403, 403, 403, 403, 403, 403]), (.financeLead, [200, 200, 200, 200, 200, 200]),
+            (.federationManager, [200, 200, 200, 403, 200, 200]), (.boardMember, [200, 403, 403, 403, 403, 403]),
+            (.systemAdministrator, [403, 403, 403, 403, 403, 403]),
+        ])
+    func permissions(role: Role, expected: [Int]) async throws {
+        try await Self.withContracts { database, probe in
+            let id = try await Self.statement(of: Cast.elm, database)
+            let organisation = role.seat == .practice ? Cast.elm : role.seat == .hub ? Cast.hub : Cast.federation
+            let person = try probe(role, organisation, TestDay.now)
+            var statuses: [Int] = []
+            for path in ["/contracts", "/statements", "/statements/\(id)", "/month-closes", "/payments", "/ledger"] {
+                statuses.append(await person.get(path).status)
+            }
+            #expect(statuses == expected)
+            let token: KeyValuePairs<String, String> = ["form-token": "token-of-\(Cast.account(role))", "once": "x"]
+            let (isLead, isManager) = (role == .financeLead, role == .practiceManager)
+            #expect(await person.post("/payments/2026-10", token).status == (isLead ? 303 : 403))
+            #expect(await person.post("/month-closes/\(Cast.scheme)/2026-10", token).status == (isLead ? 303 : 403))
+            #expect(await person.post("/contracts/schemes/\(Cast.scheme)/price", token).status == (isLead ? 422 : 403))
+            #expect(await person.post("/statements/\(id)/questions", token).status == (isManager ? 422 : 403))
+            #expect(await person.get("/payments/2026-10/list").status == (isLead ? 200 : 403))
+        }
+    }
+
+    @Test("The templates name nothing that their pages lack")
+    func templates() async throws {
+        try await Self.withContracts { database, probe in
+            let website = try probe(.financeLead, Cast.federation, TestDay.now).website
+            let features: [any Feature] = [
+                ContractsFeature(database: database), ActivityFeature(database: database), FinanceFeature(database: database),
+            ]
+            for sample in features.flatMap(\.samples) {
+                #expect(try TemplateCheck.problems(of: sample, in: website.renderer) == [], "\(type(of: sample).template)")
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+// The pages of schemes, through the router.
+
+import Directory
+import Governance
+import Kernel
+import Store
+import TestKit
+import Testing
+import Web
+
+@Suite("Scheme pages")
+struct SchemePagesTests {
+    static func withSchemes(
+        _ body: (any Database, _ probe: (Role, OrganisationID) throws -> PageProbe) async throws -> Void
+    ) async throws {
+        try await withDatabase(.sqlite, migrations: ConsentStoreTests.migrations) { database in
+            try await ConsentStoreTests.start(database)
+            let ports = GovernancePorts { _, _, lastDay, _ in ["6 appointments are booked after \(lastDay.longText)."] }
+            let feature = GovernanceFeature(database: database, ports: ports)
+            try await body(database) { role, organisation in
+                try PageProbe(features: [feature], as: Cast.principal(role, at: organisation), at: TestDay.now)
+            }
+        }
+    }
+
+    static let path = "/schemes/\(ConsentStoreTests.scheme)"
+
+    @Test("A practice manager reads the terms, agrees, sees it, and can withdraw with the consequences shown first")
+    func agreeAndWithdraw() async throws {
+        try await Self.withSchemes { database, probe in
+            let manager = try probe(.practiceManager, Cast.riverside)
+            let list = await manager.get("/schemes")
+            #expect(list.status == 200)
+            #expect(list.contains("Open to you"))
+            let page = await manager.get(Self.path)
+            #expect(page.contains("We take part."))
+            let agreed = await manager.submit(
+                page, to: "\(Self.path)/consents",
+                ["from-day": "24", "from-month": "11", "from-year": "2026", "name": "Pat Marlow", "agree": "yes"])
+            #expect(agreed.status == 303)
+            let after = await manager.follow(agreed)
+            #expect(after.contains("Your practice has agreed"))
+            #expect(after.contains("takes part from 24 November 2026"))
+            #expect(try await !ConsentStoreTests.inForce(Cast.riverside, on: Cast.date(2026, 11, 23), database))
+            #expect(try await ConsentStoreTests.inForce(Cast.riverside, on: Cast.date(2026, 11, 24), database))
+            let leaving = await manager.get("\(Self.path)/withdrawal?last-day-day=30&last-day-month=11&last-day-year=2026")
+            #expect(leaving.contains("6 appointments are booked after 30 November 2026."))
+            let left = await manager.submit(leaving, to: "\(Self.path)/withdrawal", ["reason": "Too far away"])
+            #expect(left.status == 303)
+            #expect(try await ConsentStoreTests.inForce(Cast.riverside, on: Cast.date(2026, 11, 30), database))
+            #expect(try await !ConsentStoreTests.inForce(Cast.riverside, on: Cast.date(2026, 12, 1), database))
+            #expect(await manager.follow(left).contains("Too far away"))
+        }
+    }
+
+    @Test("What is missing or wrong in the form is said beside it, and nothing is agreed")
+    func wrongForm() async throws {
+        try await Self.withSchemes { database, probe in
+            let manager = try probe(.practiceManager, Cast.riverside)
+            let page = await manager.get(Self.path)
+            let empty = await manager.submit(
+                page, to: "\(Self.path)/consents", ["from-day": "", "from-month": "", "from-year": "", "name": ""])
+            #expect(empty.status == 422)
+            #expect(empty.contains("Enter the first day of taking part"))
+            #expect(empty.contains("Type your full name to sign for the practice"))
+            #expect(empty.contains("Tick the box to agree for your practice"))
+            let early = await manager.submit(
+                page, to: "\(Self.path)/consents",
+                ["from-day": "20", "from-month": "11", "from-year": "2026", "name": "Pat Marlow", "agree": "yes"])
+            #expect(early.status == 422)
+            #expect(early.contains("Agreement cannot start before the day it is signed"))
+            let stale = await manager.submit(page, to: "\(Self.path)/consents", ["version": "0", "name": "Pat Marlow", "agree": "yes"])
+            #expect(stale.status == 409)
+            #expect(stale.contains("The terms have changed since you opened this page"))
+            #expect(try await database.read { try ConsentStore.consents(scope: .federation, in: $0) }.isEmpty)
+        }
+    }
+
+    @Test("A double click agrees once")
+    func doubleClick() async throws {
+        try await Self.withSchemes { database, probe in
+            let manager = try probe(.practiceManager, Cast.riverside)
+            let page = await manager.get(Self.path)
+            let answers = [
+                await manager.submit(page, to: "\(Self.path)/consents", ["name": "Pat Marlow", "agree": "yes"]),
+                await manager.submit(page, to: "\(Self.path)/consents", ["name": "Pat Marlow", "agree": "yes"]),
+            ]
+            #expect(answers.map(\.status) == [303, 303])
+            #expect(try await database.read { try ConsentStore.consents(scope: .federation, in: $0) }.count == 1)
+        }
+    }
+
+    @Test("The federation manager sees every practice as of a date and publishes terms; practices are asked to agree to them")
+    func federation() async throws {
+        try await Self.withSchemes { database, probe in
+            try await database.write(by: .test, at: TestDay.now) { _ = try ConsentStore.give(ConsentStoreTests.draft(), in: $0) }
+            let manager = try probe(.federationManager, Cast.federation)
+            let matrix = await manager.get("/schemes?on=24+11+2026")
+            #expect(matrix.contains("What each practice has agreed to on 24 November 2026"))
+            #expect(matrix.contains("Riverside Surgery"))
+            #expect(matrix.contains("Elm Practice"))
+            #expect(matrix.contains("Taking part"))
+            #expect(matrix.contains("Not agreed"))
+            let export = await manager.get("/schemes?on=2026-11-24&format=csv")
+            #expect(export.contains("Riverside Surgery"))
+            let form = await manager.get("\(Self.path)/terms")
+            let published = await manager.submit(
+                form, to: "\(Self.path)/terms",
+                ["terms": "We take part and share our rota.", "older-until-day": "31", "older-until-month": "12", "older-until-year": "2026"])
+            #expect(published.status == 303)
+            let practice = try probe(.practiceManager, Cast.riverside)
+            #expect(await practice.get("/schemes").contains("New terms to agree"))
+            #expect(await practice.get(Self.path).contains("which ends on 31 December 2026"))
+            let unchanged = await manager.submit(await manager.get("\(Self.path)/terms"), to: "\(Self.path)/terms")
+            #expect(unchanged.status == 422)
+            let offer = await manager.submit(
+                await manager.get("/schemes/offer"), to: "/schemes/offer",
+                ["title": "Shared data for planning", "purpose": "Counts without names", "kind": "data-sharing", "terms": "We share counts."])
+            #expect(offer.status == 303)
+            #expect(await practice.get("/schemes").contains("Shared data for planning"))
+        }
+    }
+
+    @Test(
+        "Each role does what it may and no more",
+        arguments: [
+            (Role.receptionist, 200, 403), (.practiceClinician, 200, 403), (.practiceManager, 200, 422), (.financeLead, 200, 403),
+            (.federationManager, 200, 403), (.boardMember, 200, 403), (.hubClinician, 403, 403), (.hubCoordinator, 403, 403),
+            (.systemAdministrator, 403, 403),
+        ])
+    func permissions(role: Role, reading: Int, agreeing: Int) async throws {
+        try await Self.withSchemes { _, probe in
+            let person = try probe(role, role.seat == .practice ? Cast.riverside : Cast.federation)
+            let page = await person.get("/schemes")
+            #expect(page.status == reading)
+            #expect(await person.get(Self.path).status == reading)
+            let token = KeyValuePairs<String, String>(dictionaryLiteral: ("form-token", "token-of-\(Cast.account(role).stored)"), ("version", "1"))
+            #expect(await person.post("\(Self.path)/consents", token).status == agreeing)
+            let publishing = await person.post("\(Self.path)/terms", token).status
+            #expect(publishing == (role == .federationManager ? 422 : 403))
+            #expect(page.contains("Agree for the practice") == false)
+        }
+    }
+
+    @Test("A practice's people see their own practice and no other")
+    func ownPractice() async throws {
+        try await Self.withSchemes { database, probe in
+            try await database.write(by: .test, at: TestDay.now) { _ = try ConsentStore.give(ConsentStoreTests.draft(Cast.elm), in: $0) }
+            let receptionist = try probe(.receptionist, Cast.riverside)
+            let page = await receptionist.get(Self.path)
+            #expect(page.contains("Your practice has not agreed to this"))
+            #expect(!page.contains("Pat Marlow"))
+            #expect(!page.contains("Agree for the practice"))
+        }
+    }
+
+    @Test("The templates name nothing that their pages lack")
+    func templates() async throws {
+        try await Self.withSchemes { database, probe in
+            let website = try probe(.receptionist, Cast.riverside).website
+            for sample in GovernanceFeature(database: database).samples {
+                #expect(try TemplateCheck.problems(of: sample, in: website.renderer) == [])
+            }
+        }
+    }
+}
