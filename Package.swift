@@ -114,7 +114,7 @@ let package = Package(
         tests("AppTests", of: ground + ["Directory", "Identity"] + ledgers + ["Appointments", "Contracts", "Board", "App"], [logging]),
         tests("HouseTests", of: ground + ["App"]),
         .executableTarget(
-            name: "Benchmarks", dependencies: ["App", "Kernel", "Store", "Web", "Directory", "Identity", "Appointments", arguments],
+            name: "Benchmarks", dependencies: ["App", "Kernel", "Store", "Web", "Directory", "Identity", "Appointments", arguments, logging],
             path: "Benchmarks", swiftSettings: strict),
     ]
 )

@@ -1,0 +1,201 @@
+// Many clients fight over the same evenings.
+
+import App
+import Appointments
+import ArgumentParser
+import Foundation
+import Kernel
+import Store
+import Synchronization
+
+struct BookingsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bookings", abstract: "Bookings through HTTP by many clients at once, with the proof that none was lost or given twice.")
+
+    @OptionGroup var ground: GroundOptions
+    @Option(help: "Clients at once.") var clients = 64
+    @Option(help: "Slots that are wanted in each part.") var slots = 4000
+    @Option(help: "Patients in the database.") var patients = 20_000
+    @Flag(help: "Kills the server in the middle and looks what is there afterwards.") var kill = false
+
+    func run() async throws {
+        try await Ground.prepare(ground, practices: 60, patients: patients, rooms: 120)
+        let wanted = try await Self.wanted(ground, count: slots * 2)
+        let half = wanted.count / 2
+        Report.title("Bookings through HTTP, \(clients) clients, \(ground.database == nil ? "SQLite (WAL, synchronous FULL)" : "PostgreSQL")")
+        try await part("each slot wanted once", wanted[..<half].map { [$0] })
+        try await part(
+            "each slot wanted by two at once",
+            wanted[half...].map { wish in [wish, Wish(slot: wish.slot, patient: wish.rival, rival: wish.patient)] })
+    }
+
+    struct Wish: Sendable {
+        let slot: String
+        let patient: String
+        let rival: String
+    }
+
+    /// Free slots of the measuring hub, each with two patients who want it.
+    static func wanted(_ options: GroundOptions, count: Int) async throws -> [Wish] {
+        let installation = try Ground.installation(options)
+        let now = BenchmarkClock.clock.now()
+        let wishes = try await installation.database.read { connection in
+            let slots = try connection.values(
+                String.self,
+                """
+                SELECT slots.id
+                FROM slots
+                JOIN clinics ON clinics.id = slots.clinic
+                JOIN organisations ON organisations.id = clinics.hub
+                WHERE clinics.status = 'published'
+                  AND slots.starts_at > \(now.adding(minutes: 120))
+                  AND slots.bookable_from <= \(now)
+                  AND clinics.room IN (SELECT rooms.id FROM rooms JOIN sites ON sites.id = rooms.site_id WHERE sites.name = \(Ground.hubName))
+                  AND NOT EXISTS (SELECT 1 FROM bookings WHERE bookings.slot = slots.id AND bookings.status <> 'cancelled')
+                ORDER BY slots.starts_at, slots.id
+                LIMIT \(count)
+                """)
+            let patients = try connection.values(
+                String.self,
+                """
+                SELECT p.id
+                FROM patients p
+                JOIN patient_registrations r ON r.patient = p.id AND r.until_date IS NULL
+                JOIN consents c ON c.practice = r.practice AND c.until_date IS NULL
+                JOIN (SELECT DISTINCT scheme FROM clinics) s ON s.scheme = c.undertaking
+                WHERE p.died_on IS NULL
+                ORDER BY p.id DESC
+                LIMIT \(count * 2)
+                """)
+            return zip(slots, 0...).compactMap { slot, index in
+                index * 2 + 1 < patients.count ? Wish(slot: slot, patient: patients[index * 2], rival: patients[index * 2 + 1]) : nil
+            }
+        }
+        await installation.database.close()
+        return wishes
+    }
+
+    private struct Attempt: Sendable {
+        let status: Int
+        let milliseconds: Double
+        let location: String
+    }
+
+    private func part(_ name: String, _ groups: [[Wish]]) async throws {
+        let server = try ServerProcess.start(ground)
+        guard let coordinator = Demonstration().signIns.first(where: { $0.role == .hubCoordinator }) else { return }
+        let visitor = try Visitor.signIn(coordinator, port: server.port)
+        let queue = Queue(groups.flatMap { $0 })
+        let before = server.processorSeconds
+        let started = ContinuousClock.now
+        let port = server.port
+        let shared = Results()
+        let done = DispatchGroup()
+        for _ in 0..<clients {
+            done.enter()
+            Thread.detachNewThread {
+                shared.add(Self.work(through: queue, as: visitor, port: port))
+                done.leave()
+            }
+        }
+        if kill {
+            try await Task.sleep(for: .milliseconds(1500))
+            server.kill()
+        }
+        await withCheckedContinuation { continuation in done.notify(queue: .global()) { continuation.resume() } }
+        let elapsed = (ContinuousClock.now - started).seconds
+        let attempts = shared.all
+        let processor = server.processorSeconds - before
+        let booked = attempts.filter { $0.status == 303 }
+        let refused = attempts.filter { $0.status == 409 }
+        Report.line("\n\(name)\(kill ? ", server killed in the middle" : "")")
+        Report.row("booked", booked.count)
+        Report.row("refused because another was first", refused.count)
+        Report.row("other answers", attempts.count - booked.count - refused.count)
+        for (status, count) in Dictionary(grouping: attempts, by: \.status).mapValues(\.count) where status != 303 && status != 409 {
+            Report.row("  status \(status)", count)
+        }
+        Report.row("bookings a second", Double(booked.count) / elapsed, "/s")
+        Report.row("requests a second", Double(attempts.count) / elapsed, "/s")
+        let times = Latencies(booked.map(\.milliseconds))
+        Report.row("booked: median", times.percentile(0.5), "ms")
+        Report.row("booked: 99th percentile", times.percentile(0.99), "ms")
+        if !refused.isEmpty {
+            let times = Latencies(refused.map(\.milliseconds))
+            Report.row("refused: median", times.percentile(0.5), "ms")
+            Report.row("refused: 99th percentile", times.percentile(0.99), "ms")
+        }
+        if !kill {
+            Report.row("server's processor time a request", processor / Double(max(attempts.count, 1)) * 1000, "ms")
+            Report.row("server's memory", server.residentMegabytes, "MB")
+            server.stop()
+        }
+        try await prove(booked.map(\.location))
+    }
+
+    private static func work(through queue: Queue, as visitor: Visitor, port: Int) -> [Attempt] {
+        var connection = HTTPConnection(port: port, cookies: visitor.cookies)
+        var attempts: [Attempt] = []
+        while let (index, wish) = queue.next() {
+            let started = ContinuousClock.now
+            do {
+                let answer = try connection.post(
+                    "/desk/patients/\(wish.patient)/bookings",
+                    [("form-token", visitor.formToken), ("once", "benchmark-\(port)-\(index)"), ("slot", wish.slot), ("need", ""), ("note", "")])
+                let time = (ContinuousClock.now - started).seconds * 1000
+                attempts.append(Attempt(status: answer.status, milliseconds: time, location: answer.header("location") ?? ""))
+            } catch {
+                attempts.append(Attempt(status: 0, milliseconds: 0, location: ""))
+                connection = HTTPConnection(port: port, cookies: visitor.cookies)
+                if attempts.suffix(3).allSatisfy({ $0.status == 0 }), attempts.count >= 3 { break }
+            }
+        }
+        return attempts
+    }
+
+    /// Opens the database anew and looks for every booking that was acknowledged.
+    private func prove(_ locations: [String]) async throws {
+        let installation = try Ground.installation(ground)
+        let (live, twice, verdict) = try await {
+            let database = installation.database
+            let live = try await database.read { Set(try $0.values(String.self, "SELECT id FROM bookings WHERE status <> 'cancelled'")) }
+            let twice = try await database.read {
+                try $0.value(
+                    Int.self,
+                    "SELECT COUNT(*) FROM (SELECT slot FROM bookings WHERE status <> 'cancelled' GROUP BY slot HAVING COUNT(*) > 1) AS doubles")
+            }
+            try await database.sealAuditTrail()
+            return (live, twice ?? -1, try await AuditTrail.verify(in: database))
+        }()
+        let lost = locations.filter { location in
+            let id = location.split(separator: "?")[0].split(separator: "/").last.map(String.init) ?? ""
+            return !live.contains(id)
+        }
+        Report.row("acknowledged bookings that are not there", lost.count)
+        Report.row("slots given twice", twice)
+        Report.line("audit trail: \(verdict.isWhole ? "whole" : "NOT WHOLE"), \(verdict.entries) entries, \(verdict.sealed) sealed")
+        await installation.database.close()
+    }
+
+    /// Wishes, in an order in which those for one slot come close together.
+    private final class Queue: Sendable {
+        private let wishes: [Wish]
+        private let position = Mutex(0)
+
+        init(_ wishes: [Wish]) { self.wishes = wishes }
+
+        func next() -> (Int, Wish)? {
+            let index = position.withLock { position in
+                defer { position += 1 }
+                return position
+            }
+            return index < wishes.count ? (index, wishes[index]) : nil
+        }
+    }
+
+    private final class Results: Sendable {
+        private let attempts = Mutex<[Attempt]>([])
+        func add(_ more: [Attempt]) { attempts.withLock { $0 += more } }
+        var all: [Attempt] { attempts.withLock { $0 } }
+    }
+}
