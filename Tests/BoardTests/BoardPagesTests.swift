@@ -42,7 +42,10 @@ struct BoardPagesTests {
     func templates() throws {
         let feature = BoardFeature(database: NoDatabase(), ports: Cast.ports)
         let renderer = try Renderer(templates: feature.templates)
-        for sample in feature.samples { #expect(try TemplateCheck.problems(of: sample, in: renderer) == []) }
+        for sample in feature.samples {
+            let problems = try TemplateCheck.problems(of: sample, in: renderer)
+            #expect(problems.isEmpty, "\(type(of: sample).template): \(problems.joined(separator: "; "))")
+        }
     }
 
     @Test("The board page shows six findings with charts and tables whose figures open", arguments: TestDatabases.engines)

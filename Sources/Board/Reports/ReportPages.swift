@@ -37,14 +37,17 @@ struct BoardPage: Page {
         figures = BoardFigures.headline(report, links)
         let charts = BoardCharts(report: report, links: links, today: today)
         findings = [
-            Finding(question: "Are we delivering?", chart: charts.delivery, more: []),
-            Finding(question: "Is the time used?", chart: charts.utilisation, more: []),
-            Finding(question: "How many do not attend?", chart: charts.missed, more: []),
+            Finding(question: "Are we delivering?", chart: charts.delivery, more: [LinkView("What is required, and why", links.required)]),
+            Finding(question: "Is the time used?", chart: charts.utilisation, more: [LinkView("The appointments booked", links.appointments)]),
+            Finding(
+                question: "How many do not attend?", chart: charts.missed, more: [LinkView("The appointments that were not attended", links.missed)]),
             Finding(
                 question: "Who is not getting a share?", chart: charts.shares,
                 more: [LinkView("All practices and their shares", links.practices(length: length))]),
-            Finding(question: "What do we earn?", chart: charts.earned, more: []),
-            Finding(question: "What have practices been paid?", chart: charts.paid, more: []),
+            Finding(
+                question: "What do we earn?", chart: charts.earned, more: [LinkView("What practices earned, line by line", links.money(.earned))]),
+            Finding(
+                question: "What have practices been paid?", chart: charts.paid, more: [LinkView("What is owed, line by line", links.money(.owed))]),
         ]
         printed = "Printed from Commonweal on \(today.longText). Figures are those of the ledgers on that day."
     }
