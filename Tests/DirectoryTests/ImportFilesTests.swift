@@ -1,5 +1,6 @@
 // Files as people upload them, broken ones too.
 
+import Foundation
 import Kernel
 import Store
 import TestKit
@@ -50,6 +51,24 @@ struct ImportFilesTests {
         }
         #expect(throws: TabularError.notFound("/nowhere.csv")) {
             try DirectoryImport.read(.ods, from: .path("/nowhere.csv"), fileName: "a_2022-06.csv", today: TestDay.today)
+        }
+    }
+
+    @Test("A file of 300 MB that is another one is refused at its first line")
+    func large() async throws {
+        try await withTemporaryDirectory { folder in
+            let path = folder + "/big_2022-06.csv"
+            #expect(FileManager.default.createFile(atPath: path, contents: Data((lists + "x\n").utf8)))
+            let file = try #require(FileHandle(forWritingAtPath: path))
+            try file.truncate(atOffset: 300_000_000)
+            try file.close()
+            let clock = ContinuousClock()
+            let took = clock.measure {
+                #expect(throws: ImportProblem.wrongFile(wanted: .ods, looksLike: "patients registered by practice")) {
+                    try DirectoryImport.read(.ods, from: .path(path), fileName: "big_2022-06.csv", today: TestDay.today)
+                }
+            }
+            #expect(took < .seconds(2))
         }
     }
 

@@ -162,6 +162,15 @@ struct PagesTests {
                 await probe.get("\(base)/sites/\(siteID)/rooms/new"), to: "\(base)/sites/\(siteID)/rooms/new", ["name": "room 1", "reason": "x"])
             #expect(sameRoom.status == 422 && sameRoom.contains("There is a room called"))
 
+            let roomID = try #require(try await database.read { try SiteStore.rooms(at: siteID, in: $0).first?.id })
+            let open = await probe.get(base)
+            #expect(open.contains("Take out of use"))
+            let closeForm = await probe.get("\(base)/rooms/\(roomID)/close")
+            let closed = await probe.submit(closeForm, to: "\(base)/rooms/\(roomID)/close", ["reason": "Flooded"])
+            #expect(closed.status == 303)
+            let elsewhere = await probe.get("\(base)/rooms/\(siteID)/close")
+            #expect(elsewhere.status == 404)
+
             let populationForm = await probe.get("\(base)/populations/new")
             let snapshot: KeyValuePairs<String, String> = [
                 "count": "8,700.5", "snapshot-day": "1", "snapshot-month": "1", "snapshot-year": "2026", "reason": "From the commissioner",

@@ -110,16 +110,25 @@ package enum FederationForming {
             return FederationFormed.Body(id: network.id, name: network.name, practices: members.count, patients: patients(members))
         }
         var warnings: [String] = []
-        if let warning = PopulationRange.warning(name: federation.name, kind: .federation, count: whole.patients) { warnings.append(warning) }
-        warnings += bodies.compactMap { PopulationRange.warning(name: $0.name, kind: .network, count: $0.patients) }
-        for practice in practices {
-            let title = practice.odsCode.map { "\(practice.name) (\($0))" } ?? practice.name
-            if populations[practice.id] == nil { warnings.append("\(title) has no registered list. Import patients registered by practice.") }
-            if networkByPractice[practice.id] == nil {
-                warnings.append("\(title) is in no network. Import the networks' core partners, or add it to one.")
-            }
+        // Without a single list a body's population is not small but unknown.
+        if !populations.isEmpty, let warning = PopulationRange.warning(name: federation.name, kind: .federation, count: whole.patients) {
+            warnings.append(warning)
         }
+        warnings += bodies.filter { $0.patients > 0 }.compactMap { PopulationRange.warning(name: $0.name, kind: .network, count: $0.patients) }
+        warnings += sentences(
+            practices.filter { populations[$0.id] == nil }, one: "has no registered list. Import patients registered by practice.",
+            many: "have no registered list. Import patients registered by practice.")
+        warnings += sentences(
+            practices.filter { networkByPractice[$0.id] == nil }, one: "is in no network. Import the networks' core partners, or add it to one.",
+            many: "are in no network. Import the networks' core partners, or add them to one.")
         return FederationFormed(federation: whole, networks: bodies, practices: practices, warnings: warnings)
+    }
+
+    /// A sentence for each practice, or one for all where there are many.
+    private static func sentences(_ practices: [Organisation], one: String, many: String) -> [String] {
+        let titles = practices.map { practice in practice.odsCode.map { "\(practice.name) (\($0))" } ?? practice.name }
+        guard titles.count > 5 else { return titles.map { "\($0) \(one)" } }
+        return ["\(titles.count.grouped) practices, among them \(titles.prefix(3).joined(separator: ", ")), \(many)"]
     }
 
     private static func form(_ network: FederationDraft.Network, on date: LocalDate, in transaction: Transaction) throws {

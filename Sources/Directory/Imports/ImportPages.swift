@@ -126,6 +126,7 @@ struct ImportPage: Page {
     private static func changes(_ changes: [ImportChange], of count: Int) -> TableView {
         TableView(
             caption: changes.count < count ? "The first \(changes.count.grouped) of \(count.grouped) changes" : "Changes",
+            hidesCaption: changes.count == count,
             columns: ["Change", "Code", "What"].map { TableView.Column($0) },
             rows: changes.map { TableView.Row([.tag($0.kind.title), TableView.Cell($0.code), TableView.Cell($0.sentence)]) },
             empty: "Nothing changes.")
@@ -134,6 +135,7 @@ struct ImportPage: Page {
     private static func findings(_ findings: [ImportFinding], of count: Int) -> TableView {
         TableView(
             caption: findings.count < count ? "The first \(findings.count.grouped) of \(count.grouped) rows to look at" : "Rows to look at",
+            hidesCaption: findings.count == count,
             columns: ["Line", "Cell", "What is wrong"].map { TableView.Column($0) },
             rows: findings.map { finding in
                 let tag =

@@ -47,6 +47,8 @@ package enum DirectoryMigrations {
             CHECK (until_date IS NULL OR until_date >= from_date)
         );
 
+        CREATE INDEX organisation_names_by_name ON organisation_names (name, organisation_id);
+
         CREATE TABLE organisation_statuses (
             organisation_id TEXT NOT NULL REFERENCES organisations (id),
             status TEXT NOT NULL CHECK (status IN ('active', 'closed', 'dormant', 'proposed')),

@@ -93,16 +93,23 @@ extension OrganisationPage {
     }
 
     private static func sites(_ facts: OrganisationFacts, mayEdit: Bool) -> TableView {
-        let rows = facts.sites.map { site in
-            let rooms = facts.rooms.filter { $0.site == site.id }.map(\.name).joined(separator: ", ")
-            let host = facts.hosts[site.id].flatMap { facts.names[$0] }
-            return TableView.Row([
-                .heading(site.name, detail: site.postcode?.stored ?? ""), TableView.Cell(rooms.isEmpty ? "none" : rooms),
-                TableView.Cell(host ?? ""),
-                TableView.Cell(
-                    mayEdit ? "Add a room" : "", address: mayEdit ? DirectoryAddresses.newRoom.path(facts.organisation.id.stored, site.id.stored) : ""
-                ),
+        let id = facts.organisation.id.stored
+        let rows = facts.sites.flatMap { site -> [TableView.Row] in
+            let host = facts.hosts[site.id].flatMap { facts.names[$0] } ?? ""
+            let rooms = facts.rooms.filter { $0.site == site.id }
+            let first = TableView.Row([
+                .heading(site.name, detail: site.postcode?.stored ?? ""),
+                TableView.Cell(rooms.isEmpty ? "no rooms" : "\(rooms.count) \(rooms.count == 1 ? "room" : "rooms")"), TableView.Cell(host),
+                TableView.Cell(mayEdit ? "Add a room" : "", address: mayEdit ? DirectoryAddresses.newRoom.path(id, site.id.stored) : ""),
             ])
+            return [first]
+                + rooms.map { room in
+                    TableView.Row([
+                        TableView.Cell(""), TableView.Cell(room.name), TableView.Cell(""),
+                        TableView.Cell(
+                            mayEdit ? "Take out of use" : "", address: mayEdit ? DirectoryAddresses.closeRoom.path(id, room.id.stored) : ""),
+                    ])
+                }
         }
         return TableView(
             caption: "Sites", hidesCaption: true, columns: ["Site", "Rooms", "Hosted by", ""].map { TableView.Column($0) }, rows: rows,

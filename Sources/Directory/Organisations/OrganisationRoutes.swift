@@ -21,7 +21,7 @@ struct OrganisationRoutes: Sendable {
         let query = TableQuery(
             visit.query, path: DirectoryAddresses.organisations.path(),
             columns: [TableQuery.Column("name", sql: "n.name"), TableQuery.Column("code", sql: "COALESCE(c.code, '')")],
-            filters: ["q", "on", "kind", "closed"], idColumn: "o.id")
+            filters: ["q", "on", "kind", "closed"], idColumn: "n.organisation_id")
         let (rows, previous, next) = try await database.read { connection -> ([Organisation], String, String) in
             guard words.isEmpty else {
                 return (try OrganisationSearch.find(words, kind: kind, on: date, openOnly: !showsClosed, in: connection), "", "")
@@ -58,6 +58,13 @@ struct OrganisationRoutes: Sendable {
                 LinkView("The federation and its networks", DirectoryAddresses.federation.path()), LinkView("Map", DirectoryAddresses.map.path()),
             ])
         return .page(page, status: form.isSound ? 200 : 422)
+    }
+
+    /// The end of the list page's query as a first visit gives it, for the test of its plan.
+    static var listTail: SQL {
+        let query = TableQuery(
+            Fields(), path: "", columns: [TableQuery.Column("name", sql: "n.name")], idColumn: "n.organisation_id")
+        return "WHERE " + query.condition + "\nAND s.status = 'active'\n" + query.tail
     }
 
     private func show(_ visit: Visit) async throws -> Answer {

@@ -165,13 +165,18 @@ struct NetworkRules {
         let accepted = withoutOverlaps(rows.sorted { $0.from < $1.from })
         for row in accepted { place(row, of: practice, beside: accepted) }
         if practice.networkConfirmedOn != day { plan.writes.append(.confirmNetwork(practice.id)) }
-        if practice.status == .closed, let closed = practice.closedOn, let open = accepted.first(where: { $0.until == nil }) {
-            plan.findings.append(
-                ImportFinding(
-                    .note, line: open.line,
-                    "\(practice.name) (\(code)) closed on \(closed.longText), but its membership of \(open.network) has no end date. It counts until the practice closed."
-                ))
-        }
+        noteUnended(accepted, of: practice)
+    }
+
+    /// A membership without an end of a practice that is not open: it stays on record, and does not count while the practice is not open.
+    private mutating func noteUnended(_ rows: [PartnerRow], of practice: KnownPractice) {
+        guard let row = rows.first(where: { $0.until == nil }), practice.status == .closed || practice.status == .dormant else { return }
+        let state = practice.closedOn.map { "closed on \($0.longText)" } ?? "is dormant"
+        plan.findings.append(
+            ImportFinding(
+                .note, line: row.line,
+                "\(practice.name) (\(practice.code)) \(state), but its membership of \(row.network) has no end date. It does not count while the practice is not open."
+            ))
     }
 
     /// A practice is in one network at a time: of two rows that overlap the one that began first goes in, and the other is listed.
