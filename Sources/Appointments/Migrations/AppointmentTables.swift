@@ -34,7 +34,7 @@ extension AppointmentsFeature {
           recorded_at TEXT NOT NULL
         );
         CREATE UNIQUE INDEX patients_nhs_number ON patients (nhs_number);
-        CREATE INDEX patients_by_family_name ON patients (family_name_key, folded_family_name);
+        CREATE INDEX patients_by_family_name ON patients (family_name_key, folded_family_name, folded_given_name, id);
         CREATE INDEX patients_by_birth ON patients (born_on);
 
         CREATE TABLE patient_registrations (
@@ -46,7 +46,7 @@ extension AppointmentsFeature {
           CHECK (until_date IS NULL OR until_date >= from_date)
         );
         CREATE UNIQUE INDEX patient_registrations_one_open ON patient_registrations (patient) WHERE until_date IS NULL;
-        CREATE INDEX patient_registrations_by_patient ON patient_registrations (patient, from_date);
+        CREATE INDEX patient_registrations_by_patient ON patient_registrations (patient, from_date, until_date, practice);
         CREATE INDEX patient_registrations_by_practice ON patient_registrations (practice, patient);
 
         CREATE TABLE clinic_patterns (

@@ -47,7 +47,8 @@ package enum PatientStore {
                 FROM patients
                 WHERE \(mayFit(names, bornOn: bornOn))
                   AND \(visible(to: scope, successions, on: date))
-                LIMIT 5000
+                ORDER BY patients.family_name_key, patients.folded_family_name, patients.folded_given_name
+                LIMIT \(names.count == 1 && bornOn == nil ? 200 : 2000)
                 """)
             found = PatientRules.ranked(candidates, names: names, bornOn: bornOn).prefix(PatientRules.shown + 1).map(\.id)
         }
