@@ -32,7 +32,7 @@ package struct Installation: Sendable {
             case .directory(let folder): try SQLiteDatabase(path: "\(folder)/\(DatabaseLocation.fileName)", readers: settings.connections)
             case .server(let url): PostgresDatabase(url: url, connections: settings.connections)
             }
-        features = try App.features(of: settings, secret: secret, database: database, random: random)
+        features = try App.features(of: settings, secret: secret, database: database, clock: clock, random: random)
     }
 
     package var migrations: [Migration] { StoreMigrations.all + features.flatMap(\.migrations) }

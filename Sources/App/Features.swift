@@ -2,6 +2,8 @@
 
 import Activity
 import Appointments
+import Board
+import Contracts
 import Directory
 import Finance
 import Foundation
@@ -12,22 +14,25 @@ import Store
 import Web
 
 /// The table of contents: every room, lowest floor first.
-func features(of settings: Settings, secret: [UInt8], database: any Database, random: RandomBytes) throws -> [any Feature] {
+func features(of settings: Settings, secret: [UInt8], database: any Database, clock: Clock, random: RandomBytes) throws -> [any Feature] {
     [
-        DirectoryFeature(),
+        DirectoryFeature(database: database),
         IdentityFeature(
             signIn: try signIn(settings, secret: secret, database: database, random: random), mailer: try mailer(of: settings)),
-        GovernanceFeature(),
-        ActivityFeature(),
-        FinanceFeature(),
-        AppointmentsFeature(database: database),
+        GovernanceFeature(database: database, ports: Ports.withdrawalsOfGovernance),
+        ActivityFeature(database: database, ports: Ports.workOfActivity),
+        FinanceFeature(database: database, activityAddress: Ports.workOfFinance),
+        AppointmentsFeature(database: database, contracts: Ports.contractsOfClinics(clock)),
+        ContractsFeature(database: database, ports: Ports.offersOfContracts),
+        BoardFeature(database: database, ports: Ports.board),
     ]
 }
 
 /// The rooms without data, to look at their routes and templates; with the sheet of sign-ins that only a demonstration has where wanted.
 package func featuresWithoutData(inDemonstration: Bool = false) throws -> [any Feature] {
     let settings = Settings(location: .directory(""))
-    let rooms = try features(of: settings, secret: Array(repeating: 0, count: 32), database: AbsentDatabase(), random: .system)
+    let rooms = try features(
+        of: settings, secret: Array(repeating: 0, count: 32), database: AbsentDatabase(), clock: .fixed(Instant(milliseconds: 0)), random: .system)
     return inDemonstration ? rooms + [DemonstrationFeature(signIns: Demonstration().signIns)] : rooms
 }
 

@@ -5,6 +5,7 @@ import ArgumentParser
 import Foundation
 import Identity
 import Kernel
+import Logging
 import Metrics
 import Store
 import Web
@@ -26,8 +27,7 @@ struct DemoCommand: AsyncParsableCommand {
     var seed: UInt64 = 2026
 
     func run() async throws {
-        var place = DataOptions()
-        place.data = data
+        let place = try DataOptions.parse(["--data", data])
         var settings = try place.read(["COMMONWEAL_PORT": String(port), "COMMONWEAL_LOG_LEVEL": "warning"])
         settings.passwordCost = .cheap
         let logger = Logs.start(settings)

@@ -4,6 +4,8 @@ import App
 import ArgumentParser
 import Directory
 import Kernel
+import Store
+import Store
 
 struct FederationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

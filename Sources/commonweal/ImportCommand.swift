@@ -5,6 +5,8 @@ import ArgumentParser
 import Directory
 import Foundation
 import Kernel
+import Store
+import Store
 
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

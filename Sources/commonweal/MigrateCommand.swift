@@ -2,6 +2,7 @@
 
 import App
 import ArgumentParser
+import Kernel
 import Store
 
 struct MigrateCommand: AsyncParsableCommand {

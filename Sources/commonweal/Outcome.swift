@@ -46,20 +46,33 @@ struct Outcome {
 
     init(running error: any Error, of root: any ParsableCommand.Type) {
         switch error {
-        case let problem as CommandProblem: (text, code) = (problem.sentence, problem.code)
-        case let refused as SettingsRefused: (text, code) = (refused.sentence, .settings)
-        case StoreError.unreachable(let why): (text, code) = (StoreError.unreachable(why).sentence, .unreachable)
-        case let error as StoreError: (text, code) = (error.sentence, .refused)
-        case let problem as ParseProblem: (text, code) = (problem.quoted, .refused)
-        case let problem as ImportProblem: (text, code) = (problem.sentence, .refused)
-        case let problem as TabularError: (text, code) = (problem.sentence, .refused)
-        case let problem as PracticeListRefused: (text, code) = (problem.sentence, .refused)
-        case let problem as DirectoryProblem: (text, code) = (problem.sentence, .refused)
-        case let refused as DemonstrationFolder.Refused: (text, code) = (refused.sentence, .refused)
-        case let refusal as AccountRefusal: (text, code) = (refusal.sentence, .refused)
         case is CleanExit, is ValidationError, is ExitCode: self.init(parsing: error, of: root)
-        case is CancellationError: (text, code) = ("Stopped.", .refused)
-        default: (text, code) = ("A fault of the product: \(error)", .fault)
+        // Help that was asked for comes as an error of the parser's own.
+        case _ where root.exitCode(for: error).isSuccess: self.init(parsing: error, of: root)
+        default: self = Outcome(Outcome.sentence(of: error))
+        }
+    }
+
+    private init(_ said: (text: String, code: ExitReason)) {
+        text = said.text
+        code = said.code
+    }
+
+    private static func sentence(of error: any Error) -> (text: String, code: ExitReason) {
+        switch error {
+        case let problem as CommandProblem: (problem.sentence, problem.code)
+        case let refused as SettingsRefused: (refused.sentence, .settings)
+        case StoreError.unreachable(let why): (StoreError.unreachable(why).sentence, .unreachable)
+        case let error as StoreError: (error.sentence, .refused)
+        case let problem as ParseProblem: (problem.quoted, .refused)
+        case let problem as ImportProblem: (problem.sentence, .refused)
+        case let problem as TabularError: (problem.sentence, .refused)
+        case let problem as PracticeListRefused: (problem.sentence, .refused)
+        case let problem as DirectoryProblem: (problem.sentence, .refused)
+        case let refused as DemonstrationFolder.Refused: (refused.sentence, .refused)
+        case let refusal as AccountRefusal: (refusal.sentence, .refused)
+        case is CancellationError: ("Stopped.", .refused)
+        default: ("A fault of the product: \(error)", .fault)
         }
     }
 }

@@ -27,7 +27,7 @@ package struct Doctor: Sendable {
         findings.append(DoctorRules.secret(mode: keyFile.flatMap(mode), isSet: settings.secret != nil))
         do {
             let installation = try Installation(settings, clock: clock, random: .system, logger: logger)
-            findings += await findings(installation)
+            findings += await look(at: installation)
             await installation.database.close()
         } catch let refused as SettingsRefused {
             findings.append(.ill("Settings", refused.sentence, mend: "Mend the setting named."))
@@ -39,7 +39,7 @@ package struct Doctor: Sendable {
         return findings
     }
 
-    private func findings(_ installation: Installation) async -> [Finding] {
+    private func look(at installation: Installation) async -> [Finding] {
         let database = installation.database
         let started = ContinuousClock.now
         do {

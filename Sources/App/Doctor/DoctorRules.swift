@@ -1,5 +1,6 @@
 // What is well and what is not, from facts.
 
+import Identity
 import Kernel
 import Store
 

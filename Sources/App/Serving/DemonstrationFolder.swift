@@ -1,6 +1,7 @@
 // Where the demonstration is kept.
 
 import Foundation
+import Identity
 import Kernel
 import Store
 

@@ -45,7 +45,7 @@ package struct Setting: Hashable, Sendable {
             "How mail leaves: `smtps://` (TLS from the start), `smtp://` (TLS before anything is said) or `smtp-plain://` (a server on the same machine), with name, password and port where needed; or `folder:/path`, one file a message.",
         standard: "the folder outbox in the data folder", example: "smtps://commonweal:password@mail.example.nhs.uk:465", isSecret: true)
     package static let mailFrom = Setting(
-        name: "COMMONWEAL_MAIL_FROM", meaning: "The address that mail comes from.", standard: "commonweal@localhost",
+        name: "COMMONWEAL_MAIL_FROM", meaning: "The address that mail comes from.", standard: "commonweal@mail.invalid",
         example: "commonweal@example.nhs.uk")
     package static let logLevel = Setting(
         name: "COMMONWEAL_LOG_LEVEL", meaning: "What is logged: trace, debug, info, notice, warning, error or critical.", standard: "info",

@@ -21,7 +21,7 @@ package struct Settings: Hashable, Sendable {
     /// 32 bytes; nil says they are in the data folder.
     package var secret: [UInt8]?
     package var mail: MailRoute?
-    package var mailFrom = "commonweal@localhost"
+    package var mailFrom = "commonweal@mail.invalid"
     package var logLevel = Logger.Level.info
     /// Whether a reverse proxy in front says in X-Forwarded-For who calls.
     package var trustsProxy = false
@@ -41,6 +41,11 @@ package struct Settings: Hashable, Sendable {
 package struct SettingProblem: Error, Hashable, Sendable {
     package let name: String
     package let expected: String
+
+    package init(name: String, expected: String) {
+        self.name = name
+        self.expected = expected
+    }
 
     package var sentence: String { "\(name): \(expected)" }
 }
