@@ -42,7 +42,9 @@ struct DemoCommand: AsyncParsableCommand {
             try folder.finish(demonstration.signIns)
         }
         let website = try await installation.website(showing: demonstration.signIns)
-        let serving = Serving(installation, website: website) { port in print(Self.greeting(port, demonstration.signIns)) }
+        let serving = Serving(installation, website: website) { port in
+            FileHandle.standardOutput.write(Data((Self.greeting(port, demonstration.signIns) + "\n").utf8))
+        }
         try await Listening.watched(settings) { try await serving.run() }
         logger.notice("Stopped")
     }

@@ -9,7 +9,8 @@ import Testing
 struct DoctorTests {
     static let now = Instant(milliseconds: 1_795_200_000_000)
 
-    @Test("A full disk is ill, a filling one a warning", arguments: [(100, Finding.State.ill), (1000, .warning), (50_000, .well)])
+    @Test(
+        "A full disk is ill, a filling one a warning", arguments: [(Int64(100), Finding.State.ill), (Int64(1000), .warning), (Int64(50_000), .well)])
     func disk(megabytes: Int64, state: Finding.State) {
         #expect(DoctorRules.disk(freeBytes: megabytes << 20).state == state)
     }

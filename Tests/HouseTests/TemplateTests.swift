@@ -1,6 +1,7 @@
 // Renders every template with its page's sample.
 
 import App
+import Foundation
 import Testing
 import Web
 
