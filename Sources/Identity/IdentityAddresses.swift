@@ -28,6 +28,7 @@ package enum IdentityAddresses {
     package static let personRoleEnd = Address("/people/{account}/roles/{assignment}/end")
     package static let personState = Address("/people/{account}/state")
     package static let personInvitation = Address("/people/{account}/invitation")
+    package static let personSessions = Address("/people/{account}/sessions")
     package static let personPasscode = Address("/people/{account}/passcode")
 
     package static let audit = Address("/audit")

@@ -33,6 +33,12 @@ package enum IdentityStore {
         for role in ready.roles { try RoleAssignmentStore.give(role, reason: "Set up by \(tx.actor.process ?? "a command")", in: tx) }
     }
 
+    /// Sends the link with which somebody sets up an account that has state invited. The command shows `SignIn.address(of:base:)` as well.
+    package static func sendInvitation(to account: Account, token: Token, baseAddress: String, in tx: Transaction) throws {
+        try SignIn.send(.invitation, to: account, token: token, address: SignIn.address(of: token, base: baseAddress), in: tx)
+        try tx.audit("account invited", AuditSubject("account", account.id))
+    }
+
     /// Sets a new password from the command line and ends every session.
     package static func setPassword(_ hash: String, of account: AccountID, in tx: Transaction) throws {
         try PasswordStore.set(hash, of: account, at: tx.instant, in: tx)

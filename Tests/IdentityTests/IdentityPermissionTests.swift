@@ -32,7 +32,7 @@ struct IdentityPermissionTests {
             let page = await browser.get("/account")
             for address in [
                 "/people/invitation", "/people/\(account.id)/roles", "/people/\(account.id)/state", "/people/\(account.id)/passcode",
-                "/people/\(account.id)/invitation", "/jobs/\(account.id)/again",
+                "/people/\(account.id)/invitation", "/people/\(account.id)/sessions", "/jobs/\(account.id)/again",
             ] where !isAdministration {
                 #expect(await browser.post(address, from: page).status == 403, "\(address)")
             }

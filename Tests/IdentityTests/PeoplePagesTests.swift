@@ -172,7 +172,7 @@ struct PeoplePagesTests {
                 ], from: page)
             #expect(given.status == 422)
             #expect(given.contains("Nobody changes their own roles"))
-            for address in ["state", "invitation", "passcode"] {
+            for address in ["state", "invitation", "passcode", "sessions"] {
                 let seen = await browser.post("/people/\(own.id)/\(address)", ["state-reason": "x", "passcode-reason": "x"], from: page)
                 #expect(seen.status == 403, "\(address)")
             }
@@ -218,6 +218,20 @@ struct PeoplePagesTests {
                 await browser.get("/people/\(account.id)"), to: "/people/\(account.id)/state", ["state-reason": "Is back"])
             #expect(enabled.location == "/people/\(account.id)?notice=active")
             #expect(try await cast.enter("bola").entry != nil)
+        }
+    }
+
+    @Test("A system administrator signs somebody out on every device", arguments: TestDatabases.engines)
+    func signingOut(engine: Engine) async throws {
+        try await withCast(engine) { cast in
+            let browser = try await Self.administrator(cast)
+            let account = try await cast.add("bola", [.boardMember])
+            let holder = try cast.browser()
+            _ = await SignInPagesTests.enter(holder, "bola")
+            let done = await browser.submit(await browser.get("/people/\(account.id)"), to: "/people/\(account.id)/sessions")
+            #expect(done.location == "/people/\(account.id)?notice=signed-out")
+            #expect(await holder.get("/account").status == 303)
+            #expect(try await cast.trail(account.id.stored).contains("signed out everywhere"))
         }
     }
 

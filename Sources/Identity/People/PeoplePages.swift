@@ -91,6 +91,7 @@ struct PersonAccountPage: Page {
     let isOwn: Bool
     let mayInvite: Bool
     let mayDisable: Bool
+    let mayEndSessions: Bool
     let mayEnable: Bool
     let mayRemovePasscode: Bool
     let stateReason: TextField
@@ -99,6 +100,7 @@ struct PersonAccountPage: Page {
     let stateAction: String
     let invitationAction: String
     let passcodeAction: String
+    let sessionsAction: String
     let auditAddress: String
 
     var title: String { name }
@@ -118,6 +120,7 @@ struct PersonAccountPage: Page {
         self.isOwn = isOwn
         mayInvite = !isOwn && state != .disabled
         mayDisable = !isOwn && isAdministrator && state != .disabled
+        mayEndSessions = mayDisable
         mayEnable = !isOwn && isAdministrator && state == .disabled
         mayRemovePasscode = !isOwn && isAdministrator && hasPasscode
         stateReason = form.textField("state-reason", "Why", hint: "Kept in the audit trail", width: .wide)
@@ -126,6 +129,7 @@ struct PersonAccountPage: Page {
         stateAction = IdentityAddresses.personState.path(account)
         invitationAction = IdentityAddresses.personInvitation.path(account)
         passcodeAction = IdentityAddresses.personPasscode.path(account)
+        sessionsAction = IdentityAddresses.personSessions.path(account)
         auditAddress = IdentityAddresses.audit.path(query: ["account": account.stored])
     }
 }

@@ -117,7 +117,7 @@ struct PeopleRoutes: Sendable {
     /// False where the email address or the person has an account.
     private func send(_ invitation: Invitation, _ visit: Visit) async throws -> Bool {
         let account = invitation.account
-        let address = signIn.settings.baseAddress + IdentityAddresses.link.path(invitation.token.text)
+        let address = SignIn.address(of: invitation.token, base: signIn.settings.baseAddress)
         let assignment = RoleAssignment(
             id: ID(at: visit.now), person: account.person, role: invitation.role.role, organisation: invitation.role.organisation,
             fromDate: invitation.role.fromDate, untilDate: invitation.role.untilDate)

@@ -19,6 +19,7 @@ struct PersonAccountRoutes: Sendable {
         routes.post(IdentityAddresses.personInvitation, PeopleRoutes.inviting, sendLink)
         routes.post(IdentityAddresses.personState, disabling, changeState)
         routes.post(IdentityAddresses.personPasscode, disabling, removePasscode)
+        routes.post(IdentityAddresses.personSessions, disabling, endSessions)
     }
 
     @Sendable private func show(_ visit: Visit) async throws -> Answer { try await page(FormReader(), account(visit), visit) }
@@ -72,7 +73,7 @@ struct PersonAccountRoutes: Sendable {
         guard account.state != .disabled else { throw Refusal.notAllowed("This account is disabled. Enable it before sending a link.") }
         let purpose: LinkPurpose = account.state == .invited ? .invitation : .reset
         let token = Token(from: signIn.random)
-        let address = signIn.settings.baseAddress + IdentityAddresses.link.path(token.text)
+        let address = SignIn.address(of: token, base: signIn.settings.baseAddress)
         try await database.write(by: visit.actor, at: visit.now) { tx in
             if try tx.settled(visit.once) != nil { return }
             try SignIn.send(purpose, to: account, token: token, address: address, in: tx)
@@ -106,6 +107,15 @@ struct PersonAccountRoutes: Sendable {
             try IdentityStore.removePasscode(of: account.id, reason: reason, in: tx)
         }
         return .redirect(to: IdentityAddresses.person.path(account.id), notice: "passcode-removed")
+    }
+
+    @Sendable private func endSessions(_ visit: Visit) async throws -> Answer {
+        let account = try await others(visit)
+        try await database.write(by: visit.actor, at: visit.now) { tx in
+            try SessionStore.endAll(of: account.id, in: tx)
+            try tx.audit("signed out everywhere", AuditSubject("account", account.id))
+        }
+        return .redirect(to: IdentityAddresses.person.path(account.id), notice: "signed-out")
     }
 
     private func account(_ visit: Visit) async throws -> Account {
@@ -168,6 +178,7 @@ struct PersonAccountRoutes: Sendable {
         case "given": [Notice("The role has been given")]
         case "ended": [Notice("The role has ended", "Whoever was acting in it is put out with their next click.")]
         case "sent": [Notice("A link is on its way by email")]
+        case "signed-out": [Notice("The person has been signed out on every device")]
         case "disabled": [Notice("The account is disabled", "The person has been signed out everywhere.")]
         case "active": [Notice("The account is enabled")]
         case "passcode-removed": [Notice("The passcode has been taken away", "The person sets up a new one when they next sign in.")]

@@ -14,7 +14,7 @@ extension SignIn {
         guard wait == 0 else { return wait }
         let account = try await database.read { connection in try email.flatMap { try AccountStore.account(email: $0, in: connection) } }
         let token = Token(from: random)
-        let address = settings.baseAddress + IdentityAddresses.link.path(token.text)
+        let address = SignIn.address(of: token, base: settings.baseAddress)
         try await database.write(by: origin.visitor, at: origin.now) { tx in
             guard let account, account.state != .disabled else {
                 return try tx.audit("password reset asked for", AuditSubject("remote address", origin.remoteAddress))
@@ -24,6 +24,11 @@ extension SignIn {
             try tx.audit("password reset asked for", AuditSubject("account", account.id))
         }
         return 0
+    }
+
+    /// The whole address of a one-time link.
+    package static func address(of token: Token, base: String) -> String {
+        (base.hasSuffix("/") ? String(base.dropLast()) : base) + IdentityAddresses.link.path(token.text)
     }
 
     /// Writes the letter with a new link into the outbox. `tx`'s writer audits the act.
