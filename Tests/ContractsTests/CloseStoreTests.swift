@@ -133,6 +133,10 @@ struct CloseStoreTests {
             #expect(after.carriedForward == Money(pence: 14_700 + 9_800 + 4_900 - 3_267))
             #expect(try await database.read { try FinanceStore.verify(in: $0) } == [])
             #expect(try await database.read { try ActivityStore.verify(in: $0) } == [])
+            #expect(try await database.read { try CloseStore.verify(in: $0) } == [])
+            try await database.maintain { _ = try $0.execute("UPDATE month_close_lines SET minutes = minutes + 1 WHERE NOT is_taken_back") }
+            let problems = try await database.read { try CloseStore.verify(in: $0) }
+            #expect(problems.count == 4)
         }
     }
 

@@ -60,7 +60,7 @@ extension ActivityPage {
         }
         self.facts = SummaryList(facts)
         earned = TableView(
-            caption: "What it earned", columns: [.init("Line"), .init("Account"), .init("Amount", isNumeric: true)],
+            caption: "What it earned", hidesCaption: true, columns: [.init("Line"), .init("Account"), .init("Amount", isNumeric: true)],
             rows: names.earned.map {
                 TableView.Row([.heading($0.sentence, address: $0.address), TableView.Cell($0.account), .number($0.amount.exactText)])
             },

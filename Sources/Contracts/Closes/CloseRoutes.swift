@@ -163,8 +163,10 @@ private struct Preview {
     func page(notices: [Notice]) -> ClosePage {
         var notes: [String] = []
         if let draft {
-            notes.append("\(draft.activities.count.grouped) entries of the activity ledger are settled.")
-            if draft.cancelledOut > 0 { notes.append("\(draft.cancelledOut.grouped) of them were taken back before they had earned anything.") }
+            let count = draft.activities.count
+            notes.append(
+                "\(count == 1 ? "1 entry of the activity ledger is" : "\(count.grouped) entries of the activity ledger are") settled by this close.")
+            if draft.cancelledOut > 0 { notes.append("Taken back before anything was earned: \(draft.cancelledOut.grouped).") }
         }
         if let done { notes.append("Closed on \(done.closedAt.londonText). A closed month does not change.") }
         var links: [LinkView] = []

@@ -29,6 +29,12 @@ package enum PaymentStore {
             "SELECT id, statement, practice, amount_pence, reference FROM payments WHERE run = \(run) ORDER BY reference, id")
     }
 
+    /// The payment of a statement with its run; nil where it has not been paid.
+    package static func payment(of statement: Statement, in connection: any Connection) throws -> (run: PaymentRun, payment: Payment)? {
+        guard let run = try run(month: statement.month, in: connection) else { return nil }
+        return try payments(of: run.id, in: connection).first { $0.statement == statement.id }.map { (run, $0) }
+    }
+
     /// What is owed on each of the month's statements now: what they carry forward less what has been paid since.
     package static func due(month: Month, in connection: any Connection) throws -> [AmountDue] {
         let owed = try FinanceStore.balances(.practicePayable, through: month, scope: .federation, in: connection)

@@ -42,11 +42,14 @@ struct LineRoutes: Sendable {
     }
 
     private static func facts(_ line: PostedLine, _ derivation: LineDerivation?, _ connection: any Connection) throws -> SummaryList {
-        var facts: [SummaryList.Fact] = [.init("From", line.description), .init("Rule", line.rule)]
+        var facts: [SummaryList.Fact] = [.init("From", line.description), .init("Rule", line.rule.prefix(1).uppercased() + line.rule.dropFirst())]
         if let derivation {
             facts.append(.init("Month of the work", derivation.serviceMonth.title))
             if let site = try derivation.site.flatMap({ try SiteStore.site($0, in: connection) }) { facts.append(.init("Where", site.name)) }
-            facts.append(.init("Minutes", derivation.minutes.grouped, detail: "\(derivation.count.grouped) entries counted"))
+            facts.append(
+                .init(
+                    "Minutes", derivation.minutes.grouped,
+                    detail: derivation.minutes.magnitude < 60 ? "" : Int(derivation.minutes.magnitude).hoursAndMinutes))
             if !derivation.isTakenBack {
                 facts.append(.init("Price of an hour", Money(pence: derivation.hourPence).exactText, detail: derivation.priceSource))
             }

@@ -15,6 +15,8 @@ struct StatementFacts {
     let descriptions: [ID<Posting>: String]
     let queries: [StatementQuery]
     let people: [PersonID: String]
+    /// When the statement was paid and how much; nil where it has not been.
+    let payment: (run: PaymentRun, payment: Payment)?
 
     init(_ statement: Statement, _ person: Principal, _ connection: any Connection) throws {
         self.statement = statement
@@ -24,6 +26,7 @@ struct StatementFacts {
         let lines = try FinanceStore.lines(
             month: statement.month, account: .practicePayable, practice: statement.practice, scope: .practice(statement.practice), in: connection)
         descriptions = Dictionary(uniqueKeysWithValues: lines.map { ($0.id, $0.description) })
+        payment = try PaymentStore.payment(of: statement, in: connection)
         queries = try StatementStore.queries(of: statement.id, in: connection)
         let ids = Set(queries.flatMap { [$0.askedBy] + ($0.answeredBy.map { [$0] } ?? []) })
         people = Dictionary(uniqueKeysWithValues: try PersonStore.people(Array(ids), in: connection).map { ($0.id, $0.fullName) })
@@ -44,7 +47,11 @@ struct StatementFacts {
 
     private var standing: String {
         let amount = figures.carriedForward
-        if amount > .zero { return "At the end of \(statement.month.title) the federation owed \(practice) \(amount.exactText)." }
+        if amount > .zero {
+            let paid = payment.map { " It paid \($0.payment.amount.exactText) on \($0.run.paidOn.longText), reference \($0.payment.reference)." }
+            return "At the end of \(statement.month.title) the federation owed \(practice) \(amount.exactText)."
+                + (paid ?? " It has not been paid yet.")
+        }
         if amount < .zero {
             return "At the end of \(statement.month.title) \(practice) owed the federation \((-amount).exactText). It goes against the next month."
         }
