@@ -115,7 +115,7 @@ struct DemonstrationBodies: Sendable {
     }
 
     private static func hubs(hostedBy practices: [Practice], _ calendar: DemonstrationCalendar, in transaction: Transaction) throws -> [Hub] {
-        try [("Oak Hub", "Old Mill Practice"), ("Elm Hub", "Castle Street Practice")].enumerated().compactMap { index, pair in
+        try [("Oak Hub", "Riverside Surgery"), ("Elm Hub", "Castle Street Practice")].enumerated().compactMap { index, pair in
             guard let host = practices.first(where: { $0.name == pair.1 }) else { return nil }
             let opened = try FederationForming.open(
                 HubDraft(

@@ -169,7 +169,7 @@ struct DemonstrationCare {
         }
     }
 
-    // A month is closed on the 3rd of the next and paid on the 20th.
+    // A month is closed on the 3rd of the next and paid on the 28th.
     private func closeBooks(on day: LocalDate) async throws {
         guard let finance = people.accounts[.financeLead] else { return }
         let month = Month(containing: day).previous
@@ -181,7 +181,7 @@ struct DemonstrationCare {
                 _ = try CloseStore.close(scheme, month: month, in: transaction)
             }
         }
-        if day.day == 20 {
+        if day.day == 28 {
             try await database.write(by: finance.actor, at: at) { transaction in
                 do {
                     _ = try PaymentStore.pay(month, in: transaction)

@@ -25,7 +25,7 @@ package enum PracticeHomeRules {
             needs.append(
                 question.isNewTerms
                     ? Need(.schemes, "\(question.title) has new terms.", "Your practice agreed to older ones.")
-                    : Need(.schemes, "\(question.title) waits for your answer.", "Your patients cannot be booked under it until you agree."))
+                    : Need(.schemes, "\(question.title) waits for your answer.", "It does not cover your practice until you agree."))
         }
         if let statement = facts.statement, today.days(since: London.local(statement.producedAt).date) <= newStatementDays {
             needs.append(
