@@ -21,6 +21,7 @@ enum Ground {
         settings.logLevel = .error
         settings.secret = Array(repeating: 7, count: 32)
         settings.mail = .folder(options.folder)
+        settings.mailFrom = "benchmark@example.org"
         let logger = Logger(label: "benchmark") { LineLog(label: $0, level: .error, clock: BenchmarkClock.clock) }
         try FileManager.default.createDirectory(atPath: options.folder, withIntermediateDirectories: true)
         return try Installation(settings, clock: BenchmarkClock.clock, random: .system, logger: logger, createsFolder: true)

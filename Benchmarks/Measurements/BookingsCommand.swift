@@ -23,9 +23,10 @@ struct BookingsCommand: AsyncParsableCommand {
         let wanted = try await Self.wanted(ground, count: slots * 2)
         let half = wanted.count / 2
         Report.title("Bookings through HTTP, \(clients) clients, \(ground.database == nil ? "SQLite (WAL, synchronous FULL)" : "PostgreSQL")")
-        try await part("each slot wanted once", wanted[..<half].map { [$0] })
+        let visitor = try signIn()
+        try await part("each slot wanted once", as: visitor, wanted[..<half].map { [$0] })
         try await part(
-            "each slot wanted by two at once",
+            "each slot wanted by two at once", as: visitor,
             wanted[half...].map { wish in [wish, Wish(slot: wish.slot, patient: wish.rival, rival: wish.patient)] })
     }
 
@@ -81,10 +82,16 @@ struct BookingsCommand: AsyncParsableCommand {
         let location: String
     }
 
-    private func part(_ name: String, _ groups: [[Wish]]) async throws {
+    /// The session is in the database and so outlives the server that opened it.
+    private func signIn() throws -> Visitor {
+        guard let coordinator = Demonstration().signIns.first(where: { $0.role == .hubCoordinator }) else { throw BenchmarkProblem("nobody books") }
         let server = try ServerProcess.start(ground)
-        guard let coordinator = Demonstration().signIns.first(where: { $0.role == .hubCoordinator }) else { return }
-        let visitor = try Visitor.signIn(coordinator, port: server.port)
+        defer { server.stop() }
+        return try Visitor.signIn(coordinator, port: server.port)
+    }
+
+    private func part(_ name: String, as visitor: Visitor, _ groups: [[Wish]]) async throws {
+        let server = try ServerProcess.start(ground)
         let queue = Queue(groups.flatMap { $0 })
         let before = server.processorSeconds
         let started = ContinuousClock.now
