@@ -13,7 +13,9 @@ package struct Postcode: TextValue, Comparable {
         guard (5...7).contains(plain.count) else { throw problem }
         let outward = plain.dropLast(3)
         let inward = plain.suffix(3)
-        guard Postcode.isInward(Array(inward)), Postcode.isOutward(Array(outward)) || plain == Array("GIR0AA".utf8) else { throw problem }
+        // ZZ99 is what NHS systems record for people and places that have no postcode (NHS Data Dictionary, postcode default codes).
+        let isKnown = Postcode.isOutward(Array(outward)) || outward.elementsEqual("ZZ99".utf8) || plain == Array("GIR0AA".utf8)
+        guard Postcode.isInward(Array(inward)), isKnown else { throw problem }
         stored = String(decoding: outward + [UInt8(ascii: " ")] + inward, as: UTF8.self)
     }
 
