@@ -12,7 +12,7 @@ struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Brings practices, networks and lists into the directory.",
         discussion: "Rows that cannot be used are listed with line, column and reason; the others go in. The same file again changes nothing.",
-        subcommands: [Ods.self, Pcn.self, Lists.self, WeightedLists.self, Branches.self])
+        subcommands: [Ods.self, Pcn.self, Lists.self, WeightedLists.self, Branches.self, Successors.self])
 
     struct Ods: FileImport {
         static let configuration = CommandConfiguration(commandName: "ods", abstract: "Practices: epraccur.csv as the NHS publishes it.")
@@ -42,6 +42,13 @@ struct ImportCommand: AsyncParsableCommand {
     struct Branches: FileImport {
         static let configuration = CommandConfiguration(commandName: "branches", abstract: "Branch surgeries: ebranchs.csv as the NHS publishes it.")
         static let kind = ImportKind.branches
+        @OptionGroup var options: FileImportOptions
+    }
+
+    struct Successors: FileImport {
+        static let configuration = CommandConfiguration(
+            commandName: "successors", abstract: "Mergers: succ.csv as the NHS publishes it, or practice code, successor code and from date.")
+        static let kind = ImportKind.successors
         @OptionGroup var options: FileImportOptions
     }
 }

@@ -19,6 +19,21 @@ struct FederationTests {
         #expect((PopulationRange.warning(name: "It", kind: kind, count: count) != nil) == warns)
     }
 
+    @Test("A site whose coordinates are far from all others is left off the map and named")
+    func strays() {
+        let marks = (0..<6).map {
+            PracticeMap.Mark(name: "Site \($0)", isHub: false, latitude: 51.5 + Double($0) / 100, longitude: -0.1, address: "/x")
+        }
+        // Kendal instead of London.
+        let stray = PracticeMap.Mark(name: "Astray", isHub: false, latitude: 54.33, longitude: -2.74, address: "/x")
+        #expect(PracticeMap.strays(marks).isEmpty)
+        #expect(PracticeMap.strays(marks + [stray]) == [stray])
+        #expect(PracticeMapPage(marks + [stray]).strays.count == 1)
+        #expect(PracticeMap([]).svg.isEmpty)
+        // cos 60 degrees is a half.
+        #expect(abs(PracticeMap.cosine(degrees: 60) - 0.5) < 0.000_001)
+    }
+
     @Test("A federation of named practices in networks of its own", arguments: TestDatabases.engines)
     func form(engine: Engine) async throws {
         try await withDatabase(engine, migrations: DirectoryMigrations.all) { database in

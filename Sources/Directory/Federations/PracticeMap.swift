@@ -13,7 +13,7 @@ struct PracticeMap: Sendable {
         let address: String
     }
 
-    static let width = 900
+    static let widest = 900
     private static let margin = 40.0
 
     let svg: String
@@ -31,14 +31,15 @@ struct PracticeMap: Sendable {
         let shrink = PracticeMap.cosine(degrees: (south + north) / 2)
         let across = max((east - west) * shrink, 0.01)
         let up = max(north - south, 0.01)
-        let room = Double(PracticeMap.width) - 2 * PracticeMap.margin
+        let room = Double(PracticeMap.widest) - 2 * PracticeMap.margin
         let unit = min(room / across, 640 / up)
         let height = Int(up * unit + 2 * PracticeMap.margin)
+        let width = max(Int(across * unit + 2 * PracticeMap.margin), 440)
         let kilometre = unit / 111.2
         scale = [1, 2, 5, 10, 20, 50, 100].first { Double($0) * kilometre > 80 } ?? 100
         func x(_ mark: Mark) -> Int { Int((mark.longitude - west) * shrink * unit + PracticeMap.margin) }
         func y(_ mark: Mark) -> Int { Int((north - mark.latitude) * unit + PracticeMap.margin) }
-        var drawing = "<svg class=\"chart\" viewBox=\"0 0 \(PracticeMap.width) \(height + 30)\" role=\"img\" aria-labelledby=\"practice-map-title\">"
+        var drawing = "<svg class=\"chart\" viewBox=\"0 0 \(width) \(height + 30)\" role=\"img\" aria-labelledby=\"practice-map-title\">"
         drawing += "<title id=\"practice-map-title\">\(marks.count) sites of practices and hubs; the table below names them</title>"
         for mark in marks.sorted(by: { !$0.isHub && $1.isHub }) {
             let shape =
@@ -48,9 +49,24 @@ struct PracticeMap: Sendable {
             drawing += "<a href=\"\(PracticeMap.escaped(mark.address))\"><title>\(PracticeMap.escaped(mark.name))</title>\(shape)</a>"
         }
         let bar = Int(Double(scale) * kilometre)
-        drawing += "<line x1=\"40\" y1=\"\(height + 10)\" x2=\"\(40 + bar)\" y2=\"\(height + 10)\" class=\"chart-axis\"/>"
+        drawing += "<line x1=\"40\" y1=\"\(height + 10)\" x2=\"\(40 + bar)\" y2=\"\(height + 10)\" class=\"chart-zero\"/>"
         drawing += "<text x=\"\(48 + bar)\" y=\"\(height + 15)\" class=\"chart-label\">\(scale) km</text></svg>"
         svg = drawing
+    }
+
+    /// Sites that lie so far from the others that a slip in their coordinates is likely: over 30 km from the middle, and over six times as far as
+    /// half of the sites do. They would squeeze the map into a corner.
+    static func strays(_ marks: [Mark]) -> [Mark] {
+        guard marks.count > 4 else { return [] }
+        func middle(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+        let (latitude, longitude) = (middle(marks.map(\.latitude)), middle(marks.map(\.longitude)))
+        let shrink = cosine(degrees: latitude)
+        func distance(_ mark: Mark) -> Double {
+            let (up, across) = ((mark.latitude - latitude) * 111.2, (mark.longitude - longitude) * 111.2 * shrink)
+            return (up * up + across * across).squareRoot()
+        }
+        let usual = middle(marks.map(distance))
+        return marks.filter { distance($0) > max(30, 6 * usual) }
     }
 
     /// The cosine by its series, good to a millionth for latitudes of the British Isles.
@@ -80,10 +96,13 @@ struct PracticeMapPage: Page {
     /// Drawn by `PracticeMap`, which escapes every name in it.
     let svg: String
     let hasMarks: Bool
+    let strays: [String]
     let table: TableView
 
     init(_ marks: [PracticeMap.Mark]) {
-        svg = PracticeMap(marks).svg
+        let strays = PracticeMap.strays(marks)
+        self.strays = strays.map { "\($0.name) lies far from all others and is left off the map. Check its latitude and longitude." }
+        svg = PracticeMap(marks.filter { !strays.contains($0) }).svg
         hasMarks = !marks.isEmpty
         table = TableView(
             caption: "Sites on the map", columns: ["Site", "Kind", "Latitude and longitude"].map { TableView.Column($0) },
@@ -99,6 +118,9 @@ struct PracticeMapPage: Page {
     private static func degrees(_ value: Double) -> String { String((value * 10_000).rounded() / 10_000) }
 
     static var sample: PracticeMapPage {
-        PracticeMapPage([PracticeMap.Mark(name: "Oak Hub", isHub: true, latitude: 51.6, longitude: -0.17, address: "/x")])
+        let near = (0..<5).map {
+            PracticeMap.Mark(name: "Oak Hub \($0)", isHub: true, latitude: 51.6 + Double($0) / 100, longitude: -0.17, address: "/x")
+        }
+        return PracticeMapPage(near + [PracticeMap.Mark(name: "Astray", isHub: false, latitude: 54.3, longitude: -2.7, address: "/x")])
     }
 }

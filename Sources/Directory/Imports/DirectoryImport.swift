@@ -18,6 +18,7 @@ package struct DirectoryImport: Sendable {
         case networks(NetworkFile)
         case lists(ListFile)
         case branches(BranchFile)
+        case successors(SuccessorFile)
     }
 
     /// Where the file is.
@@ -53,10 +54,9 @@ package struct DirectoryImport: Sendable {
         let header = try source.reader(.header(required: [])).cursor(chunkBytes: 1 << 16).columns
         let file = try recognise(header, as: kind)
         let stated = effectiveOn ?? EffectiveDate.day(inFileName: fileName).map { min($0, today) }
-        let needsDate = kind != .lists && !(kind == .weightedLists && file != .payments)
+        let needsDate = kind != .lists && kind != .successors && !(kind == .weightedLists && file != .payments)
         guard let day = stated ?? (needsDate ? nil : today) else { throw ImportProblem.noDate(fileName: fileName) }
-        let isNamed = kind != .ods && kind != .branches
-        let reader = source.reader(isNamed ? .header(required: []) : .columns(count: OdsFile.columns))
+        let reader = source.reader(layout(kind, header))
         var last = 0
         func read(_ take: (TabularRow) -> Void) throws -> TabularSummary {
             try reader.forEach(progress: { progress(ImportProgress(stage: .reading, done: $0.rows, total: nil)) }) { row in
@@ -84,6 +84,10 @@ package struct DirectoryImport: Sendable {
             var branches = BranchFile()
             summary = try read { branches.take(line: $0.line, cells: $0.texts) }
             contents = .branches(branches)
+        case .successors:
+            var successors = try SuccessorFile(header: isNamed(header) ? header : nil)
+            summary = try read { successors.take(line: $0.line, cells: $0.texts) }
+            contents = .successors(successors)
         }
         guard summary.rows + summary.problemCount > 0 else { throw ImportProblem.empty }
         var effective = day
@@ -91,6 +95,16 @@ package struct DirectoryImport: Sendable {
         return DirectoryImport(
             kind: kind, fileName: fileName, effectiveOn: effective, contents: contents, readFindings: findings(of: summary, lastRead: last))
     }
+
+    private static func layout(_ kind: ImportKind, _ header: [String]) -> TabularLayout {
+        switch kind {
+        case .ods, .branches: .columns(count: OdsFile.columns)
+        case .successors where !isNamed(header): .columns(count: max(header.count, 4))
+        case .successors, .pcn, .lists, .weightedLists: .header(required: [])
+        }
+    }
+
+    private static func isNamed(_ header: [String]) -> Bool { header.contains { PublishedFile.folded($0).hasPrefix("succe") } }
 
     private static func recognise(_ header: [String], as kind: ImportKind) throws -> PublishedFile {
         let file = PublishedFile(firstRow: header)
@@ -172,6 +186,9 @@ package struct DirectoryImport: Sendable {
             plan = BranchRules.compare(
                 file, known: known, standing: try ImportStore.branches(in: connection), fileName: fileName, effectiveOn: effectiveOn
             ) { ID(at: instant) }
+        case .successors(let file):
+            plan = SuccessorRules.compare(
+                file, known: known, standing: try OrganisationStore.successions(in: connection), fileName: fileName, effectiveOn: effectiveOn)
         }
         plan.rows += readFindings.count(.rejected)
         plan.findings.append(readFindings)

@@ -4,7 +4,7 @@ import Kernel
 
 /// The published files that people mix up, each known by its first row.
 package enum PublishedFile: Hashable, Sendable {
-    case practices, branches, networkDetails, networkPartners, registeredLists, payments, weightedLists
+    case practices, branches, networkDetails, networkPartners, registeredLists, payments, weightedLists, successors
     case other(columns: Int)
 
     /// - Parameter cells: the first row with anything in it, empty cells at its end left out or not.
@@ -26,9 +26,19 @@ package enum PublishedFile: Hashable, Sendable {
             self = .payments
         } else if names.contains("practicecode"), names.contains("snapshotdate") {
             self = .weightedLists
+        } else if names.contains(where: { $0.hasPrefix("succe") }) || PublishedFile.isSuccession(cells) {
+            self = .successors
         } else {
             self = .other(columns: cells.count)
         }
+    }
+
+    /// The published form has no header: two codes, a reason, a date, and perhaps an indicator.
+    private static func isSuccession(_ cells: [String]) -> Bool {
+        guard (4...5).contains(cells.count), let old = try? ODSCode(parsing: cells[0]), let new = try? ODSCode(parsing: cells[1]) else {
+            return false
+        }
+        return old != new && EffectiveDate.day(written: cells[3]) != nil
     }
 
     /// "Practice to PCN Relationship Start Date" becomes "practicetopcnrelationshipstartdate".
@@ -44,6 +54,7 @@ package enum PublishedFile: Hashable, Sendable {
         case .registeredLists: "patients registered by practice"
         case .payments: "the NHS payments to general practice"
         case .weightedLists: "a list of weighted populations"
+        case .successors: "a list of successors of organisations"
         case .other(let columns): "another file, with \(columns == 1 ? "1 column" : "\(columns) columns")"
         }
     }
@@ -56,6 +67,7 @@ package enum PublishedFile: Hashable, Sendable {
         case .networkDetails, .networkPartners: .pcn
         case .registeredLists: .lists
         case .payments, .weightedLists: .weightedLists
+        case .successors: .successors
         case .other: nil
         }
     }

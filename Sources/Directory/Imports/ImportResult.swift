@@ -7,7 +7,7 @@ import Store
 package enum ImportKind: String, Codable, CaseIterable, Hashable, Sendable, SQLBindable {
     case ods, pcn, lists
     case weightedLists = "weighted-lists"
-    case branches
+    case branches, successors
 
     package var title: String {
         switch self {
@@ -16,6 +16,7 @@ package enum ImportKind: String, Codable, CaseIterable, Hashable, Sendable, SQLB
         case .lists: "Patients registered by practice"
         case .weightedLists: "Weighted and adjusted lists"
         case .branches: "Branch surgeries (ebranchs)"
+        case .successors: "Mergers: successors of organisations"
         }
     }
 }

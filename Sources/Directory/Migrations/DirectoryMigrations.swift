@@ -168,7 +168,7 @@ package enum DirectoryMigrations {
         """
         CREATE TABLE imports (
             id TEXT NOT NULL PRIMARY KEY,
-            kind TEXT NOT NULL CHECK (kind IN ('ods', 'pcn', 'lists', 'weighted-lists', 'branches')),
+            kind TEXT NOT NULL CHECK (kind IN ('ods', 'pcn', 'lists', 'weighted-lists', 'branches', 'successors')),
             file_name TEXT NOT NULL,
             effective_on TEXT NOT NULL,
             row_count BIGINT NOT NULL,
@@ -201,7 +201,7 @@ package enum DirectoryMigrations {
 
         CREATE TABLE import_uploads (
             id TEXT NOT NULL PRIMARY KEY,
-            kind TEXT NOT NULL CHECK (kind IN ('ods', 'pcn', 'lists', 'weighted-lists', 'branches')),
+            kind TEXT NOT NULL CHECK (kind IN ('ods', 'pcn', 'lists', 'weighted-lists', 'branches', 'successors')),
             file_name TEXT NOT NULL,
             effective_on TEXT NOT NULL,
             contents TEXT NOT NULL,
