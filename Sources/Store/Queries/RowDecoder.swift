@@ -19,12 +19,22 @@ package enum RowDecoder {
         }
     }
 
-    /// "weekOf_first" has no place in SQL: "once_key" becomes "onceKey", "line_1" becomes "line1".
+    /// "once_key" becomes "onceKey", "line_1" becomes "line1". Byte by byte, as it is done for every column of every answer.
     static func propertyName(_ column: String) -> String {
-        guard column.utf8.contains(UInt8(ascii: "_")) else { return column }
-        let words = column.split(separator: "_")
-        return words.dropFirst().reduce(words.first.map(String.init) ?? "") { name, word in
-            name + word.prefix(1).uppercased() + word.dropFirst()
+        String(unsafeUninitializedCapacity: column.utf8.count) { buffer in
+            var count = 0
+            var isWordStart = false
+            for byte in column.utf8 {
+                if byte == UInt8(ascii: "_") {
+                    isWordStart = count > 0
+                    continue
+                }
+                let isSmall = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                buffer[count] = isWordStart && isSmall ? byte - 32 : byte
+                isWordStart = false
+                count += 1
+            }
+            return count
         }
     }
 }
@@ -45,7 +55,7 @@ private final class ColumnPlaces: Sendable {
         places.reserveCapacity(columns.count * 2)
         for (index, column) in columns.enumerated() {
             places[column] = index
-            places[RowDecoder.propertyName(column)] = index
+            if column.utf8.contains(UInt8(ascii: "_")) { places[RowDecoder.propertyName(column)] = index }
         }
         self.places = places
     }

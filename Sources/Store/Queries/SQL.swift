@@ -35,8 +35,10 @@ package struct SQL: ExpressibleByStringInterpolation, Hashable, Sendable {
     /// `?1 ?2` for SQLite, `$1 $2` for PostgreSQL.
     package func text(mark: String) -> String {
         var text = texts[0]
+        text.reserveCapacity(texts.reduce(0) { $0 + $1.utf8.count + 3 })
         for (index, next) in texts.dropFirst().enumerated() {
-            text += "\(mark)\(index + 1)"
+            text += mark
+            text += String(index + 1)
             text += next
         }
         return text
