@@ -1,0 +1,315 @@
+"""The journeys that matter, from the first click to what another person sees."""
+
+import re
+import time
+import uuid
+
+from visitor import PHONE, words
+
+TESTS = []
+
+# Families of the demonstration; each has several patients at Riverside Surgery.
+FAMILIES = ["Example", "Sample", "Demo", "Trial", "Fable", "Fiction", "Pretend", "Mock", "Specimen", "Invent"]
+
+
+def journey(test):
+    TESTS.append(test)
+    return test
+
+
+def find_patient(page, javascript=True):
+    """Opens the desk on a patient who may be booked and has nothing booked yet; returns the patient's name."""
+    for family in FAMILIES:
+        page.goto("/desk")
+        box = page.get_by_label("Find patient")
+        box.press_sequentially(family, delay=15) if javascript else box.fill(family)
+        if javascript:
+            page.locator("#results li a").first.wait_for()
+        else:
+            page.get_by_role("button", name="Find patient").click()
+        rows = page.locator("#results li")
+        for at in range(min(rows.count(), 4)):
+            name = rows.nth(at).locator("a").first.inner_text()
+            page.goto(rows.nth(at).locator("a").first.get_attribute("href"))
+            if page.locator(".offers").count() and "No appointments to come" in words(page):
+                return name
+            page.go_back()
+            if not javascript and not rows.count():
+                break
+            page.goto("/desk")
+            box = page.get_by_label("Find patient")
+            box.press_sequentially(family, delay=15) if javascript else box.fill(family)
+            if javascript:
+                page.locator("#results li a").first.wait_for()
+            else:
+                page.get_by_role("button", name="Find patient").click()
+    raise AssertionError("no patient who may be booked was found")
+
+
+def choose_need(page):
+    """Says what it is about: the first need that somebody can help with."""
+    need = page.locator("select[name=need]")
+    for value in need.locator("option").evaluate_all("options => options.map(option => option.value).filter(value => value)"):
+        need.select_option(value)
+        page.get_by_role("button", name="Show times").click()
+        if page.locator("a.offer-time").count():
+            return value
+    raise AssertionError("no need has a free time")
+
+
+@journey
+def receptionist_signs_in(federation):
+    """A receptionist signs in with a password and a passcode."""
+    page = federation.visitor()
+    page.goto("/desk")
+    assert "/sign-in" in page.url, f"the desk was shown to nobody in particular: {page.url}"
+    federation.look(page, "sign-in")
+    person = federation.people["receptionist"]
+    page.get_by_label("Email").fill(person["email"])
+    page.get_by_label("Password", exact=True).fill("not the password")
+    page.get_by_role("button", name="Sign in").click()
+    assert page.locator(".error-summary").is_visible(), "a wrong password is not explained"
+    assert page.evaluate("document.activeElement.classList.contains('error-summary')"), "the error summary does not take the focus"
+    federation.look(page, "sign-in-refused")
+    federation.sign_in(page, "receptionist")
+    federation.states["receptionist"] = page.context.storage_state()
+    assert "Riverside Surgery" in page.locator("header").inner_text()
+
+
+@journey
+def receptionist_books(federation):
+    """A receptionist finds a patient as they type, is told what to say, books, and sees the appointment."""
+    page = federation.visitor("receptionist")
+    page.goto("/desk")
+    federation.look(page, "desk")
+    name = find_patient(page)
+    federation.look(page, "desk-patient")
+    choose_need(page)
+    federation.look(page, "desk-offers")
+    page.locator("a.offer-time").first.click()
+    say = page.locator(".say").inner_text()
+    assert "I can offer you" in say, f"the sentence to say is “{say}”"
+    federation.look(page, "desk-chosen")
+    page.get_by_role("button", name="Book appointment").click()
+    assert "The appointment is booked" in words(page), words(page)[:300]
+    assert name in words(page)
+    federation.look(page, "booked")
+    assert not re.search(r"\d{3} ?\d{3} ?\d{4}", page.url), "a patient's number stands in the address"
+
+
+@journey
+def double_click(federation):
+    """A double click on Book books once."""
+    page = federation.visitor("receptionist")
+    find_patient(page)
+    choose_need(page)
+    page.locator("a.offer-time").first.click()
+    patient = page.url.split("?")[0]
+    page.get_by_role("button", name="Book appointment").dblclick()
+    page.wait_for_url("**/bookings/**")
+    page.goto(patient)
+    booked = page.locator("h2:has-text('Appointments') + ul.results > li").count()
+    assert booked == 1, f"{booked} appointments after a double click"
+
+
+@journey
+def taken_meanwhile(federation):
+    """Two receptionists choose the same time: one books, the other is told so and offered what is left."""
+    first, second = federation.visitor("receptionist"), federation.visitor("hub-coordinator")
+    find_patient(first)
+    choose_need(first)
+    offer = first.locator("a.offer-time").first
+    slot = re.search(r"slot=([0-9a-f-]{36})", offer.get_attribute("href")).group(1)
+    offer.click()
+    find_patient(second)
+    second.goto(f"{second.url.split('?')[0]}?slot={slot}")
+    second.get_by_role("button", name="Book appointment").wait_for()
+    first.get_by_role("button", name="Book appointment").click()
+    assert "The appointment is booked" in words(first)
+    with second.expect_navigation() as navigation:
+        second.get_by_role("button", name="Book appointment").click()
+    assert navigation.value.status == 409, f"the second booking answers {navigation.value.status}"
+    assert second.locator(".error-summary").is_visible(), "the second receptionist is not told why"
+    federation.look(second, "taken-meanwhile")
+
+
+@journey
+def books_without_javascript(federation):
+    """A receptionist books without JavaScript."""
+    page = federation.visitor("receptionist", javascript=False)
+    find_patient(page, javascript=False)
+    choose_need(page)
+    page.locator("a.offer-time").first.click()
+    page.get_by_role("button", name="Book appointment").click()
+    assert "The appointment is booked" in words(page), words(page)[:300]
+
+
+@journey
+def books_by_keyboard(federation):
+    """A receptionist books with the keyboard alone, and always sees where the focus is."""
+    page = federation.visitor("receptionist")
+    find_patient(page)
+    choose_need(page)
+    page.goto(page.url)
+
+    def tab_to(what, matches, limit=120):
+        for _ in range(limit):
+            page.keyboard.press("Tab")
+            element = page.evaluate(
+                """() => { const e = document.activeElement; const s = getComputedStyle(e);
+                return { tag: e.tagName, text: e.innerText || '', kind: e.className, shown: s.boxShadow !== 'none' || s.outlineStyle !== 'none' } }"""
+            )
+            assert element["shown"], f"the focus on {element['tag']} “{element['text']}” cannot be seen"
+            if matches(element):
+                page.keyboard.press("Enter")
+                return
+        raise AssertionError(f"{what} was not reached with the tab key")
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText") == "Skip to main content", "the first stop is not the skip link"
+    page.keyboard.press("Enter")
+    tab_to("an offer", lambda element: "offer-time" in element["kind"])
+    page.locator(".say").wait_for()
+    tab_to("the book button", lambda element: element["text"].startswith("Book appointment"))
+    page.wait_for_url("**/bookings/**")
+    assert "The appointment is booked" in words(page)
+
+
+@journey
+def clinic_list(federation):
+    """What the desk books with a clinician stands on that clinician's list."""
+    clinician = federation.visitor("hub-clinician")
+    clinician.goto("/clinic")
+    federation.look(clinician, "clinic-list")
+    me = clinician.locator(".header-who strong").inner_text()
+    desk = federation.visitor("receptionist")
+    name = find_patient(desk)
+    options = desk.locator("select[name=clinician] option").evaluate_all("options => options.map(o => [o.value, o.innerText])")
+    family = me.split()[-1]
+    mine = [value for value, text in options if family in text]
+    assert mine, f"{me} is not among the clinicians to choose from: {options[:6]}"
+    desk.locator("select[name=clinician]").select_option(mine[0])
+    desk.get_by_role("button", name="Show times").click()
+    offer = desk.locator("section:has(h2:has-text('clinician')) a.offer-time, section:has(h2:has-text('" + family + "')) a.offer-time").first
+    offer.click()
+    desk.get_by_role("button", name="Book appointment").click()
+    assert "The appointment is booked" in words(desk), words(desk)[:300]
+    for _ in range(15):
+        if name in words(clinician):
+            break
+        clinician.get_by_role("link", name="Day after").click()
+    assert name in words(clinician), f"{name} is not on the list of {me} in the next two weeks"
+    federation.look(clinician, "clinic-list-booked")
+
+
+@journey
+def outcome(federation):
+    """A clinician marks a patient as seen and writes to the practice, which reads and closes the message."""
+    page = federation.visitor("hub-coordinator")
+    page.goto("/clinic")
+    for _ in range(15):
+        if page.get_by_role("button", name=re.compile("^Arrived")).count():
+            break
+        page.get_by_role("link", name="Day before").click()
+    row = page.locator("li:has(button:has-text('Arrived')):has-text('Riverside Surgery')")
+    if not row.count():
+        row = page.locator("li:has(button:has-text('Arrived'))")
+    assert row.count(), "nobody is waiting to be marked in the last two weeks"
+    name = row.first.locator(".clinic-name").inner_text()
+
+    def mine():
+        return page.locator(f"li:has(.clinic-name:text-is('{name}'))").first
+
+    mine().get_by_role("button", name=re.compile("^Arrived")).click()
+    assert "Arrived" in mine().inner_text()
+    mine().get_by_role("button", name=re.compile("^Seen")).click()
+    assert "Seen" in mine().inner_text(), mine().inner_text()
+    federation.look(page, "clinic-list-seen")
+    mine().get_by_text(re.compile("^Write to")).first.click()
+    note = f"Seen today. Please check the blood pressure in a fortnight. {uuid.uuid4().hex[:6]}"
+    mine().locator("textarea").fill(note)
+    mine().get_by_label("Yes, it must act").check()
+    mine().get_by_role("button", name="Send message").click()
+    assert "The message is with the practice" in words(page), words(page)[:400]
+    federation.sent = (name, note)
+
+
+@journey
+def practice_reads(federation):
+    """A practice manager reads and closes a message, then opens the statement down to the work behind a line."""
+    page = federation.visitor("practice-manager")
+    page.goto("/")
+    federation.look(page, "practice-home")
+    page.goto("/messages")
+    federation.look(page, "messages")
+    page.locator("main table tbody a").first.click()
+    federation.look(page, "message")
+    if page.get_by_role("button", name="Close message").count():
+        page.locator("textarea").fill("The nurse will telephone the patient.")
+        page.get_by_role("button", name="Close message").click()
+        assert "losed" in words(page), words(page)[:300]
+    page.goto("/statements")
+    federation.look(page, "statements")
+    page.locator("main a[href^='/statements/']").first.click()
+    federation.look(page, "statement")
+    total = page.locator(".statement tfoot").inner_text()
+    assert "£" in total, f"the statement's total is “{total}”"
+    line = page.locator(".statement tbody a[href*='/lines/']").first
+    line.click()
+    federation.look(page, "statement-line")
+    assert "How it was worked out" in words(page)
+    assert page.locator("main table").count(), "the line shows no work"
+
+
+@journey
+def board_prints(federation):
+    """The board page shows its findings, each with a table, and prints on two sides of A4."""
+    page = federation.visitor("board-member")
+    page.goto("/board")
+    federation.look(page, "board")
+    assert page.locator(".finding").count() >= 4, f"{page.locator('.finding').count()} findings"
+    charts = page.locator(".chart-figure").count()
+    assert charts and page.locator(".chart-figure table, .chart-figure .empty").count() >= charts, "a chart lacks its table"
+    sides = page.pdf(format="A4", prefer_css_page_size=True).count(b"/Type /Page\n")
+    assert 1 <= sides <= 2, f"the board page prints on {sides} sides"
+
+
+@journey
+def other_practice(federation):
+    """A receptionist does not find another role's pages, and is told who may."""
+    page = federation.visitor("receptionist")
+    for address in ("/board", "/ledger", "/people", "/audit"):
+        response = page.goto(address)
+        assert response.status == 403, f"{address} answers {response.status}"
+        federation.look(page, "refused")
+    response = page.goto("/patients/0198c0de-0000-7000-8000-000000000001")
+    assert response.status == 404, f"a patient who is not there answers {response.status}"
+    federation.look(page, "not-found")
+
+
+@journey
+def signs_out(federation):
+    """Signing out ends the session, also for a page that is still open."""
+    person = "board-member"
+    page = federation.visitor()
+    federation.sign_in(page, person)
+    page.goto("/board")
+    other = page.context.new_page()
+    other.goto("/board")
+    page.get_by_role("button", name="Sign out").click()
+    other.goto("/board")
+    assert "/sign-in" in other.url, f"the board is still shown: {other.url}"
+    federation.states.pop(person, None)
+
+
+@journey
+def components(federation):
+    """The page of components is sound on a desk and on a telephone, and its form explains what is wrong."""
+    for viewport in (None, PHONE):
+        page = federation.visitor(**({"viewport": viewport} if viewport else {}))
+        page.goto("/components")
+        federation.look(page, "components-telephone" if viewport else "components")
+        page.get_by_role("button", name="Save").click()
+        federation.look(page, "components-refused-telephone" if viewport else "components-refused")
+        page.get_by_role("link", name="Enter a name").click()
+        assert page.evaluate("document.activeElement.id") == "name", "the summary does not lead to its field"
