@@ -64,7 +64,8 @@ enum Cast {
             span: span, months: [october],
             practices: [.init(id: elm, name: "Elm"), .init(id: oldMill, name: "Old Mill"), .init(id: riverside, name: "Riverside")],
             networks: [.init(id: north, name: "North"), .init(id: south, name: "South")], networkOf: [riverside: north, elm: north, oldMill: south],
-            agreed: [scheme: [riverside, elm, oldMill]], populations: [riverside: 1_000_000, elm: 600_000, oldMill: 400_000], offered: offered,
+            agreed: [scheme: [[riverside, elm, oldMill], [riverside, elm, oldMill]]],
+            populations: [riverside: 1_000_000, elm: 600_000, oldMill: 400_000], offered: offered,
             used: used,
             required: [
                 north: [RequiredTime(minutes: 500, derivation: "n"), RequiredTime(minutes: 480, derivation: "n")],

@@ -16,6 +16,9 @@ struct FigureTests {
         #expect(Rate(9, of: 6).text == "150%")
         #expect(Rate(3, of: 0).text == "no figure")
         #expect(Rate(3, of: 0).percent == nil)
+        #expect(Rate.text(percent: 5.5) == "5.5%")
+        #expect(Rate.text(percent: 6) == "6%")
+        #expect(Rate.text(percent: 99.96) == "100%")
         #expect([Rate(1, of: 2), Rate(1, of: 4), .none].total() == Rate(2, of: 6))
     }
 

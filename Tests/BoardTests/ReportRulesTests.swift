@@ -65,12 +65,14 @@ struct ReportRulesTests {
 
     @Test("Appointments are shared by population among the practices that agreed, a network's own among its practices")
     func shares() {
-        // 80 for everybody by 10 : 6 : 4 are 40, 24 and 16; the 20 for South are Old Mill's.
+        // Each week 40 for everybody by 10 : 6 : 4 are 20, 12 and 8; the 10 for South are Old Mill's.
         #expect(ReportRules.shares(Cast.facts) == [Cast.riverside: 40, Cast.elm: 24, Cast.oldMill: 36])
         var facts = Cast.facts
-        facts.agreed = [Cast.scheme: [Cast.riverside, Cast.oldMill]]
-        // By 10 : 4: 57.14 and 22.86, so 57 and 23.
-        #expect(ReportRules.shares(facts) == [Cast.riverside: 57, Cast.oldMill: 43])
+        facts.agreed = [Cast.scheme: [[Cast.riverside, Cast.elm, Cast.oldMill], [Cast.riverside, Cast.oldMill]]]
+        // Elm left after the first week. In the second 40 by 10 : 4 are 28.57 and 11.43, so 29 and 11.
+        #expect(ReportRules.shares(facts) == [Cast.riverside: 49, Cast.elm: 12, Cast.oldMill: 39])
+        #expect(ReportRules.report(facts).practices.map(\.tookPart) == [true, true, true])
+        #expect(ReportRules.report(facts).practices.map(\.takesPart) == [false, true, true])
         facts.agreed = [:]
         #expect(ReportRules.shares(facts) == [:])
         facts = Cast.facts
@@ -135,7 +137,7 @@ struct FindingRulesTests {
     @Test("Practices that take no part are counted, not forgotten")
     func absent() {
         var facts = Cast.facts
-        facts.agreed = [Cast.scheme: [Cast.riverside, Cast.oldMill]]
+        facts.agreed = [Cast.scheme: Array(repeating: [Cast.riverside, Cast.oldMill], count: 2)]
         let report = ReportRules.report(facts)
         #expect(FindingRules.shares(report).hasSuffix(" 1 practice takes no part."))
         #expect(report.practices.map(\.takesPart) == [false, true, true])
@@ -168,7 +170,9 @@ struct PracticeHomeRulesTests {
         let facts = home {
             $0.unreadMessages = 3
             $0.openMessages = 1
-            $0.questions = [.init(title: "Enhanced access", isNewTerms: false), .init(title: "Data sharing", isNewTerms: true)]
+            $0.questions = [
+                .init(title: "Enhanced access", isNewTerms: false), .init(title: "Data sharing", isNewTerms: true),
+            ]
             $0.statement = StatementFact(
                 month: Month(containing: Cast.first), producedAt: TestDay.now, address: "/s", broughtForward: .zero, lines: [],
                 carriedForward: Money(pence: 35_260))
@@ -184,6 +188,19 @@ struct PracticeHomeRulesTests {
         #expect(PracticeHomeRules.needs(facts, today: TestDay.today.adding(days: 35)).contains { $0.subject == .statement })
         #expect(!PracticeHomeRules.needs(facts, today: TestDay.today.adding(days: 36)).contains { $0.subject == .statement })
         #expect(PracticeHomeRules.needs(home(), today: TestDay.today).isEmpty)
+    }
+
+    @Test("What is owed is said in a sentence with its reason")
+    func money() {
+        let practices = ReportRules.report(Cast.facts).practices
+        let month = Month(containing: Cast.first)
+        #expect(
+            PracticeHomeRules.moneyFinding(practices[0], since: month)
+                == "Your practice earned £852.60 since 1 November 2026 for the clinics that it hosted; £352.60 is still owed.")
+        #expect(PracticeHomeRules.moneyFinding(practices[2], since: month).contains("Yours has earned nothing"))
+        var paid = practices[0]
+        paid.owed = .zero
+        #expect(PracticeHomeRules.moneyFinding(paid, since: month).hasSuffix("all of it has been paid."))
     }
 
     @Test("The share is said in a sentence, whatever it is")

@@ -56,9 +56,12 @@ package enum ActivityStore {
             "\(ofScheme) AND local_date >= \(from) AND local_date <= \(through) AND \(within(scope, in: connection))", in: connection)
     }
 
-    /// Every entry of a scheme for work done on or before `through`, whenever it was recorded.
-    package static func entries(scheme: SchemeID, through: LocalDate, in connection: any Connection) throws -> [ActivityEntry] {
-        try entries("scheme = \(scheme) AND local_date <= \(through)", in: connection)
+    /// Every entry of a scheme for work done on or before `through`, whenever it was recorded, without those whose identifiers `settled` selects: a
+    /// query of the room that settles work, so that years of settled work need not be read again.
+    package static func entries(
+        scheme: SchemeID, through: LocalDate, notIn settled: SQL, in connection: any Connection
+    ) throws -> [ActivityEntry] {
+        try entries("scheme = \(scheme) AND local_date <= \(through) AND id NOT IN (\(settled))", in: connection)
     }
 
     /// What is wrong in the ledger, one sentence each; empty when every reversing entry negates the one it names.
@@ -85,7 +88,7 @@ package enum ActivityStore {
         }
     }
 
-    private static func entries(_ condition: SQL, in connection: any Connection) throws -> [ActivityEntry] {
+    static func entries(_ condition: SQL, in connection: any Connection) throws -> [ActivityEntry] {
         let rows: [EntryRow] = try connection.all(
             """
             SELECT id, kind, practice, host, performed_by, site, occurred_at, local_date, minutes, count, contract, scheme, evidence_kind, evidence_id,

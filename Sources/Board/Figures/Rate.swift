@@ -23,6 +23,12 @@ package struct Rate: Hashable, Sendable {
         return "\((Int128(part) * 200 + Int128(whole)).dividedDown(by: Int128(whole) * 2))%"
     }
 
+    /// A percentage as it stands on an axis: with one decimal where it is not whole.
+    static func text(percent: Double) -> String {
+        let tenths = Int((percent * 10).rounded(.toNearestOrAwayFromZero))
+        return tenths % 10 == 0 ? "\(tenths / 10)%" : "\(tenths / 10).\(abs(tenths % 10))%"
+    }
+
     /// Whether it is less than `percent` of the whole, exactly.
     package func isBelow(percent: Int) -> Bool { whole > 0 && Int128(part) * 100 < Int128(percent) * Int128(whole) }
 

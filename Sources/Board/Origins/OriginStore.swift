@@ -51,13 +51,12 @@ struct OriginStore: Sendable {
 
     func work(_ origin: Origin, scope: Scope, today: LocalDate, in connection: any Connection) throws -> Work {
         let bodies = try bodies(of: origin, scope: scope, today: today, in: connection)
-        let entries = try ActivityStore.entries(scheme: nil, from: origin.from, through: origin.through, scope: scope, in: connection).filter {
-            (origin.kind == nil || $0.kind == origin.kind) && (bodies.practices?.contains($0.practice) ?? true)
-        }
-        let shown = Array(entries.prefix(OriginStore.limit))
+        let found = try ActivityStore.selection(
+            kind: origin.kind, practices: bodies.practices, from: origin.from, through: origin.through, scope: scope, limit: OriginStore.limit,
+            in: connection)
         return Work(
-            bodies: bodies, entries: shown, names: try names(shown.flatMap { [$0.practice, $0.host] }, today, in: connection),
-            total: entries.reduce(0) { $0 + $1.count }, minutes: entries.reduce(0) { $0 + $1.minutes })
+            bodies: bodies, entries: found.entries, names: try names(found.entries.flatMap { [$0.practice, $0.host] }, today, in: connection),
+            total: found.count, minutes: found.minutes)
     }
 
     func appointments(_ origin: Origin, scope: Scope, today: LocalDate, in connection: any Connection) throws -> Appointments {

@@ -4,7 +4,7 @@ import Kernel
 
 /// Everything that the home page of one practice is worked out from.
 package struct PracticeHomeFacts: Hashable, Sendable {
-    /// A scheme that waits for the practice's word.
+    /// A scheme, project or sharing of data that waits for the practice's word.
     package struct Question: Hashable, Sendable {
         package let title: String
         /// Whether the practice agreed to older terms; otherwise it has not answered at all.

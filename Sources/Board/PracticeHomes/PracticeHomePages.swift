@@ -35,6 +35,7 @@ struct PracticeHomePage: Page {
 
     let practice: String
     let needs: [NeedView]
+    let moneyFinding: String
     let money: [Figure]
     let statement: [TableView]
     let statementsAddress: String
@@ -46,7 +47,7 @@ struct PracticeHomePage: Page {
     var title: String { "My practice" }
 
     private enum CodingKeys: CodingKey {
-        case practice, needs, money, statement, statementsAddress, shareFinding, shares, comparisons, comparisonNote
+        case practice, needs, moneyFinding, money, statement, statementsAddress, shareFinding, shares, comparisons, comparisonNote
     }
 
     init(_ facts: PracticeHomeFacts, links: Links, today: LocalDate) {
@@ -68,10 +69,12 @@ struct PracticeHomePage: Page {
                 }
             return NeedView(sentence: need.sentence, detail: need.detail, action: action, address: address)
         }
+        let firstMonth = facts.past.months.first ?? Month(containing: past.span.from)
+        moneyFinding = PracticeHomeRules.moneyFinding(own, since: firstMonth)
         money = [
             Figure("Owed to us now", own.owed.exactText, address: reportLinks.money(origin, .owed)),
             Figure(
-                "Earned", own.earned.exactText, detail: "since \(facts.past.months.first?.first.longText ?? past.span.from.longText)",
+                "Earned", own.earned.exactText, detail: "since \(firstMonth.first.longText)",
                 address: reportLinks.money(origin, .earned)),
             Figure("Paid to us", own.paid.exactText, detail: "in the same months", address: reportLinks.money(origin, .paid)),
         ]
@@ -92,10 +95,10 @@ struct PracticeHomePage: Page {
         ]
         comparisons = [
             PracticeHomePage.chart(
-                PracticeHomeRules.use(facts.practice, in: facts.past), id: "use", axis: "Appointments had, percent of the share", own: own,
+                PracticeHomeRules.use(facts.practice, in: facts.past), id: "use", axis: "Percent of share had", own: own,
                 today: today),
             PracticeHomePage.chart(
-                PracticeHomeRules.missed(facts.practice, in: facts.past), id: "missed", axis: "Did not attend, percent of appointments that are over",
+                PracticeHomeRules.missed(facts.practice, in: facts.past), id: "missed", axis: "Percent not attended",
                 own: own, today: today),
         ]
         comparisonNote = "\(past.span.text). Other practices are shown without their names."
@@ -125,7 +128,7 @@ struct PracticeHomePage: Page {
                     .init("Others", places.map { $0.isOwn ? nil : $0.rate.percent }),
                 ], marks: comparison?.median.percent.map { [.init("Middle", $0)] } ?? [], source: "Clinics and bookings, \(today.longText)",
             empty: "Practices are compared here once several of them have had appointments."
-        ) { "\(Int($0.rounded(.toNearestOrAwayFromZero)))%" }
+        ) { Rate.text(percent: $0) }
     }
 }
 

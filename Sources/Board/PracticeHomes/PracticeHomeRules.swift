@@ -42,6 +42,15 @@ package enum PracticeHomeRules {
         return needs
     }
 
+    /// Why the practice is owed what it is.
+    package static func moneyFinding(_ own: UnitFigures, since month: Month) -> String {
+        guard own.earned != .zero || own.owed != .zero else {
+            return "Practices earn by hosting clinics. Yours has earned nothing since \(month.first.longText), and nothing is owed."
+        }
+        let earned = "Your practice earned \(own.earned.exactText) since \(month.first.longText) for the clinics that it hosted"
+        return own.owed > .zero ? "\(earned); \(own.owed.exactText) is still owed." : "\(earned), and all of it has been paid."
+    }
+
     /// "Your patients had 14 of 36 …", for the weeks of a report.
     package static func shareFinding(_ own: UnitFigures, _ span: Span) -> String {
         guard own.takesPart else { return "Your practice does not take part in a scheme with hub appointments, so it has no share." }

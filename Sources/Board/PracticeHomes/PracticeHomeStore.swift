@@ -33,9 +33,8 @@ struct PracticeHomeStore: Sendable {
         facts.used = try ports.used(facts.span.from, facts.span.through, scope, connection).map {
             UsedTime(week: $0.week, practice: practice, outcome: $0.outcome, minutes: $0.minutes, appointments: $0.appointments)
         }
-        for scheme in Set(facts.offered.map(\.scheme)) {
-            facts.agreed[scheme] = try ConsentStore.practicesInForce(undertaking: scheme, on: today, in: connection)
-        }
+        let successions = try Successions(OrganisationStore.successions(in: connection), on: today)
+        facts.agreed = try reports.agreed(to: Set(facts.offered.map(\.scheme)), [today], successions, in: connection)
         return facts
     }
 

@@ -41,7 +41,7 @@ struct BoardCharts {
         let units = report.units.filter { $0.missed.whole > 0 }
         return Chart(
             .dots, id: "missed", finding: FindingRules.missed(report), categoriesTitle: unitTitle, categories: units.map(\.body.name),
-            axis: "Did not attend, percent of appointments that are over", series: [.init("Did not attend", units.map(\.missed.percent))],
+            axis: "Percent not attended", series: [.init("Did not attend", units.map(\.missed.percent))],
             marks: report.total.missed.percent.map { [.init("All: \(report.total.missed.text)", $0)] } ?? [], source: source("Clinic lists"),
             empty: "Rates appear here once patients have been seen.",
             address: { unit, _ in links.appointments(links.unit(units[unit]), .notAttended) }, text: percent)
@@ -51,7 +51,7 @@ struct BoardCharts {
         let units = report.units.filter { $0.share > 0 }
         return Chart(
             .dots, id: "shares", finding: FindingRules.shares(report), categoriesTitle: unitTitle, categories: units.map(\.body.name),
-            axis: "Appointments had, percent of the share by adjusted population", series: [.init("Had", units.map(\.use.percent))],
+            axis: "Percent of share had", series: [.init("Had", units.map(\.use.percent))],
             marks: [.init("Its share", 100)], source: source("Clinics, bookings and adjusted populations"),
             empty: "Shares appear here once practices have agreed to a scheme and clinics are published.",
             address: { unit, _ in links.appointments(links.unit(units[unit])) }, text: percent)
@@ -83,7 +83,7 @@ struct BoardCharts {
     }
 
     private func whole(_ value: Double) -> String { Int(value.rounded()).grouped }
-    private func percent(_ value: Double) -> String { "\(Int(value.rounded(.toNearestOrAwayFromZero)))%" }
+    private func percent(_ value: Double) -> String { Rate.text(percent: value) }
     private func pounds(_ amount: Money) -> Double { Double(amount.pence) / 100 }
     private func money(_ value: Double) -> String { Money(pence: Int((value * 100).rounded())).text }
 }

@@ -41,7 +41,7 @@ struct PracticeTablePage: Page {
             if !isTotal { origin.practice = unit.body.id }
             return TableView.Row(
                 [
-                    TableView.Cell(unit.body.name, tags: isTotal || unit.takesPart ? [] : [Tag("Takes no part", .warning)], isHeading: true),
+                    TableView.Cell(unit.body.name, tags: isTotal ? [] : PracticeTablePage.standing(unit), isHeading: true),
                     .number(unit.share.grouped), .number(unit.appointments.grouped, address: links.appointments(origin)), .number(unit.use.text),
                     .number(unit.missed.text, address: links.appointments(origin, .notAttended)),
                     .number(unit.deliveredMinutes.grouped, address: links.work(origin)),
@@ -54,13 +54,17 @@ struct PracticeTablePage: Page {
         table = TableView(
             caption: "Practices, \(report.span.text)", hidesCaption: true,
             columns: [
-                query.heading("Practice", "name"), query.heading("Share of appointments", "share", isNumeric: true),
-                query.heading("Had", "had", isNumeric: true), query.heading("Had of share", "use", isNumeric: true),
-                query.heading("Did not attend", "missed", isNumeric: true), query.heading("Minutes delivered", "minutes", isNumeric: true),
+                query.heading("Practice", "name"), query.heading("Share", "share", isNumeric: true),
+                query.heading("Had", "had", isNumeric: true), query.heading("Of share", "use", isNumeric: true),
+                query.heading("Not attended", "missed", isNumeric: true), query.heading("Minutes", "minutes", isNumeric: true),
                 query.heading("Earned", "earned", isNumeric: true), query.heading("Paid", "paid", isNumeric: true),
                 query.heading("Owed", "owed", isNumeric: true),
             ], rows: PracticeTablePage.sorted(report.practices, by: query).map { row($0, isTotal: false) } + [row(total, isTotal: true)],
             empty: "Practices appear here when the federation is formed.", exportAddress: query.exportAddress, isCompact: true)
+    }
+
+    private static func standing(_ unit: UnitFigures) -> [Tag] {
+        unit.takesPart ? [] : [unit.tookPart ? Tag("Has left", .warning) : Tag("Takes no part", .warning)]
     }
 
     static func sorted(_ practices: [UnitFigures], by query: TableQuery) -> [UnitFigures] {

@@ -21,8 +21,8 @@ package struct ReportFacts: Hashable, Sendable {
     package var practices: [Body]
     package var networks: [Body]
     package var networkOf: [OrganisationID: OrganisationID]
-    /// The practices whose consent to each scheme is in force.
-    package var agreed: [SchemeID: Set<OrganisationID>]
+    /// The practices whose consent to each scheme was in force, one set for each week.
+    package var agreed: [SchemeID: [Set<OrganisationID>]]
     /// Adjusted populations in hundredths of a patient.
     package var populations: [OrganisationID: Int]
     package var offered: [OfferedTime]
@@ -37,7 +37,7 @@ package struct ReportFacts: Hashable, Sendable {
 
     package init(
         span: Span, months: [Month], practices: [Body], networks: [Body], networkOf: [OrganisationID: OrganisationID],
-        agreed: [SchemeID: Set<OrganisationID>] = [:], populations: [OrganisationID: Int] = [:], offered: [OfferedTime] = [], used: [UsedTime] = [],
+        agreed: [SchemeID: [Set<OrganisationID>]] = [:], populations: [OrganisationID: Int] = [:], offered: [OfferedTime] = [], used: [UsedTime] = [],
         required: [OrganisationID: [RequiredTime?]] = [:], activity: [ActivityTotal] = [], money: [LedgerSum] = [],
         owed: [OrganisationID: Money] = [:], paymentRule: String
     ) {
@@ -75,7 +75,8 @@ package struct WeekFigures: Hashable, Sendable {
 /// The figures of one practice, or of a network's practices together.
 package struct UnitFigures: Hashable, Sendable {
     package let body: ReportFacts.Body
-    /// Whether it takes part in any scheme.
+    /// Whether it took part in a scheme in any of the weeks, and in the last of them.
+    package var tookPart = false
     package var takesPart = false
     /// Its part of the appointments offered, by adjusted population.
     package var share = 0
@@ -98,6 +99,7 @@ package struct UnitFigures: Hashable, Sendable {
     /// Both together, under the name of `body`.
     func adding(_ other: UnitFigures) -> UnitFigures {
         var sum = self
+        sum.tookPart = tookPart || other.tookPart
         sum.takesPart = takesPart || other.takesPart
         sum.share += other.share
         sum.appointments += other.appointments

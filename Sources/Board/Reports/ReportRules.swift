@@ -54,17 +54,19 @@ package enum ReportRules {
 
     // MARK: - Practices and networks
 
-    /// Each practice's part of the appointments offered: those of a scheme are shared out among the practices that agreed to it, and those for one
-    /// network among that network's, by adjusted population and largest remainder.
+    /// Each practice's part of the appointments offered: week by week those of a scheme are shared out among the practices that had agreed to it,
+    /// and those for one network among that network's, by adjusted population and largest remainder.
     static func shares(_ facts: ReportFacts) -> [OrganisationID: Int] {
         struct Pot: Hashable {
+            let week: LocalDate
             let scheme: SchemeID
             let network: OrganisationID?
         }
         var shares: [OrganisationID: Int] = [:]
-        for (pot, offered) in Dictionary(grouping: facts.offered, by: { Pot(scheme: $0.scheme, network: $0.network) }) {
+        for (pot, offered) in Dictionary(grouping: facts.offered, by: { Pot(week: $0.week, scheme: $0.scheme, network: $0.network) }) {
+            guard let week = facts.span.weeks.firstIndex(of: pot.week), let agreed = facts.agreed[pot.scheme], week < agreed.count else { continue }
             let takers = facts.practices.map(\.id).filter { id in
-                facts.agreed[pot.scheme]?.contains(id) == true && (pot.network == nil || facts.networkOf[id] == pot.network)
+                agreed[week].contains(id) && (pot.network == nil || facts.networkOf[id] == pot.network)
                     && (facts.populations[id] ?? 0) > 0
             }
             guard !takers.isEmpty else { continue }
@@ -76,13 +78,15 @@ package enum ReportRules {
 
     private static func practices(_ facts: ReportFacts) -> [UnitFigures] {
         let shares = shares(facts)
-        let agreed = facts.agreed.values.reduce(into: Set<OrganisationID>()) { $0.formUnion($1) }
+        let ever = facts.agreed.values.joined().reduce(into: Set<OrganisationID>()) { $0.formUnion($1) }
+        let last = facts.agreed.values.compactMap(\.last).reduce(into: Set<OrganisationID>()) { $0.formUnion($1) }
         let used = Dictionary(grouping: facts.used, by: \.practice)
         let activity = Dictionary(grouping: facts.activity, by: \.practice)
         let money = Dictionary(grouping: facts.money.filter { $0.account == .practicePayable }, by: \.practice)
         return facts.practices.map { body in
             var figures = UnitFigures(body: body)
-            figures.takesPart = agreed.contains(body.id)
+            figures.tookPart = ever.contains(body.id)
+            figures.takesPart = last.contains(body.id)
             figures.share = shares[body.id] ?? 0
             for item in used[body.id] ?? [] where item.outcome != .cancelled {
                 figures.appointments += item.appointments

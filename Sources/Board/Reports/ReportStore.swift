@@ -28,9 +28,7 @@ package struct ReportStore: Sendable {
             networks: networks.map { .init(id: $0.id, name: $0.name) }, networkOf: networkOf, populations: populations.mapValues(\.hundredths),
             paymentRule: ports.paymentRule)
         facts.offered = try ports.offered(span.from, span.through, connection)
-        for scheme in Set(facts.offered.map(\.scheme)) {
-            facts.agreed[scheme] = try ConsentStore.practicesInForce(undertaking: scheme, on: span.through, in: connection)
-        }
+        facts.agreed = try agreed(to: Set(facts.offered.map(\.scheme)), span.weeks, successions, in: connection)
         facts.used = try ports.used(span.from, span.through, .federation, connection).map { $0.by(successions.final(of: $0.practice)) }
         facts.activity = try ActivityStore.totals(weeks: span.weeks, scope: .federation, in: connection)
             .map { $0.by(successions.final(of: $0.practice)) }
@@ -41,6 +39,25 @@ package struct ReportStore: Sendable {
         }
         facts.owed = try owed(through: Month(containing: today), scope: .federation, successions, in: connection)
         return facts
+    }
+
+    /// Who had agreed to each scheme on the first day of each week, from all consents at once: asking week by week would cost a query for each.
+    func agreed(
+        to schemes: Set<SchemeID>, _ weeks: [LocalDate], _ successions: Successions, in connection: any Connection
+    ) throws -> [SchemeID: [Set<OrganisationID>]] {
+        let terms = try UndertakingStore.allTerms(in: connection)
+        let follows = Set(try UndertakingStore.undertakings(in: connection).filter(\.followsSuccessor).map(\.id))
+        let consents = Dictionary(grouping: try ConsentStore.consents(scope: .federation, in: connection), by: \.undertaking)
+        var agreed: [SchemeID: [Set<OrganisationID>]] = [:]
+        for scheme in schemes {
+            let histories = Dictionary(grouping: consents[scheme] ?? []) {
+                follows.contains(scheme) ? successions.final(of: $0.practice) : $0.practice
+            }
+            agreed[scheme] = weeks.map { week in
+                Set(histories.filter { ConsentRules.inForce($0.value, terms: terms[scheme] ?? [], closedOn: nil, on: week) != nil }.keys)
+            }
+        }
+        return agreed
     }
 
     /// What is owed to each practice within `scope`, under the practice that carries on.

@@ -71,18 +71,12 @@ package enum CloseStore {
     }
 
     private static func facts(_ scheme: Scheme, month: Month, in connection: any Connection) throws -> CloseFacts {
-        let settled: Set<ID<ActivityEntry>> = Set(
-            try connection.values(
-                """
-                SELECT month_close_activities.activity
-                FROM month_close_activities
-                JOIN month_closes ON month_closes.id = month_close_activities.month_close
-                WHERE month_closes.scheme = \(scheme.id)
-                """))
-        let entries = try ActivityStore.entries(scheme: scheme.id, through: month.last, in: connection).filter { !settled.contains($0.id) }
+        let entries = try ActivityStore.entries(
+            scheme: scheme.id, through: month.last, notIn: "SELECT activity FROM month_close_activities", in: connection)
+        let present = Set(entries.map(\.id))
         var earned: [ID<ActivityEntry>: [PostedShare]] = [:]
         for entry in entries {
-            guard let original = entry.reverses, settled.contains(original) else { continue }
+            guard let original = entry.reverses, !present.contains(original) else { continue }
             earned[entry.id] = try FinanceStore.shares(activity: original.asID(of: ActivityReference.self), scope: .federation, in: connection)
         }
         var siteNames: [SiteID: String] = [:]
