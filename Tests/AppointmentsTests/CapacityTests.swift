@@ -52,6 +52,20 @@ struct CapacityTests {
         }
     }
 
+    @Test("A clinic for one network is shared among that network's practices alone", arguments: TestDatabases.engines)
+    func shareOfNetwork(engine: Engine) async throws {
+        try await Scene.run(engine) { scene in
+            try await scene.publish(scene.pattern(network: scene.north))
+            func share(_ practice: OrganisationID) async throws -> Int? {
+                try await scene.database.read { try CapacityStore.share(of: practice, weekOf: Scene.monday, knownAt: TestDay.now, in: $0)?.share }
+            }
+            // 6 appointments by 9,000 : 6,000 is 3.6, 2.4.
+            #expect(try await share(scene.riverside) == 4)
+            #expect(try await share(scene.hillside) == 2)
+            #expect(try await share(scene.elmfield) == nil)
+        }
+    }
+
     @Test("Minutes offered, booked and cancelled by week; a practice sees its own use only", arguments: TestDatabases.engines)
     func minutes(engine: Engine) async throws {
         try await Scene.run(engine) { scene in

@@ -310,6 +310,11 @@ struct DeskPagesTests {
             #expect(!(await doctor.follow(sent)).contains("tell Riverside Surgery the outcome"))
             #expect(try await scene.count("SELECT COUNT(*) FROM activity_entries") == 1)
 
+            // The coordinator sees the day's clinics, opens one, and can correct it on a later day; the ledger takes the work back.
+            let later = try probe(scene, .hubCoordinator, now: evening.adding(minutes: 1440))
+            let day = await later.get("/clinic?date=\(Scene.monday.stored)")
+            #expect(day.contains("1 of 6"))
+
             // The practice finds it unread, reads it, and closes it with what was done.
             let manager = try probe(scene, .practiceManager, now: evening.adding(minutes: 3 * 1440))
             let inbox = await manager.get("/messages")

@@ -107,31 +107,38 @@ package enum CapacityStore {
     }
 
     /// A practice's share of the appointments of the week of `date`, and what its patients have of it; nil where nothing is shared out: no clinics,
-    /// no consent, or no adjusted population on record.
+    /// no consent, or no adjusted population on record. A clinic for one network is shared among that network's practices.
     package static func share(of practice: OrganisationID, weekOf date: LocalDate, knownAt: Instant, in connection: any Connection) throws
         -> FairShare?
     {
         let week = date.monday
         struct Total: Decodable {
             let scheme: SchemeID
+            let network: OrganisationID?
             let slots: Int
         }
         let totals: [Total] = try connection.all(
             """
-            SELECT clinics.scheme, CAST(COUNT(*) AS BIGINT) AS slots
+            SELECT clinics.scheme, clinics.network, CAST(COUNT(*) AS BIGINT) AS slots
             FROM clinics
             JOIN slots ON slots.clinic = clinics.id
             WHERE clinics.week = \(week)
               AND clinics.status <> 'withdrawn'
-            GROUP BY clinics.scheme
-            ORDER BY clinics.scheme
+            GROUP BY clinics.scheme, clinics.network
+            ORDER BY clinics.scheme, clinics.network
             """)
+        guard let federation = try OrganisationStore.federation(on: date, in: connection), !totals.isEmpty else { return nil }
+        let networks = try OrganisationStore.networkByPractice(of: federation.id, on: date, in: connection)
         var share = 0
-        for total in totals {
-            let agreed = try ConsentStore.practicesInForce(undertaking: total.scheme, on: date, in: connection)
+        for (scheme, groups) in Dictionary(grouping: totals, by: \.scheme).sorted(by: { $0.key < $1.key }) {
+            let agreed = try ConsentStore.practicesInForce(undertaking: scheme, on: date, in: connection)
             guard agreed.contains(practice) else { continue }
             let populations = try PopulationStore.populations(of: Array(agreed), kind: .adjusted, on: date, knownAt: knownAt, in: connection)
-            share += FairShare.shares(of: total.slots, by: populations.mapValues(\.hundredths))[practice] ?? 0
+                .mapValues(\.hundredths)
+            for group in groups where group.network == nil || group.network == networks[practice] {
+                let sharing = populations.filter { group.network == nil || networks[$0.key] == group.network }
+                share += FairShare.shares(of: group.slots, by: sharing)[practice] ?? 0
+            }
         }
         guard share > 0 else { return nil }
         let used: Int =

@@ -46,6 +46,8 @@ struct ClinicListPage: Page {
     }
 
     static let template = "clinic-list"
+    /// For a coordinator: the clinics of the day, of which one is open. Empty for a clinician.
+    let overview: [TableView]
     let notices: [Notice]
     let errors: ErrorSummary
     let heading: String
@@ -66,7 +68,12 @@ struct ListedClinic: Sendable {
     let roomName: String
     let clinicianName: String
     let slots: Int
+    let standing: [BookingStatus: Int]
+    /// Empty where the clinic is not open on the page.
     let bookings: [ListedBooking]
+    let isOpen: Bool
+
+    var booked: Int { standing.values.reduce(0, +) }
 }
 
 extension ClinicListPage {
@@ -91,11 +98,12 @@ extension ClinicListPage {
         }
         dayLinks =
             [day("Day before", date.adding(days: -1))] + (date == today ? [] : [day("Today", today)]) + [day("Day after", date.adding(days: 1))]
-        sections = clinics.map { listed in
+        overview = isHub && !clinics.isEmpty ? [ClinicListPage.overview(clinics, on: date, at: now)] : []
+        sections = clinics.filter(\.isOpen).map { listed in
             Section(
                 heading: "\(listed.clinic.starts.text) to \(listed.clinic.ends.text), \(listed.siteName), \(listed.roomName)",
                 detail: "\(isHub ? "\(listed.clinicianName), " : "")\(listed.clinic.service.withinSentence). "
-                    + "\(listed.bookings.count) of \(listed.slots) appointments booked.",
+                    + "\(listed.booked) of \(listed.slots) appointments booked.",
                 rows: listed.bookings.map { ClinicListPage.row($0, isNext: $0.booking.id == next, correctsLater: correctsLater, attempt, at: now) },
                 closing: listed.clinic.status == .published && listed.clinic.endsAt <= now
                     ? [ButtonForm("Close clinic", action: AppointmentsAddresses.clinicListClose.path(listed.clinic.id), about: listed.siteName)] : [],
@@ -103,9 +111,34 @@ extension ClinicListPage {
         }
         empty =
             isHub
-            ? "No clinics at this hub on this day. Published clinics appear here."
+            ? clinics.isEmpty ? "No clinics at this hub on this day. Published clinics appear here." : "Open a clinic above to see its patients."
             : "You have no clinic on this day. A clinic appears here once the hub coordinator has published it."
         remaining = ClinicListPage.remaining(clinics, at: now)
+    }
+
+    private static func overview(_ clinics: [ListedClinic], on date: LocalDate, at now: Instant) -> TableView {
+        TableView(
+            caption: "Clinics of the day",
+            columns: [
+                .init("Clinic"), .init("Where"), .init("Booked", isNumeric: true), .init("To come", isNumeric: true), .init("Seen", isNumeric: true),
+                .init("Did not attend", isNumeric: true), .init("State"),
+            ],
+            rows: clinics.map { listed in
+                let waiting = [.booked, .arrived, .called].reduce(0) { $0 + (listed.standing[$1] ?? 0) }
+                let isLate = waiting > 0 && listed.clinic.endsAt <= now
+                return TableView.Row([
+                    .heading(
+                        "\(listed.clinic.starts.text) \(listed.clinicianName)",
+                        address: AppointmentsAddresses.clinicList.path(query: ["date": date.stored, "clinic": listed.clinic.id.stored]),
+                        detail: listed.clinic.service.title), TableView.Cell("\(listed.siteName), \(listed.roomName)"),
+                    .number("\(listed.booked) of \(listed.slots)"), .number("\(waiting)"), .number("\(listed.standing[.seen] ?? 0)"),
+                    .number("\(listed.standing[.didNotAttend] ?? 0)"),
+                    TableView.Cell(
+                        "",
+                        tags: (listed.isOpen ? [Tag("Shown", .news)] : []) + (isLate ? [Tag("Late: \(waiting) not marked", .bad)] : [])
+                            + (listed.clinic.status == .closed ? [Tag("Closed", .good)] : [])),
+                ])
+            }, empty: "None", isCompact: true)
     }
 
     private static func row(
@@ -172,6 +205,7 @@ extension ClinicListPage {
 
     static var sample: ClinicListPage {
         ClinicListPage(
+            overview: [TableView(caption: "Clinics of the day", columns: [.init("Clinic")], rows: [.init([.heading("6:30pm")])], empty: "None")],
             notices: [Notice("Saved")], errors: ErrorSummary([.init("Not possible", field: "")]), heading: "Clinic list for today",
             dayLinks: [LinkView("Day before", "/clinic")],
             sections: [

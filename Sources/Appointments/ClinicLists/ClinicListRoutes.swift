@@ -16,8 +16,9 @@ struct ClinicListRoutes: Sendable {
     }
 
     @Sendable private func show(_ visit: Visit) async throws -> Answer {
-        try await page(
-            visit, on: (try? LocalDate(parsing: visit.query["date"])) ?? visit.today, notices: ClinicListRoutes.notices(visit.query["notice"]))
+        let date = (try? LocalDate(parsing: visit.query["date"])) ?? visit.today
+        let clinic = try? ID<Clinic>(parsing: visit.query["clinic"])
+        return try await page(visit, on: date, clinic: clinic, notices: ClinicListRoutes.notices(visit.query["notice"]))
     }
 
     @Sendable private func mark(_ visit: Visit) async throws -> Answer {
@@ -42,8 +43,9 @@ struct ClinicListRoutes: Sendable {
         var form = FormReader(visit.form)
         guard let draft = MessageDraft.read(&form, about: id) else {
             let sentence = form.summary.items.map(\.sentence).joined(separator: ". ")
+            let place = try await place(of: id, who)
             return try await page(
-                visit, on: try await day(of: id, who), attempt: .init(booking: id, sentence: "\(sentence).", form: form), status: 422)
+                visit, on: place.date, clinic: place.clinic, attempt: .init(booking: id, sentence: "\(sentence).", form: form), status: 422)
         }
         return try await acting(on: id, visit, form: form) {
             try await database.write(by: visit.actor, at: visit.now) { transaction in
@@ -71,38 +73,38 @@ struct ClinicListRoutes: Sendable {
             try ClinicStore.close(id, in: transaction)
             return clinic.date
         }
-        return .redirect(to: AppointmentsAddresses.clinicList.path(query: ["date": date.stored]), notice: "closed")
+        return .redirect(to: AppointmentsAddresses.clinicList.path(query: ["date": date.stored, "clinic": id.stored]), notice: "closed")
     }
 
     /// Does an act on an appointment, then shows its day again; a refusal is said at the top with what was typed kept.
     private func acting(
         on id: ID<Booking>, _ visit: Visit, form: FormReader = FormReader(), _ act: () async throws -> String?
     ) async throws -> Answer {
-        let date = try await day(of: id, try ListHolder(visit))
+        let (date, clinic) = try await place(of: id, try ListHolder(visit))
         do {
             let notice = try await act()
-            return .redirect(to: AppointmentsAddresses.clinicList.path(query: date == visit.today ? [:] : ["date": date.stored]), notice: notice)
+            return .redirect(to: AppointmentsAddresses.clinicList.path(query: ["date": date.stored, "clinic": clinic.stored]), notice: notice)
         } catch ActRefusal.notFound {
             throw Refusal.notFound
         } catch let refusal as ActRefusal {
-            return try await page(visit, on: date, attempt: .init(booking: id, sentence: refusal.sentence, form: form), status: 409)
+            return try await page(visit, on: date, clinic: clinic, attempt: .init(booking: id, sentence: refusal.sentence, form: form), status: 409)
         } catch let refusal as MessageRefusal {
-            return try await page(visit, on: date, attempt: .init(booking: id, sentence: refusal.sentence, form: form), status: 422)
+            return try await page(visit, on: date, clinic: clinic, attempt: .init(booking: id, sentence: refusal.sentence, form: form), status: 422)
         }
     }
 
-    private func day(of id: ID<Booking>, _ who: ListHolder) async throws -> LocalDate {
-        let found = try await database.read { try ClinicListStore.booking(id, hub: who.hub, clinician: who.clinician, in: $0)?.0.localDate }
+    private func place(of id: ID<Booking>, _ who: ListHolder) async throws -> (date: LocalDate, clinic: ID<Clinic>) {
+        let found = try await database.read { try ClinicListStore.booking(id, hub: who.hub, clinician: who.clinician, in: $0)?.1 }
         guard let found else { throw Refusal.notFound }
-        return found
+        return (found.date, found.id)
     }
 
     private func page(
-        _ visit: Visit, on date: LocalDate, attempt: ClinicListPage.Attempt = .init(), notices: [Notice] = [], status: Int = 200
+        _ visit: Visit, on date: LocalDate, clinic: ID<Clinic>?, attempt: ClinicListPage.Attempt = .init(), notices: [Notice] = [], status: Int = 200
     ) async throws -> Answer {
         let who = try ListHolder(visit)
         let clinics = try await database.write(by: visit.actor, at: visit.now) { transaction -> [ListedClinic] in
-            let clinics = try ListedClinic.read(on: date, who, in: transaction)
+            let clinics = try ListedClinic.read(on: date, who, open: clinic, in: transaction)
             let patients = clinics.flatMap(\.bookings).map(\.patient.id.stored)
             try transaction.audit(
                 "clinic list viewed", AuditSubject("clinic list", date.stored),
@@ -138,10 +140,13 @@ struct ListHolder: Sendable {
 }
 
 extension ListedClinic {
-    static func read(on date: LocalDate, _ who: ListHolder, in connection: any Connection) throws -> [ListedClinic] {
+    /// A clinician's own clinics with their patients; for a coordinator all of the hub, with the patients of the one that is open.
+    static func read(on date: LocalDate, _ who: ListHolder, open: ID<Clinic>?, in connection: any Connection) throws -> [ListedClinic] {
         let clinics = try ClinicListStore.clinics(on: date, hub: who.hub, clinician: who.clinician, in: connection)
-        let bookings = Dictionary(grouping: try ClinicListStore.list(clinics.map(\.id), on: date, in: connection), by: \.booking.clinic)
-        let slots = try SlotStore.counts(of: clinics.map(\.id), in: connection)
+        let ids = clinics.map(\.id)
+        let opened = who.isCoordinator ? ids.filter { $0 == open || ids.count == 1 } : ids
+        let bookings = Dictionary(grouping: try ClinicListStore.list(opened, on: date, in: connection), by: \.booking.clinic)
+        let (standing, slots) = (try ClinicListStore.standing(of: ids, in: connection), try SlotStore.counts(of: ids, in: connection))
         let people = try PersonStore.people(Array(Set(clinics.map(\.clinician))), in: connection)
         let sites = try SiteStore.sites(of: who.hub, in: connection)
         let rooms = try sites.flatMap { try SiteStore.rooms(at: $0.id, in: connection) }
@@ -150,7 +155,7 @@ extension ListedClinic {
                 clinic: clinic, siteName: sites.first { $0.id == clinic.site }?.name ?? "",
                 roomName: rooms.first { $0.id == clinic.room }?.name ?? "",
                 clinicianName: people.first { $0.id == clinic.clinician }?.fullName ?? "", slots: slots[clinic.id] ?? 0,
-                bookings: bookings[clinic.id] ?? [])
+                standing: standing[clinic.id] ?? [:], bookings: bookings[clinic.id] ?? [], isOpen: opened.contains(clinic.id))
         }
     }
 }

@@ -22,6 +22,26 @@ package enum ClinicListStore {
         try ClinicStore.clinics(from: date, through: date, hub: hub, clinician: clinician, in: connection).filter { $0.status != .withdrawn }
     }
 
+    /// How many appointments of each clinic stand in each status, cancelled ones left out.
+    package static func standing(of clinics: [ID<Clinic>], in connection: any Connection) throws -> [ID<Clinic>: [BookingStatus: Int]] {
+        struct Count: Decodable {
+            let clinic: ID<Clinic>
+            let status: BookingStatus
+            let count: Int
+        }
+        let counts: [Count] = try connection.all(
+            """
+            SELECT clinic, status, CAST(COUNT(*) AS BIGINT) AS count
+            FROM bookings
+            WHERE clinic IN \(clinics)
+              AND status <> 'cancelled'
+            GROUP BY clinic, status
+            """)
+        return Dictionary(grouping: counts, by: \.clinic).mapValues { rows in
+            Dictionary(rows.map { ($0.status, $0.count) }, uniquingKeysWith: +)
+        }
+    }
+
     /// The live bookings of clinics with their patients, in the order of their times. Two queries, however many lines.
     package static func list(_ clinics: [ID<Clinic>], on date: LocalDate, in connection: any Connection) throws -> [ListedBooking] {
         let rows: [Line] = try connection.all(

@@ -13,6 +13,8 @@ struct DeskFilters: Encodable, Sendable {
     let time: ChoiceField
     let hub: ChoiceField
     let clinician: ChoiceField
+    /// Whether one of the choices that are folded away is in use.
+    let isNarrowed: Bool
     let hidden: [HiddenField]
 }
 
@@ -34,6 +36,7 @@ extension DeskFilters {
             clinician: ChoiceField(
                 "clinician", "Clinician", choices: [("", "Any clinician")] + facts.clinicians.map { ($0.id.stored, $0.fullName) },
                 chosen: wish.clinician?.stored ?? ""),
+            isNarrowed: wish.service != nil || wish.timeOfDay != nil || wish.site != nil,
             hidden: wish.moving.map { [HiddenField("moving", $0.stored)] } ?? [])
     }
 }

@@ -21,10 +21,11 @@ struct DeskSearch: Encodable, Sendable {
     let liveAction = AppointmentsAddresses.deskResults.path()
     let field: TextField
 
-    /// `typed` is shown again after a POST, and never stands in an address.
-    init(typed: String = "", error: String = "") {
+    /// `typed` is shown again after a POST, and never stands in an address. Beside a patient the hint is left out: the times need the room.
+    init(typed: String = "", error: String = "", isBesidePatient: Bool = false) {
         field = TextField(
-            "find", "Find patient", hint: "NHS number, or name and date of birth, for example Amina Example 4 5 1961", value: typed, error: error,
+            "find", "Find patient",
+            hint: isBesidePatient ? "" : "NHS number, or name and date of birth, for example Amina Example 4 5 1961", value: typed, error: error,
             keyboard: .search)
     }
 }

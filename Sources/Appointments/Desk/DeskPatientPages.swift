@@ -28,7 +28,7 @@ struct DeskPatientPage: Page {
         let bookLabel: String
         let holdAction: String
         let hidden: [HiddenField]
-        let note: TextArea
+        let note: TextField
         let holdState: String
         let canHold: Bool
     }
@@ -73,7 +73,7 @@ extension DeskPatientPage {
         let today = London.local(now).date
         let need = NeedTable.need(wish.need)
         let chosen = attempt.alternatives.first ?? facts.chosen
-        search = DeskSearch()
+        search = DeskSearch(isBesidePatient: true)
         errors =
             attempt.refusal.map { ErrorSummary([.init($0.sentence, field: "")]) } ?? attempt.form.summary
         self.notices = notices
@@ -167,8 +167,7 @@ extension DeskPatientPage {
             bookAction: AppointmentsAddresses.bookings.path(patient),
             bookLabel: facts.moving == nil ? "Book appointment" : "Move to this time", holdAction: AppointmentsAddresses.holds.path(patient),
             hidden: wish.fields(slot: offer.slot.id),
-            note: form.textArea(
-                "note", "For the clinician (optional)", hint: "What the patient says, in a few words", rows: 2, longest: BookingDraft.longestNote),
+            note: form.textField("note", "What the patient says, for the clinician (optional)"),
             holdState: isHeld
                 ? facts.hold.map { "Held for you until \(London.local($0.expiresAt).time.text): two minutes from when you asked." } ?? ""
                 : ranOut ? "Your hold ran out. The time is still free now; hold it again or book it." : "",

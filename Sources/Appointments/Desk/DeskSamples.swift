@@ -29,14 +29,15 @@ extension DeskFilters {
         let field = ChoiceField("need", "What is it about?", choices: [("back-pain", "Back pain")], chosen: "back-pain")
         return DeskFilters(
             action: "/desk/patients/1", need: field, service: field, date: field, time: field, hub: field, clinician: field,
-            hidden: [HiddenField("moving", "1")])
+            isNarrowed: true, hidden: [HiddenField("moving", "1")])
     }
 }
 
 extension DeskPatientPage {
     static var sample: DeskPatientPage {
         DeskPatientPage(
-            search: DeskSearch(), errors: .none, notices: [Notice("Saved")], banner: .sample, blocks: [WarningCallout("Has not agreed", ["Ask."])],
+            search: DeskSearch(isBesidePatient: true), errors: .none, notices: [Notice("Saved")], banner: .sample,
+            blocks: [WarningCallout("Has not agreed", ["Ask."])],
             movingFrom: "Choose a new time.", filters: .sample, askFirst: "Numbness?", needStatus: NeedTable.status, whoCanHelp: "physiotherapist",
             share: "Riverside’s share left this week: 14 of 36", hasColumns: true,
             columns: [
@@ -49,7 +50,7 @@ extension DeskPatientPage {
                 Chosen(
                     say: "I can offer you today at twenty to seven in the evening at Oak Hub, with Sam, a physiotherapist.", detail: "20 minutes",
                     bookAction: "/desk", bookLabel: "Book appointment", holdAction: "/desk", hidden: [HiddenField("slot", "1")],
-                    note: TextArea("note", "Note"), holdState: "Held", canHold: true)
+                    note: TextField("note", "Note"), holdState: "Held", canHold: true)
             ],
             appointments: [
                 AppointmentRow(
