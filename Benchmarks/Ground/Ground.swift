@@ -27,23 +27,39 @@ enum Ground {
         return try Installation(settings, clock: BenchmarkClock.clock, random: .system, logger: logger, createsFolder: true)
     }
 
-    /// Makes the federation where it is not there yet.
+    /// Makes the federation where it is not there yet. For PostgreSQL it is made in the embedded database and moved.
     static func prepare(_ options: GroundOptions, practices: Int, patients: Int, rooms: Int) async throws {
-        if options.database == nil, !options.keep { try? FileManager.default.removeItem(atPath: options.folder) }
-        let installation = try installation(options)
-        let database = installation.database
-        try await SchemaHistory.bring(database, to: installation.migrations, at: BenchmarkClock.clock.now())
-        let isThere = try await database.read { try $0.value(Int.self, "SELECT 1 FROM audit_entries LIMIT 1") } != nil
-        if isThere {
-            guard options.keep else { throw BenchmarkProblem("the database holds data; name an empty one or say --keep") }
-        } else {
+        var embedded = options
+        embedded.database = nil
+        if !options.keep { try? FileManager.default.removeItem(atPath: options.folder) }
+        let source = try installation(embedded)
+        try await SchemaHistory.bring(source.database, to: source.migrations, at: BenchmarkClock.clock.now())
+        if try await isEmpty(source.database) {
             Report.note("making the demonstration federation")
-            try await Demonstration().load(into: installation) { _, _ in }
-            try await addPractices(practices, to: database)
-            try await addPatients(patients, to: database)
-            try await addHub(rooms: rooms, to: database)
+            try await Demonstration().load(into: source) { _, _ in }
+            try await addPractices(practices, to: source.database)
+            try await addPatients(patients, to: source.database)
+            try await addHub(rooms: rooms, to: source.database)
         }
-        await database.close()
+        if let url = options.database {
+            let target = PostgresDatabase(url: url)
+            try await SchemaHistory.bring(target, to: source.migrations, at: BenchmarkClock.clock.now())
+            if try await isEmpty(target) {
+                Report.note("moving it to PostgreSQL")
+                _ = try await Relocation.move(
+                    from: source.database, to: target, workspace: options.folder, migrations: source.migrations, by: product,
+                    at: BenchmarkClock.clock.now())
+                try await target.maintain { try $0.execute("ANALYZE") }
+            } else if !options.keep {
+                throw BenchmarkProblem("the PostgreSQL database holds data; name an empty one or say --keep")
+            }
+            await target.close()
+        }
+        await source.database.close()
+    }
+
+    private static func isEmpty(_ database: any Database) async throws -> Bool {
+        try await database.read { try $0.value(Int.self, "SELECT 1 FROM audit_entries LIMIT 1") } == nil
     }
 
     private static func addPractices(_ wanted: Int, to database: any Database) async throws {

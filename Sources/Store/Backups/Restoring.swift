@@ -86,6 +86,8 @@ package enum Restoring {
             line = try reader.nextText()
         }
         try bulk.checkReferences()
+        // Both databases plan queries by counts that they take with this.
+        try connection.execute("ANALYZE")
         progress(read)
         let verdict = try AuditTrail.verify(in: connection)
         guard verdict.isWhole else { throw BackupLine.damage("its audit trail is not whole. \(verdict.findings[0])") }

@@ -109,7 +109,11 @@ package final class SQLiteDatabase: Database {
         for request in abandoned { request.fail(SQLiteDatabase.closed) }
         // The writer's queue is serial: once this has run, no write is under way.
         await withCheckedContinuation { continuation in
-            pool.asyncWriteWithoutTransaction { _ in continuation.resume() }
+            pool.asyncWriteWithoutTransaction { connection in
+                // Keeps the counts fresh by which SQLite plans queries; the limit keeps it to some milliseconds.
+                try? connection.execute(sql: "PRAGMA analysis_limit = 400; PRAGMA optimize")
+                continuation.resume()
+            }
         }
         try? pool.close()
     }
