@@ -1,4 +1,4 @@
-// The practice file: what goes in, what does not.
+// The practice file: what goes in and why.
 
 import Kernel
 import Store

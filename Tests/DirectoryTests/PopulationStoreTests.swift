@@ -68,6 +68,29 @@ struct PopulationStoreTests {
         }
     }
 
+    @Test("A merger that was recorded late leaves what was known before as it was", arguments: TestDatabases.engines)
+    func lateMerger(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: DirectoryMigrations.all) { database in
+            let a = try await database.addPractice("A99901", "A")
+            let b = try await database.addPractice("A99902", "B")
+            try await database.change {
+                try PopulationStore.record(400_000, of: a, kind: .registered, snapshotDate: day("2026-04-01"), in: $0)
+                try PopulationStore.record(1_000_000, of: b, kind: .registered, snapshotDate: day("2026-04-01"), in: $0)
+            }
+            try await database.change(minutes: 10) { try OrganisationStore.succeed(a, by: b, from: day("2026-07-01"), reason: nil, in: $0) }
+            try await database.read { (connection: any Connection) throws in
+                func count(_ practice: OrganisationID, _ minutes: Int) throws -> Int? {
+                    try PopulationStore.population(
+                        of: practice, kind: .registered, on: day("2026-08-01"), knownAt: TestDay.later(minutes: minutes), in: connection)?.count
+                }
+                #expect(try count(a, 5) == 4000)
+                #expect(try count(b, 5) == 10_000)
+                #expect(try count(a, 10) == 14_000)
+                #expect(try count(b, 10) == 14_000)
+            }
+        }
+    }
+
     @Test("A population below nought is refused", arguments: TestDatabases.engines)
     func negative(engine: Engine) async throws {
         try await withDatabase(engine, migrations: DirectoryMigrations.all) { database in

@@ -1,4 +1,4 @@
-// Forms a federation of practices already known.
+// Forms a federation of known practices.
 
 import Kernel
 import Store

@@ -102,7 +102,8 @@ struct FederationRoutes: Sendable {
 
     private func map(_ visit: Visit) async throws -> Answer {
         let marks = try await database.read { connection -> [PracticeMap.Mark] in
-            let practices = try OrganisationStore.practices(in: .federation, on: visit.today, in: connection)
+            let federation = try OrganisationStore.federation(on: visit.today, in: connection)
+            let practices = try federation.map { try OrganisationStore.members(of: $0.id, on: visit.today, in: connection) } ?? []
             let hubs = try OrganisationStore.organisations(kind: .hub, on: visit.today, in: connection).filter(\.isOpen)
             let owners = Dictionary((practices + hubs).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
             return try SiteStore.placedSites(of: Array(owners.keys), on: visit.today, in: connection).compactMap { site in

@@ -39,7 +39,7 @@ struct PracticeMap: Sendable {
         scale = [1, 2, 5, 10, 20, 50, 100].first { Double($0) * kilometre > 80 } ?? 100
         func x(_ mark: Mark) -> Int { Int((mark.longitude - west) * shrink * unit + PracticeMap.margin) }
         func y(_ mark: Mark) -> Int { Int((north - mark.latitude) * unit + PracticeMap.margin) }
-        var drawing = "<svg class=\"chart\" viewBox=\"0 0 \(width) \(height + 30)\" role=\"img\" aria-labelledby=\"practice-map-title\">"
+        var drawing = "<svg class=\"chart\" viewBox=\"0 0 \(width) \(height + 30)\" role=\"group\" aria-labelledby=\"practice-map-title\">"
         drawing += "<title id=\"practice-map-title\">\(marks.count) sites of practices and hubs; the table below names them</title>"
         for mark in marks.sorted(by: { !$0.isHub && $1.isHub }) {
             let shape =

@@ -1,4 +1,4 @@
-// Upload a file, look at it, apply or discard it.
+// Upload a file, look, apply or discard it.
 
 import Kernel
 import Store

@@ -118,14 +118,16 @@ package enum OrganisationStore {
         try Successions(successions(in: connection), on: date).final(of: organisation)
     }
 
-    package static func successions(in connection: any Connection) throws -> [Successions.Succession] {
+    /// Every succession on record; with `knownAt` those that had been recorded by then.
+    package static func successions(knownAt: Instant? = nil, in connection: any Connection) throws -> [Successions.Succession] {
         try connection.all(
             Successions.Succession.self,
             """
             SELECT organisation_id AS organisation, other_id AS successor, from_date AS "from"
             FROM organisation_relationships
             WHERE kind = 'succeeded-by'
-            """)
+
+            """ + (knownAt.map { "AND recorded_at <= \($0)" } ?? ""))
     }
 
     /// The relationships of these organisations in force on `date`.

@@ -9,7 +9,8 @@ package enum PopulationStore {
     package static func population(
         of practice: OrganisationID, kind: PopulationKind, on date: LocalDate, knownAt: Instant, in connection: any Connection
     ) throws -> Population? {
-        let heir = try OrganisationStore.successor(of: practice, on: date, in: connection)
+        let successions = try Successions(OrganisationStore.successions(knownAt: knownAt, in: connection), on: date)
+        let heir = successions.final(of: practice)
         return try populations(of: [heir], kind: kind, on: date, knownAt: knownAt, in: connection)[heir]
     }
 
@@ -20,11 +21,12 @@ package enum PopulationStore {
         try populations(of: practices, kind: kind, on: date, knownAt: knownAt, in: connection).values.reduce(0) { $0 + $1.hundredths }
     }
 
-    /// The population of each practice, by the practice that carries on for it.
+    /// The population of each practice, by the practice that carries on for it. Mergers count as they were known at `knownAt` too, so that a sum
+    /// made then comes out again.
     package static func populations(
         of practices: [OrganisationID], kind: PopulationKind, on date: LocalDate, knownAt: Instant, in connection: any Connection
     ) throws -> [OrganisationID: Population] {
-        let successions = try Successions(OrganisationStore.successions(in: connection), on: date)
+        let successions = try Successions(OrganisationStore.successions(knownAt: knownAt, in: connection), on: date)
         let heirs = Set(practices.map { successions.final(of: $0) })
         let latest = try latest(of: heirs.flatMap { successions.family(of: $0) }, kind: kind, on: date, knownAt: knownAt, in: connection)
         var populations: [OrganisationID: Population] = [:]

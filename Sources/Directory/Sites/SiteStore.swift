@@ -1,4 +1,4 @@
-// Reads and writes sites, rooms and their hosts.
+// Reads and writes sites, rooms and hosts.
 
 import Kernel
 import Store

@@ -1,4 +1,4 @@
-// Populations by practice, as published or typed.
+// Populations, as published or typed.
 
 import Kernel
 

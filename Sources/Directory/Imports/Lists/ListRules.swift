@@ -1,4 +1,4 @@
-// Compares populations in a file with those held.
+// Compares populations with those held.
 
 import Kernel
 

@@ -1,4 +1,4 @@
-// Compares the network files with the directory.
+// Holds the network files to the directory.
 
 import Kernel
 

@@ -1,4 +1,4 @@
-// Compares the practice file with the directory.
+// Holds the practice file to the directory.
 
 import Kernel
 

@@ -1,4 +1,4 @@
-// Reads what the practice file is compared with.
+// Reads what a practice file is held against.
 
 import Kernel
 import Store

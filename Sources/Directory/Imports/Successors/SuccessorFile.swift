@@ -1,4 +1,4 @@
-// Mergers: who carries on for whom, from a file.
+// Mergers from a file: who carries on.
 
 import Kernel
 
