@@ -39,7 +39,7 @@ struct QueueRoutes: Sendable {
 
     private static func deadTable(_ items: [JobStanding]) -> TableView {
         TableView(
-            caption: "Given up", columns: ["What", "Added", "Given up", "Tries", "Why", ""].map { TableView.Column($0) },
+            caption: "Given up", hidesCaption: true, columns: ["What", "Added", "Given up", "Tries", "Why", ""].map { TableView.Column($0) },
             rows: items.map { item in
                 let again = ButtonForm(
                     "Try again", action: IdentityAddresses.jobAgain.path(item.id), about: "\(item.kind) of \(item.addedAt.londonText)")
@@ -53,7 +53,7 @@ struct QueueRoutes: Sendable {
 
     private static func waitingTable(_ items: [JobStanding]) -> TableView {
         TableView(
-            caption: "To do", columns: ["What", "Added", "Due", "Tries", "State", "Last failure"].map { TableView.Column($0) },
+            caption: "To do", hidesCaption: true, columns: ["What", "Added", "Due", "Tries", "State", "Last failure"].map { TableView.Column($0) },
             rows: items.map { item in
                 TableView.Row([
                     .heading(item.kind), TableView.Cell(item.addedAt.londonText), TableView.Cell(item.dueAt.londonText),
@@ -66,7 +66,7 @@ struct QueueRoutes: Sendable {
 
     private static func workersTable(_ workers: [JobWorker], now: Instant) -> TableView {
         TableView(
-            caption: "Who works", columns: ["Name", "Started", "Last sign of life", "State"].map { TableView.Column($0) },
+            caption: "Who works", hidesCaption: true, columns: ["Name", "Started", "Last sign of life", "State"].map { TableView.Column($0) },
             rows: workers.map { worker in
                 let tag: Tag =
                     worker.stoppedAt != nil ? Tag("Stopped") : worker.isSilent(at: now) ? Tag("Silent", .bad) : Tag("At work", .good)
