@@ -14,7 +14,8 @@ struct Commonweal: AsyncParsableCommand {
             """,
         version: "2026.11",
         subcommands: [
-            ServeCommand.self, DemoCommand.self, MigrateCommand.self, ImportCommand.self, FederationCommand.self, UserCommand.self, AuditCommand.self,
+            ServeCommand.self, DemoCommand.self, MigrateCommand.self, ImportCommand.self, FederationCommand.self, ContractCommand.self,
+            UserCommand.self, AuditCommand.self,
             BackupCommand.self, RestoreCommand.self, MoveCommand.self, DoctorCommand.self, PermissionsCommand.self, SettingsCommand.self,
         ])
 }

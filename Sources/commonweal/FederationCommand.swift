@@ -9,7 +9,7 @@ import Store
 
 struct FederationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "federation", abstract: "Forms and shows the federation.", subcommands: [New.self, Show.self])
+        commandName: "federation", abstract: "Forms and shows the federation.", subcommands: [New.self, Hub.self, Show.self])
 
     struct New: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -54,6 +54,45 @@ struct FederationCommand: AsyncParsableCommand {
             }
             await installation.database.close()
             print(json ? try JSONText.of(formed) : FederationReport.text(formed))
+        }
+    }
+
+    struct Hub: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "hub", abstract: "Opens a hub: a site with rooms, hosted by a practice, where patients of all practices are seen.")
+
+        @Option(name: .long, help: "The hub's name.")
+        var name: String
+
+        @Option(name: .long, help: ArgumentHelp("The code of the practice that hosts it.", valueName: "code"))
+        var host: String
+
+        @Option(name: .long, help: ArgumentHelp("The site's postcode.", valueName: "postcode"))
+        var postcode: String?
+
+        @Option(name: .long, help: ArgumentHelp("The name of a room; may be said more than once.", valueName: "name"))
+        var room: [String] = ["Room 1"]
+
+        @Option(name: .long, help: ArgumentHelp("The day on which it opens; today unless said.", valueName: "2026-04-01"))
+        var on: String?
+
+        @OptionGroup var place: DataOptions
+
+        func run() async throws {
+            let code = try ODSCode(parsing: host)
+            let day = try on.map(LocalDate.init(parsing:)) ?? Workplace.clock.today
+            let postcode = try postcode.map(Postcode.init(parsing:))
+            let (name, rooms) = (name, room)
+            let installation = try await Workplace.installation(try place.read())
+            try await installation.database.write(by: Workplace.actor("federation hub"), at: Workplace.clock.now()) { tx in
+                guard let practice = try OrganisationStore.organisation(code: code, on: day, in: tx) else {
+                    throw DirectoryProblem.unknownCodes([code.stored])
+                }
+                _ = try FederationForming.open(
+                    HubDraft(name: name, siteName: name, postcode: postcode, rooms: rooms, host: practice.id, on: day), in: tx)
+            }
+            await installation.database.close()
+            print("\(name) opens on \(day.longText) with \(rooms.joined(separator: ", ")).")
         }
     }
 

@@ -1,4 +1,4 @@
-// The doctor sees what is wrong and says what to do.
+// The doctor sees what is wrong.
 
 import App
 import Kernel

@@ -52,7 +52,7 @@ struct PermissionTests {
             segments.append(part.hasPrefix("{") ? OrganisationID(at: Demonstrations.now).stored : String(part))
         }
         var headers: Headers = ["host": "commonweal.test"]
-        if let role { headers.add("cookie", "as=\(role.rawValue)") }
+        if let role { headers.add("cookie", "commonweal-as=\(role.rawValue)") }
         var body: [UInt8] = []
         if route.method == .post {
             headers.add("content-type", "application/x-www-form-urlencoded")
@@ -76,7 +76,9 @@ struct PermissionTests {
                 #expect(response.status < 500, "\(name): \(response.status)")
                 // A form from nobody lacks its token, which is another refusal than the one looked at here.
                 if caller.role != nil { #expect(response.status != 403, "\(name) refuses a \(caller.testDescription)") }
-                if route.address.gaps.isEmpty, route.method == .get { #expect(response.status < 400, "\(name): \(response.status)") }
+                // Figures are asked for with a query, and nobody here has an account.
+                let needsMore = route.address.pattern.hasPrefix("/figures/") || route.address.pattern == "/account"
+                if route.address.gaps.isEmpty, route.method == .get, !needsMore { #expect(response.status < 400, "\(name): \(response.status)") }
             } else if caller.role == nil {
                 #expect(isSignIn, "\(name) serves somebody who is not signed in: \(response.status)")
             } else {

@@ -1,4 +1,4 @@
-// Starts, answers machines, and stops gracefully.
+// Starts, answers machines, and stops.
 
 import App
 import Foundation

@@ -1,4 +1,4 @@
-// Renders every template with its page's sample.
+// Renders every template with its sample.
 
 import App
 import Foundation
@@ -16,9 +16,11 @@ struct TemplateTests {
         for sample in samples {
             let problems = try TemplateCheck.problems(of: sample, in: renderer)
             #expect(problems.isEmpty, "\(type(of: sample).template): \(problems.joined(separator: "; "))")
+            // Fragments have no page of their own around them.
+            guard !type(of: sample).template.hasSuffix("-results") else { continue }
             let text = try renderer.page(sample, in: Shell(), once: "1")
-            #expect(text.contains("<h1"), "\(type(of: sample).template) has no heading")
-            #expect(text.components(separatedBy: "<h1").count == 2, "\(type(of: sample).template) has more than one h1")
+            let headings = text.components(separatedBy: "<h1").count - 1
+            #expect(headings == 1, "\(type(of: sample).template) has \(headings) h1")
         }
     }
 

@@ -1,4 +1,4 @@
-// An appointment: confirmed, looked at, cancelled.
+// An appointment: made, looked at, cancelled.
 
 import Directory
 import Kernel

@@ -1,4 +1,4 @@
-// Where appointments are booked, moved, cancelled.
+// Where appointments are booked and cancelled.
 
 import Directory
 import Governance

@@ -3,6 +3,7 @@
 import Directory
 import Finance
 import Governance
+import Identity
 import Kernel
 import Store
 
@@ -28,7 +29,7 @@ package enum StatementStore {
     }
 
     package static func figures(of statement: Statement, in connection: any Connection) throws -> StatementFigures {
-        let scope = Scope.practice(statement.practice)
+        let scope = ScopeRules.scope(of: .practiceManager, at: statement.practice)
         let before = try FinanceStore.balances(.practicePayable, through: statement.month.previous, scope: scope, in: connection)
         let postings = try FinanceStore.lines(
             month: statement.month, account: .practicePayable, practice: statement.practice, scope: scope, in: connection)

@@ -1,4 +1,4 @@
-// Where passcode secrets and recovery codes lie.
+// Where passcode secrets and codes lie.
 
 import Kernel
 import Store

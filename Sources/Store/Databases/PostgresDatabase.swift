@@ -1,4 +1,4 @@
-// PostgreSQL, for federations that outgrow one machine.
+// PostgreSQL, for more than one machine.
 
 import Kernel
 import Synchronization

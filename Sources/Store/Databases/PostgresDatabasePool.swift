@@ -1,4 +1,4 @@
-// Connections to PostgreSQL, kept and shared out.
+// Connections to PostgreSQL, shared out.
 
 import Dispatch
 import Synchronization

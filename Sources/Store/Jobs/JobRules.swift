@@ -1,4 +1,4 @@
-// When work is due, again and for the last time.
+// When work is due, and due again.
 
 import Kernel
 

@@ -1,4 +1,4 @@
-// Reads a form into values, or says what is wrong.
+// Reads a form, or says what is wrong.
 
 import Kernel
 

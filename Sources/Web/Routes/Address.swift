@@ -1,4 +1,4 @@
-// Where a page lives; routes and links share it.
+// Where a page lives, for routes and links.
 
 import Kernel
 
