@@ -44,7 +44,7 @@ struct PlannedWeek: Sendable {
 }
 
 extension ClinicsPage {
-    init(_ patterns: [ClinicPattern], _ names: ClinicNames, weeks: [PlannedWeek], notices: [Notice]) {
+    init(_ patterns: [ClinicPattern], _ names: ClinicNames, weeks: [PlannedWeek], weekday: Weekday?, notices: [Notice]) {
         self.init(
             notices: notices, newAddress: AppointmentsAddresses.newClinic.path(),
             weeks: TableView(
@@ -80,7 +80,13 @@ extension ClinicsPage {
                         TableView.Cell(pattern.fromDate.shortText), TableView.Cell(pattern.untilDate.shortText),
                         .tag(pattern.status == .draft ? "Not published" : "Published", pattern.status == .draft ? .warning : .good),
                     ])
-                }, empty: "No clinics are planned. Start with a new clinic; it is offered to patients once it is published."))
+                }, empty: "No clinics are planned. Start with a new clinic; it is offered to patients once it is published.",
+                filters: [
+                    .init(
+                        ChoiceField(
+                            "weekday", "Day", choices: [("", "Every day")] + Weekday.allCases.map { ($0.rawValue, $0.title) },
+                            chosen: weekday?.rawValue ?? ""))
+                ], address: AppointmentsAddresses.clinics.path(), isCompact: true))
     }
 
     static var sample: ClinicsPage {

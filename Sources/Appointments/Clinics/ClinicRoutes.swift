@@ -24,17 +24,17 @@ struct ClinicRoutes: Sendable {
     }
 
     @Sendable private func list(_ visit: Visit) async throws -> Answer {
-        let (today, scope, contracts) = (visit.today, try visit.person.scope, contracts)
+        let (today, scope, contracts, weekday) = (visit.today, try visit.person.scope, contracts, Weekday(rawValue: visit.query["weekday"]))
         let (patterns, names, weeks) = try await database.read { connection in
-            let patterns = try ClinicStore.patterns(reaching: today, in: connection).filter {
-                try ClinicStore.isWithin(scope, $0.site, in: connection)
-            }
+            let all = try ClinicStore.patterns(reaching: today, in: connection)
+            let sites = try Set(all.map(\.site)).filter { try ClinicStore.isWithin(scope, $0, in: connection) }
+            let patterns = all.filter { (weekday == nil || $0.weekday == weekday) && sites.contains($0.site) }
             return (
                 patterns, try ClinicNames.read(patterns, on: today, in: connection),
                 try PlannedWeek.read(from: today.monday, count: ClinicRoutes.weeks, contracts, in: connection)
             )
         }
-        return .page(ClinicsPage(patterns, names, weeks: weeks, notices: ClinicRoutes.notices(visit.query["notice"])))
+        return .page(ClinicsPage(patterns, names, weeks: weeks, weekday: weekday, notices: ClinicRoutes.notices(visit.query["notice"])))
     }
 
     @Sendable private func form(_ visit: Visit) async throws -> Answer {

@@ -28,7 +28,7 @@ struct DeskPatientPage: Page {
         let bookLabel: String
         let holdAction: String
         let hidden: [HiddenField]
-        let note: TextField
+        let note: TextArea
         let holdState: String
         let canHold: Bool
     }
@@ -167,7 +167,7 @@ extension DeskPatientPage {
             bookAction: AppointmentsAddresses.bookings.path(patient),
             bookLabel: facts.moving == nil ? "Book appointment" : "Move to this time", holdAction: AppointmentsAddresses.holds.path(patient),
             hidden: wish.fields(slot: offer.slot.id),
-            note: form.textField("note", "What the patient says, for the clinician (optional)"),
+            note: form.textArea("note", "What the patient says, for the clinician (optional)", rows: 1, longest: BookingDraft.longestNote),
             holdState: isHeld
                 ? facts.hold.map { "Held for you until \(London.local($0.expiresAt).time.text): two minutes from when you asked." } ?? ""
                 : ranOut ? "Your hold ran out. The time is still free now; hold it again or book it." : "",
