@@ -16,6 +16,16 @@ struct ChartDrawing {
     /// All figures, with those to measure against.
     var figures: [Double] { series.flatMap(\.values).compactMap { $0 }.filter(\.isFinite) + marks.map(\.value) }
 
+    /// An axis whose ticks read differently: of "5%, 6%, 6%, 7%" a reader would make nothing.
+    func scale(_ values: [Double], fromZero: Bool = true) -> ChartScale {
+        for count in [5, 4, 3, 2] {
+            let scale = ChartScale(covering: values, fromZero: fromZero, count: count)
+            let words = scale.ticks.map(text)
+            if Set(words).count == words.count { return scale }
+        }
+        return ChartScale(covering: values, fromZero: fromZero, count: 1)
+    }
+
     /// The figure of a category, if there is one.
     func value(_ series: Chart.Series, _ index: Int) -> Double? {
         guard index < series.values.count, let value = series.values[index], value.isFinite else { return nil }

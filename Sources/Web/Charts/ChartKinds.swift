@@ -3,7 +3,7 @@
 extension ChartDrawing {
     /// One line a series, broken where a figure is missing, with a dot on each figure.
     func line() -> String {
-        let plot = UprightPlot(self, scale: ChartScale(covering: figures))
+        let plot = UprightPlot(self, scale: scale(figures))
         var parts = plot.frame
         for (index, series) in series.enumerated() {
             var runs: [[(Double, Double)]] = [[]]
@@ -28,7 +28,7 @@ extension ChartDrawing {
     /// Bars side by side, or on top of one another. Stacked bars are for parts of a whole, so negative figures are left out of them.
     func bars(isStacked: Bool) -> String {
         let sums = categories.indices.map { at in series.compactMap { value($0, at) }.filter { $0 > 0 }.reduce(0, +) }
-        let plot = UprightPlot(self, scale: ChartScale(covering: isStacked ? sums + marks.map(\.value) : figures))
+        let plot = UprightPlot(self, scale: scale(isStacked ? sums + marks.map(\.value) : figures))
         var parts = plot.frame
         let room = plot.band * 0.76
         for at in categories.indices {
@@ -53,11 +53,11 @@ extension ChartDrawing {
 
     /// A row a category with a dot a series, on an axis that need not begin at nought.
     func dots() -> String {
-        let scale = ChartScale(covering: figures, fromZero: false)
+        let scale = scale(figures, fromZero: false)
         let rowHeight = 26.0
         let left = min((categories.map(textWidth).max() ?? 0) + 14, ChartDrawing.width * 0.4)
         let right = ChartDrawing.width - 28
-        let top = series.count > 1 ? 54.0 : 30.0
+        let top = (series.count > 1 ? 54.0 : 30.0) + (marks.isEmpty ? 0 : 18)
         let bottom = top + Double(categories.count) * rowHeight
         func x(_ value: Double) -> Double { left + scale.place(value) * (right - left) }
 
