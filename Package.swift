@@ -91,7 +91,8 @@ let package = Package(
 
         // Floor 7: the command line.
         .executableTarget(
-            name: "commonweal", dependencies: ["App", "Kernel", "Store", "Tabular", "Web", "Directory", "Identity", "Contracts", arguments, logging, metrics],
+            name: "commonweal",
+            dependencies: ["App", "Kernel", "Store", "Tabular", "Web", "Directory", "Identity", "Contracts", arguments, logging, metrics],
             swiftSettings: strict),
 
         // Tests mirror the rooms.
