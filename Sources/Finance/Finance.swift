@@ -19,10 +19,13 @@ package struct FinanceFeature: Feature {
     package var migrations: [Migration] { FinanceFeature.migrations }
 
     package var templates: [Template] {
-        [Template("ledger", PackageResources.ledger_mustache), Template("journal", PackageResources.journal_mustache)]
+        [
+            Template("ledger", PackageResources.ledger_mustache), Template("journal", PackageResources.journal_mustache),
+            Template("posting", PackageResources.posting_mustache),
+        ]
     }
 
-    package var samples: [any Page] { [LedgerPage.sample, JournalPage.sample] }
+    package var samples: [any Page] { [LedgerPage.sample, JournalPage.sample, PostingPage.sample] }
     package var navigation: [NavigationItem] { [NavigationItem("Ledger", FinanceAddresses.ledger.path(), FinancePermissions.see, order: 70)] }
 
     package func addRoutes(to routes: inout RouteTable) {

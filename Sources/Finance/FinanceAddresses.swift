@@ -5,6 +5,7 @@ import Web
 
 package enum FinanceAddresses {
     package static let ledger = Address("/ledger")
+    package static let posting = Address("/ledger/postings/{posting}")
     package static let journal = Address("/ledger/journals/{journal}")
 }
 

@@ -4,6 +4,7 @@ import Activity
 import Contracts
 import Directory
 import Finance
+import Foundation
 import Governance
 import Kernel
 import Store
@@ -88,6 +89,35 @@ struct StatementPagesTests {
             #expect(activity.contains("Appointment delivered"))
             let export = await manager.get("/statements/\(id)?format=csv")
             #expect(export.contains("Carried forward"))
+        }
+    }
+
+    @Test("A line with much work lists its days, and each day opens; the ledger pages through the same work")
+    func days() async throws {
+        try await Self.withContracts(closed: false) { database, probe in
+            let work = (100..<230).map { Cast.entry($0, minutes: 10, on: Cast.date(2026, 10, $0 < 200 ? 13 : 14)) }
+            try await CloseStoreTests.record(work, database)
+            _ = try await CloseStoreTests.close(Cast.october, at: Cast.afterOctober, database)
+            let id = try await Self.statement(of: Cast.elm, database)
+            let line = try #require(try await CloseStoreTests.figures(Cast.october, Cast.elm, database)?.lines.first)
+            let manager = try probe(.practiceManager, Cast.elm, TestDay.now)
+            let path = "/statements/\(id)/lines/\(line.posting)"
+            let page = await manager.get(path)
+            for words in ["Tuesday 13 October", "Wednesday 14 October", "133"] { #expect(page.contains(words), "\(words)") }
+            #expect(!page.text.contains("/activity/"))
+            // 30 of 1,360 minutes in ten-minute pieces, each worth £16.33 or £16.34.
+            let day = await manager.get("\(path)?day=2026-10-14")
+            #expect(day.text.components(separatedBy: "href=\"/activity/").count - 1 == 30)
+            let export = await manager.get("\(path)?format=csv")
+            #expect(export.text.split(whereSeparator: \.isNewline).count == 135)
+            let lead = try probe(.financeLead, Cast.federation, TestDay.now)
+            let first = await lead.get("/ledger/postings/\(line.posting)")
+            #expect(first.contains("Next"))
+            let next = try #require(first.text.split(separator: "\"").first { $0.contains("?after=") }).description
+            let second = await lead.get(next)
+            #expect(second.text.components(separatedBy: "Entry ").count - 1 >= 33)
+            #expect(!second.text.contains("?after="))
+            #expect(await manager.get("/ledger/postings/\(line.posting)").status == 403)
         }
     }
 

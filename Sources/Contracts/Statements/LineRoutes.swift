@@ -30,10 +30,21 @@ struct LineRoutes: Sendable {
             let earned = Dictionary(uniqueKeysWithValues: shares.map { ($0.activity.asID(of: ActivityEntry.self), -$0.amount) })
             // The line is on the practice's own statement, so its work may be listed whoever the patients were registered with: it names none.
             let entries = try ActivityStore.entries(Array(earned.keys), scope: .practice(statement.practice), in: connection)
+            let day = try? LocalDate(parsing: visit.query["day"])
+            let isWhole = entries.count <= LineRoutes.listed || visit.query["format"] == "csv"
+            let path = ContractsAddresses.line.path(id.stored, posting.stored)
+            let work: TableView
+            if let day {
+                work = try LineRoutes.work(entries.filter { $0.localDate == day }, earned, of: day.longText, path, ports, connection)
+            } else if isWhole {
+                work = try LineRoutes.work(entries, earned, of: "", path, ports, connection)
+            } else {
+                work = LineRoutes.days(entries, earned, path)
+            }
             return LinePage(
                 title: line.sentence, back: BackLink("Statement for \(statement.month.title)", ContractsAddresses.statement.path(id)),
                 amount: (-line.amount).exactText, facts: try LineRoutes.facts(line, derivation, connection), steps: derivation?.steps ?? [],
-                work: try LineRoutes.work(entries, earned, total: -line.amount, ports, connection),
+                work: work,
                 ask: ContractsPermissions.ask.allows(person.role)
                     ? [LinkView("Query this line", ContractsAddresses.questions.path(id, query: ["line": posting.stored]))] : [])
         }
@@ -61,8 +72,33 @@ struct LineRoutes: Sendable {
         return SummaryList(facts)
     }
 
+    /// The most entries that are listed at once; beyond, the page lists days, and each day opens.
+    private static let listed = 60
+
+    private static func days(_ entries: [ActivityEntry], _ earned: [ID<ActivityEntry>: Money], _ path: String) -> TableView {
+        let days = Dictionary(grouping: entries, by: \.localDate).sorted { $0.key < $1.key }
+        let rows = days.map { day, entries in
+            TableView.Row([
+                .heading(day.dayText, address: "\(path)?day=\(day.stored)"), .number(entries.count.grouped),
+                .number(entries.map(\.minutes).reduce(0, +).grouped), .number(entries.map { earned[$0.id] ?? .zero }.sum().exactText),
+            ])
+        }
+        return TableView(
+            caption: "The work behind this line, by day",
+            columns: [.init("Day"), .init("Entries", isNumeric: true), .init("Minutes", isNumeric: true), .init("Earned", isNumeric: true)],
+            rows: rows + [total(entries, earned, before: [.number(entries.count.grouped)])], empty: "", exportAddress: "\(path)?format=csv")
+    }
+
+    private static func total(_ entries: [ActivityEntry], _ earned: [ID<ActivityEntry>: Money], before: [TableView.Cell]) -> TableView.Row {
+        TableView.Row(
+            [.heading("Total")] + before + [
+                .number(entries.map(\.minutes).reduce(0, +).grouped), .number(entries.map { earned[$0.id] ?? .zero }.sum().exactText),
+            ], isTotal: true)
+    }
+
     private static func work(
-        _ entries: [ActivityEntry], _ earned: [ID<ActivityEntry>: Money], total: Money, _ ports: ContractsPorts, _ connection: any Connection
+        _ entries: [ActivityEntry], _ earned: [ID<ActivityEntry>: Money], of day: String, _ path: String, _ ports: ContractsPorts,
+        _ connection: any Connection
     ) throws -> TableView {
         let names = try StatementRoutes.names(entries.map(\.practice), on: entries.last?.localDate ?? LocalDate(daysSince1970: 0), connection)
         let rows = entries.map { entry in
@@ -71,14 +107,11 @@ struct LineRoutes: Sendable {
                 TableView.Cell(names[entry.practice] ?? ""), .number("\(entry.minutes)"), .number((earned[entry.id] ?? .zero).exactText),
             ])
         }
-        let totals = TableView.Row(
-            [
-                .heading("Total"), TableView.Cell(""), TableView.Cell(""), .number(entries.map(\.minutes).reduce(0, +).grouped),
-                .number(total.exactText),
-            ], isTotal: true)
         return TableView(
-            caption: "The work behind this line",
+            caption: "The work behind this line" + (day.isEmpty ? "" : ", \(day)"),
             columns: [.init("When"), .init("What"), .init("For patients of"), .init("Minutes", isNumeric: true), .init("Earned", isNumeric: true)],
-            rows: rows.isEmpty ? [] : rows + [totals], empty: "No work is behind this line: it is a payment.")
+            rows: rows.isEmpty ? [] : rows + [total(entries, earned, before: [.init(""), .init("")])],
+            empty: day.isEmpty ? "No work is behind this line: it is a payment." : "No work of this line was done on this day.",
+            exportAddress: "\(path)?format=csv")
     }
 }

@@ -56,9 +56,37 @@ package enum FinanceStore {
         try shares("posting_activities.posting = \(posting)", in: connection)
     }
 
-    /// The work behind all lines of a journal.
-    package static func shares(journal: ID<Journal>, in connection: any Connection) throws -> [PostedShare] {
-        try shares("postings.journal = \(journal)", in: connection)
+    /// How many pieces of work are behind each line of a journal.
+    package static func workCounts(journal: ID<Journal>, in connection: any Connection) throws -> [ID<Posting>: Int] {
+        struct Count: Decodable {
+            let posting: ID<Posting>
+            let entries: Int
+        }
+        let counts: [Count] = try connection.all(
+            """
+            SELECT posting_activities.posting, CAST(COUNT(*) AS BIGINT) AS entries
+            FROM posting_activities
+            JOIN postings ON postings.id = posting_activities.posting
+            WHERE postings.journal = \(journal)
+            GROUP BY posting_activities.posting
+            """)
+        return Dictionary(uniqueKeysWithValues: counts.map { ($0.posting, $0.entries) })
+    }
+
+    /// The work behind a posting in the order of its identifiers, which is that of time: `limit` pieces after the one given.
+    package static func shares(
+        of posting: ID<Posting>, after activity: ID<ActivityReference>?, limit: Int, in connection: any Connection
+    ) throws -> [PostedShare] {
+        let after: SQL = activity.map { "posting_activities.activity > \($0)" } ?? "TRUE"
+        return try connection.all(
+            """
+            SELECT posting_activities.posting, posting_activities.activity, postings.account, postings.practice, posting_activities.amount_pence
+            FROM posting_activities
+            JOIN postings ON postings.id = posting_activities.posting
+            WHERE posting_activities.posting = \(posting) AND \(after)
+            ORDER BY posting_activities.activity
+            LIMIT \(limit)
+            """)
     }
 
     /// What a piece of work earned: every posting that names it.

@@ -36,7 +36,7 @@ struct JournalPage: Page {
         let debit: String
         let credit: String
         /// None where no work is behind the line.
-        let work: [TableView]
+        let work: [LinkView]
     }
 
     let title: String
@@ -47,11 +47,28 @@ struct JournalPage: Page {
     let credits: String
 
     static var sample: JournalPage {
-        let work = TableView(caption: "Work", columns: [.init("Entry")], rows: [TableView.Row([.heading("1")])], empty: "None.")
         return JournalPage(
             title: "Enhanced access, October 2026", posted: "Posted",
             lines: [
-                Line(sentence: "A line", account: "Bank", practice: "Elm Practice", rule: "payment", debit: "£1.00", credit: "", work: [work])
+                Line(
+                    sentence: "A line", account: "Bank", practice: "Elm Practice", rule: "payment", debit: "£1.00", credit: "",
+                    work: [LinkView("2 entries", "/ledger")])
             ], debits: "£1.00", credits: "£1.00")
+    }
+}
+
+/// One line with the work behind it.
+struct PostingPage: Page {
+    static let template = "posting"
+
+    let title: String
+    let back: BackLink
+    let facts: SummaryList
+    let work: TableView
+
+    static var sample: PostingPage {
+        PostingPage(
+            title: "3 appointments", back: BackLink("The journal", FinanceAddresses.ledger.path()), facts: SummaryList([.init("Account", "Bank")]),
+            work: TableView(caption: "Work", columns: [.init("Entry")], rows: [TableView.Row([.heading("1")])], empty: "None."))
     }
 }

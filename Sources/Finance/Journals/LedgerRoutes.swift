@@ -12,6 +12,7 @@ struct LedgerRoutes: Sendable {
     func add(to routes: inout RouteTable) {
         routes.get(FinanceAddresses.ledger, FinancePermissions.see, ledger)
         routes.get(FinanceAddresses.journal, FinancePermissions.see, journal)
+        routes.get(FinanceAddresses.posting, FinancePermissions.see, posting)
     }
 
     @Sendable private func ledger(_ visit: Visit) async throws -> Answer {
@@ -76,14 +77,13 @@ struct LedgerRoutes: Sendable {
 
     @Sendable private func journal(_ visit: Visit) async throws -> Answer {
         let id: ID<Journal> = try visit.id("journal")
-        let activityAddress = activityAddress
         return try await .page(
             database.read { connection in
                 let lines = try FinanceStore.journal(id, in: connection)
                 guard let first = lines.first else { throw Refusal.notFound }
                 let practices = try OrganisationStore.organisations(Array(Set(lines.compactMap(\.practice))), on: first.date, in: connection)
                 let names = Dictionary(uniqueKeysWithValues: practices.map { ($0.id, $0.name) })
-                let shares = Dictionary(grouping: try FinanceStore.shares(journal: id, in: connection), by: \.posting)
+                let counts = try FinanceStore.workCounts(journal: id, in: connection)
                 let debits = lines.map(\.amountPence).filter { $0 > 0 }.reduce(0, +)
                 return JournalPage(
                     title: first.description, posted: "Dated \(first.date.longText), posted \(first.postedAt.londonText)",
@@ -92,19 +92,40 @@ struct LedgerRoutes: Sendable {
                             sentence: line.sentence, account: line.account.title, practice: line.practice.flatMap { names[$0] } ?? "",
                             rule: line.rule,
                             debit: line.amountPence > 0 ? line.amount.exactText : "", credit: line.amountPence < 0 ? (-line.amount).exactText : "",
-                            work: LedgerRoutes.work(shares[line.id] ?? [], activityAddress))
+                            work: counts[line.id].map { LedgerRoutes.link(line, $0) } ?? [])
                     }, debits: Money(pence: debits).exactText, credits: Money(pence: debits - lines.map(\.amountPence).reduce(0, +)).exactText)
             })
     }
 
-    private static func work(_ shares: [PostedShare], _ address: (ID<ActivityReference>) -> String) -> [TableView] {
-        guard !shares.isEmpty else { return [] }
-        return [
-            TableView(
-                caption: "\(shares.count.grouped) entries behind this line", columns: [.init("Entry"), .init("Amount", isNumeric: true)],
-                rows: shares.enumerated().map { index, share in
-                    TableView.Row([.heading("Entry \(index + 1)", address: address(share.activity)), .number(share.amount.exactText)])
-                }, empty: "", isCompact: true)
+    private static func link(_ line: PostedLine, _ count: Int) -> [LinkView] {
+        [LinkView(count == 1 ? "1 entry" : "\(count.grouped) entries", FinanceAddresses.posting.path(line.id), about: "behind \(line.sentence)")]
+    }
+
+    private static let pageSize = 100
+
+    @Sendable private func posting(_ visit: Visit) async throws -> Answer {
+        let id: ID<Posting> = try visit.id("posting")
+        let after = try? ID<ActivityReference>(parsing: visit.query["after"])
+        let (line, practice, shares) = try await database.read { connection in
+            guard let line = try FinanceStore.line(id, scope: .federation, in: connection) else { throw Refusal.notFound }
+            let practice = try line.practice.flatMap { try OrganisationStore.organisation($0, on: line.date, in: connection)?.name }
+            return (line, practice, try FinanceStore.shares(of: id, after: after, limit: LedgerRoutes.pageSize + 1, in: connection))
+        }
+        let shown = shares.prefix(LedgerRoutes.pageSize)
+        let next = shares.count > shown.count ? shown.last.map { FinanceAddresses.posting.path(id, query: ["after": $0.activity.stored]) } : nil
+        var facts: [SummaryList.Fact] = [
+            .init("Account", line.account.title), .init("Amount", line.amount.exactText, detail: line.amountPence > 0 ? "Debit" : "Credit"),
+            .init("Rule", line.rule), .init("Posted", line.postedAt.londonText),
         ]
+        if let practice { facts.insert(.init("Practice", practice), at: 0) }
+        return .page(
+            PostingPage(
+                title: line.sentence, back: BackLink(line.description, FinanceAddresses.journal.path(line.journal)), facts: SummaryList(facts),
+                work: TableView(
+                    caption: "The work behind this line", columns: [.init("Entry"), .init("Amount", isNumeric: true)],
+                    rows: shown.map {
+                        TableView.Row([.heading("Entry \($0.activity.stored)", address: activityAddress($0.activity)), .number($0.amount.exactText)])
+                    }, empty: "No work is behind this line.", previousAddress: after == nil ? "" : FinanceAddresses.posting.path(id),
+                    nextAddress: next ?? "", isCompact: true)))
     }
 }
