@@ -316,6 +316,25 @@ struct BookingStoreTests {
         }
     }
 
+    @Test("Who holds another slot gives the first one back", arguments: TestDatabases.engines)
+    func oneHold(engine: Engine) async throws {
+        try await Scene.run(engine) { scene in
+            let pattern = try scene.pattern()
+            try await scene.publish(pattern)
+            let slots = try await scene.slots(of: pattern)
+            let patient = try await scene.patient(1)
+            let mine = AccountID(at: TestDay.now)
+            for slot in slots.prefix(3) {
+                _ = try await scene.database.write(by: scene.actor(mine), at: TestDay.now) {
+                    try SlotStore.hold(slot.id, for: patient, by: mine, in: $0)
+                }
+            }
+            #expect(try await scene.count("SELECT COUNT(*) FROM slot_holds") == 1)
+            #expect(try await scene.refusal(slots[0].id, for: scene.patient(2)) == nil)
+            #expect(try await scene.refusal(slots[2].id, for: scene.patient(3)) == .held)
+        }
+    }
+
     @Test("A slot kept for the day is booked from eight that morning", arguments: TestDatabases.engines)
     func keptForTheDay(engine: Engine) async throws {
         try await Scene.run(engine) { scene in

@@ -1,4 +1,4 @@
-// The desk, the clinic list and the rest, as used.
+// The desk, the clinic list, the rest, as used.
 
 import Activity
 import Appointments

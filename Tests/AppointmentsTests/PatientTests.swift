@@ -13,6 +13,7 @@ struct PatientTests {
     func query() throws {
         let number = try Scene.number(7)
         #expect(try PatientQuery(typed: number.spaced) == .nhsNumber(number))
+        #expect(try PatientQuery(typed: "Amina Example \(number.spaced)") == .nhsNumber(number))
         let born = try LocalDate(parsing: "1961-05-04")
         for typed in ["Amina Example 4 5 1961", "amina example, 04/05/1961", "Amina  Example 4 May 1961"] {
             #expect(try PatientQuery(typed: typed) == .person(names: ["amina", "example"], bornOn: born), "\(typed)")

@@ -16,6 +16,11 @@ package enum PatientQuery: Hashable, Sendable {
             self = .nhsNumber(try NHSNumber(parsing: text))
             return
         }
+        // No date has ten digits: a number typed after a name is what counts.
+        if digits.count == 10 {
+            self = .nhsNumber(try NHSNumber(parsing: digits))
+            return
+        }
         let firstDigit = text.firstIndex(where: \.isNumber) ?? text.endIndex
         let names = NameSearch.words(String(text[..<firstDigit]))
         let dateText = text[firstDigit...].trimmed

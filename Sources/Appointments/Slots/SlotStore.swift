@@ -142,11 +142,13 @@ package enum SlotStore {
             """)
     }
 
-    /// Keeps a slot for two minutes while the patient decides. Renewing one's own hold starts the two minutes again.
+    /// Keeps a slot for two minutes while the patient decides. Renewing one's own hold starts the two minutes again; holding another slot gives the
+    /// first one back, so that nobody keeps an evening to themselves.
     package static func hold(_ slot: ID<Slot>, for patient: PatientID, by account: AccountID, in transaction: Transaction) throws -> SlotHold {
         let now = transaction.instant
         guard let facts = try BookingStore.slotFacts(slot, holder: account, at: now, in: transaction) else { throw BookingRefusal.notOffered }
         if let refusal = BookingRules.refusal(of: facts, at: now, today: London.local(now).date) { throw refusal }
+        try transaction.execute("DELETE FROM slot_holds WHERE held_by = \(account) AND slot <> \(slot)")
         let hold = SlotHold(slot: slot, patient: patient, heldBy: account, heldAt: now, expiresAt: now.adding(seconds: SlotHold.seconds))
         let held = try transaction.execute(
             """
