@@ -72,15 +72,18 @@
     });
   });
 
-  // Parts that change by themselves are asked for again while somebody looks at them and nobody works in them.
-  document.querySelectorAll("[data-refresh]").forEach((part) => {
-    const seconds = Math.max(10, Number(part.dataset.every) || 30);
+  // Parts that change by themselves are taken from the page as it is now, while somebody looks at it and nobody works in the part.
+  document.querySelectorAll("[data-refresh][id]").forEach((part) => {
+    const seconds = Math.max(15, Number(part.dataset.refresh) || 60);
+    const isBusy = () => document.hidden || part.contains(document.activeElement) || part.querySelector("details[open], form[data-sent]") !== null;
+    const address = new URL(location.href);
+    address.searchParams.delete("notice");
     setInterval(async () => {
-      const isBusy = part.contains(document.activeElement) || part.querySelector("details[open], form[data-sent]");
-      if (document.hidden || isBusy) return;
+      if (isBusy()) return;
       try {
-        const text = await fetchFragment(part.dataset.refresh, {});
-        if (text !== null && !part.contains(document.activeElement) && part.innerHTML !== text) part.innerHTML = text;
+        const text = await fetchFragment(address, {});
+        const fresh = text === null ? null : new DOMParser().parseFromString(text, "text/html").getElementById(part.id);
+        if (fresh && !isBusy()) part.replaceChildren(...fresh.childNodes);
       } catch {
         // The next round asks again.
       }
