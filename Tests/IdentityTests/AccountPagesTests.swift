@@ -1,4 +1,4 @@
-// The page of one's own account, through the router.
+// One's own account, through the router.
 
 import Foundation
 import Kernel

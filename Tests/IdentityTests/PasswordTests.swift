@@ -1,4 +1,4 @@
-// Which passwords are taken, and how they are kept.
+// Which passwords are taken, and how kept.
 
 import Kernel
 import TestKit

@@ -1,4 +1,4 @@
-// Inviting people and giving roles, through the router.
+// Inviting people and giving them roles.
 
 import Foundation
 import Kernel
