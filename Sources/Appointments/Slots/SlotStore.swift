@@ -74,12 +74,13 @@ package enum SlotStore {
             let (first, last) = (LocalTime(clamping: time.range.lowerBound), LocalTime(clamping: time.range.upperBound - 1))
             wished = wished + " AND slots.local_time >= \(first) AND slots.local_time <= \(last)"
         }
+        // By instants alone, so that the index on them gives the soonest first and the search ends with the last one shown.
+        let end = London.instant(LocalDateTime(date: eligibility.window.upperBound.adding(days: 1), time: .midnight))
         return try connection.all(
             """
             \(listing)
-            WHERE slots.local_date >= \(eligibility.window.lowerBound)
-              AND slots.local_date <= \(eligibility.window.upperBound)
-              AND slots.starts_at > \(max(now, start ?? now))
+            WHERE slots.starts_at > \(max(now, start ?? now))
+              AND slots.starts_at < \(end)
               AND slots.bookable_from <= \(now)
               AND clinics.status = 'published'
               AND \(wished)
