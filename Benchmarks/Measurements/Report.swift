@@ -3,15 +3,16 @@
 import Foundation
 
 enum Report {
-    static func title(_ text: String) { print("\n## \(text)") }
+    static func title(_ text: String) { line("\n## \(text)") }
 
     static func row(_ name: String, _ value: Double, _ unit: String) {
-        print("\(name.padding(toLength: 58, withPad: " ", startingAt: 0)) \(number(value)) \(unit)")
+        line("\(name.padding(toLength: 58, withPad: " ", startingAt: 0)) \(number(value)) \(unit)")
     }
 
     static func row(_ name: String, _ value: Int, _ unit: String = "") { row(name, Double(value), unit) }
 
-    static func line(_ text: String) { print(text) }
+    /// At once, also into a file, so that what was measured is there when a run is cut short.
+    static func line(_ text: String) { FileHandle.standardOutput.write(Data("\(text)\n".utf8)) }
 
     static func note(_ text: String) { FileHandle.standardError.write(Data("… \(text)\n".utf8)) }
 
