@@ -6,12 +6,15 @@ import Store
 
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "audit", abstract: "Checks the audit trail.", subcommands: [VerifyCommand.self], defaultSubcommand: VerifyCommand.self)
+        commandName: "audit", abstract: "Checks the audit trail and the ledgers.", subcommands: [VerifyCommand.self],
+        defaultSubcommand: VerifyCommand.self)
 
     struct VerifyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "verify", abstract: "Walks the whole chain and names every entry that was altered, removed or added outside the product.",
-            discussion: "The end of the chain is printed: kept elsewhere and given as --anchor later, it shows whether the end was cut off.")
+            discussion:
+                "Then adds up the ledgers again: every journal balances, and every line of a closed month follows from its work. The end of the chain is printed: kept elsewhere and given as --anchor later, it shows whether the end was cut off."
+        )
 
         @OptionGroup var place: DataOptions
 
@@ -28,6 +31,7 @@ struct AuditCommand: AsyncParsableCommand {
             let unsealed: Int
             let anchor: String?
             let findings: [String]
+            let ledgerFindings: [String]
         }
 
         func run() async throws {
@@ -38,10 +42,11 @@ struct AuditCommand: AsyncParsableCommand {
                 progress.report(checked, of: total)
             }
             progress.finish()
+            let ledgers = try await installation.ledgerFindings()
             await installation.database.close()
             let report = Report(
                 isWhole: verdict.isWhole, entries: verdict.entries, sealed: verdict.sealed, unsealed: verdict.unsealed,
-                anchor: verdict.head?.description, findings: verdict.findings.map(\.description))
+                anchor: verdict.head?.description, findings: verdict.findings.map(\.description), ledgerFindings: ledgers)
             if json {
                 print(try JSONText.of(report))
             } else {
@@ -50,8 +55,10 @@ struct AuditCommand: AsyncParsableCommand {
                     report.isWhole ? "The audit trail is whole: \(report.entries) entries, \(report.sealed) sealed." : "The audit trail is NOT whole."
                 )
                 if let anchor = report.anchor { print("Its end: \(anchor)") }
+                for finding in ledgers { print(finding) }
+                print(ledgers.isEmpty ? "The ledgers add up." : "The ledgers do NOT add up.")
             }
-            if !report.isWhole { throw CommandProblem.findings }
+            if !report.isWhole || !ledgers.isEmpty { throw CommandProblem.findings }
         }
     }
 }
