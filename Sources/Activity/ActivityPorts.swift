@@ -32,14 +32,14 @@ package struct EarnedLine: Hashable, Sendable {
 
 /// What the page of an entry asks of other rooms; `App` ties it to them.
 package struct ActivityPorts: Sendable {
-    /// Where the evidence is, for a person in a role: an appointment's page for who may see patients, else words that say who can.
-    package var evidence: @Sendable (_ evidence: Evidence, _ role: Role) -> ActivityLink
+    /// Where the evidence of an entry is, for a person in a role: an appointment's page for who may see its patient, else words that say who can.
+    package var evidence: @Sendable (_ entry: ActivityEntry, _ scope: Scope, _ role: Role) -> ActivityLink
     /// What an entry earned, within a scope.
     package var earned: @Sendable (_ entry: ID<ActivityEntry>, _ scope: Scope, _ connection: any Connection) throws -> [EarnedLine]
     package var schemeTitle: @Sendable (_ scheme: SchemeID, _ connection: any Connection) throws -> String?
 
     package init(
-        evidence: @escaping @Sendable (Evidence, Role) -> ActivityLink,
+        evidence: @escaping @Sendable (ActivityEntry, Scope, Role) -> ActivityLink,
         earned: @escaping @Sendable (ID<ActivityEntry>, Scope, any Connection) throws -> [EarnedLine],
         schemeTitle: @escaping @Sendable (SchemeID, any Connection) throws -> String?
     ) {
@@ -50,5 +50,6 @@ package struct ActivityPorts: Sendable {
 
     /// No other room, for tests.
     package static let none = ActivityPorts(
-        evidence: { evidence, _ in ActivityLink("\(evidence.kind) \(evidence.id)", "") }, earned: { _, _, _ in [] }, schemeTitle: { _, _ in nil })
+        evidence: { entry, _, _ in ActivityLink("\(entry.evidence.kind) \(entry.evidence.id)", "") }, earned: { _, _, _ in [] },
+        schemeTitle: { _, _ in nil })
 }

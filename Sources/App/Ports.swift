@@ -64,9 +64,12 @@ enum Ports {
 
     /// The page of a unit of work asks appointments for its evidence and finance for what it earned.
     static let workOfActivity = ActivityPorts(
-        evidence: { evidence, role in
+        evidence: { entry, scope, role in
+            let evidence = entry.evidence
             guard evidence.kind == "appointment" else { return ActivityLink("A \(evidence.kind), \(evidence.id)", "") }
-            return role.seesPatients
+            // A practice that hosts a hub is paid for appointments of other practices' patients, and opens its own patients' alone.
+            let isOthers = if case .practice(let own) = scope { own != entry.practice } else { false }
+            return role.seesPatients && !isOthers
                 ? ActivityLink("The appointment", AppointmentsAddresses.booking.path(evidence.id))
                 : ActivityLink("An appointment, which the practice and the hub may open", "")
         },

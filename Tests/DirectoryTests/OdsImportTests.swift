@@ -1,7 +1,9 @@
 // The practice file: what goes in and why.
 
+import Dispatch
 import Kernel
 import Store
+import Synchronization
 import TestKit
 import Testing
 
@@ -219,15 +221,18 @@ struct OdsImportTests {
             let rows = (1000..<3000).map { practiceRow("A9\($0)") }.joined(separator: "\n")
             let read = try DirectoryImport.read(.ods, from: .bytes(Array(rows.utf8)), fileName: "epraccur_2022-06.csv", today: TestDay.today)
             let (signal, continuation) = AsyncStream<Void>.makeStream()
+            let (isStopped, hasBegun) = (DispatchSemaphore(value: 0), Mutex(false))
             let task = Task {
                 try await read.apply(to: database, by: .test, at: TestDay.now) { progress in
-                    if progress.stage == .writing { continuation.yield() }
+                    guard progress.stage == .writing, hasBegun.withLock({ begun in !exchange(&begun, with: true) }) else { return }
+                    continuation.yield()
+                    // The writing waits here until it has been stopped, however fast the machine is.
+                    isStopped.wait()
                 }
             }
-            for await _ in signal {
-                task.cancel()
-                break
-            }
+            for await _ in signal { break }
+            task.cancel()
+            isStopped.signal()
             await #expect(throws: (any Error).self) { _ = try await task.value }
             #expect(try await database.directoryAsText().isEmpty)
         }

@@ -27,7 +27,7 @@ struct ActivityRoutes: Sendable {
                 names.site = try entry.site.flatMap { try SiteStore.site($0, in: connection)?.name } ?? ""
                 names.person = try entry.performedBy.flatMap { try PersonStore.person($0, in: connection)?.fullName } ?? ""
                 names.scheme = try entry.scheme.flatMap { try ports.schemeTitle($0, connection) } ?? ""
-                names.evidence = ports.evidence(entry.evidence, person.role)
+                names.evidence = ports.evidence(entry, person.scope, person.role)
                 names.reversal = try ActivityStore.reversal(of: id, in: connection)
                 names.earned = try ports.earned(id, person.scope, connection)
                 return ActivityPage(entry, names)
