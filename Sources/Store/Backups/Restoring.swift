@@ -57,11 +57,11 @@ package enum Restoring {
         _ reader: BackupReader, _ header: Header, into connection: any Connection, engine: Engine, progress: (_ rows: Int) -> Void
     ) throws -> BackupSummary {
         guard let bulk = connection as? any BulkConnection else { throw StoreError.statement("this connection cannot copy tables") }
-        var layouts: [String: TableLayout] = [:]
-        for table in try TableLayout.all(in: connection, engine: engine) { layouts[table.name] = table }
+        let tables = try TableLayout.all(in: connection, engine: engine)
+        let layouts = Dictionary(uniqueKeysWithValues: tables.map { ($0.name, $0) })
         try bulk.postponeReferences()
         // What migrations put in is in the backup too, as it was when it was taken.
-        for table in layouts.values { try connection.execute("DELETE FROM \(table.quotedName)") }
+        for table in tables.reversed() { try connection.execute("DELETE FROM \(table.quotedName)") }
         var rows: [String: Int] = [:]
         var read = 0
         var line = header.firstTable

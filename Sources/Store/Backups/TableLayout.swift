@@ -22,13 +22,39 @@ struct TableLayout: Hashable, Sendable {
         SQL(verbatim: (key.isEmpty ? columns.map(\.name) : key).map { "\"\($0)\"" }.joined(separator: ", "))
     }
 
-    /// All tables but `schema_migrations`, which a copy is not made of.
+    /// All tables but `schema_migrations`, which a copy is not made of; each after those that its rows point at, so that nothing that is copied in this
+    /// order ever points at what is not there yet. SQLite would look through whole tables for each such row.
     static func all(in connection: any Connection, engine: Engine) throws -> [TableLayout] {
-        try SchemaHistory.tables(in: connection, engine: engine).filter { $0 != "schema_migrations" }.map { table in
+        let names = try SchemaHistory.tables(in: connection, engine: engine).filter { $0 != "schema_migrations" }
+        var waiting: [(name: String, needs: Set<String>)] = try names.map { ($0, try references(of: $0, in: connection, engine: engine)) }
+        var ordered: [String] = []
+        while !waiting.isEmpty {
+            // Tables that point at each other in a ring have no order; the first goes first.
+            let ready = waiting.firstIndex { table in table.needs.allSatisfy { $0 == table.name || ordered.contains($0) } } ?? 0
+            ordered.append(waiting.remove(at: ready).name)
+        }
+        return try ordered.map { table in
             switch engine {
             case .sqlite: try sqlite(table, in: connection)
             case .postgres: try postgres(table, in: connection)
             }
+        }
+    }
+
+    private static func references(of table: String, in connection: any Connection, engine: Engine) throws -> Set<String> {
+        switch engine {
+        case .sqlite: Set(try connection.values(String.self, "SELECT \"table\" FROM pragma_foreign_key_list(\(table))"))
+        case .postgres:
+            Set(
+                try connection.values(
+                    String.self,
+                    """
+                    SELECT CAST(target.relname AS TEXT)
+                    FROM pg_constraint
+                    JOIN pg_class place ON place.oid = pg_constraint.conrelid
+                    JOIN pg_class target ON target.oid = pg_constraint.confrelid
+                    WHERE pg_constraint.contype = 'f' AND place.relname = \(table)
+                    """))
         }
     }
 
