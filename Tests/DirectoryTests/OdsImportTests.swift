@@ -3,7 +3,6 @@
 import Dispatch
 import Kernel
 import Store
-import Synchronization
 import TestKit
 import Testing
 
@@ -221,10 +220,10 @@ struct OdsImportTests {
             let rows = (1000..<3000).map { practiceRow("A9\($0)") }.joined(separator: "\n")
             let read = try DirectoryImport.read(.ods, from: .bytes(Array(rows.utf8)), fileName: "epraccur_2022-06.csv", today: TestDay.today)
             let (signal, continuation) = AsyncStream<Void>.makeStream()
-            let (isStopped, hasBegun) = (DispatchSemaphore(value: 0), Mutex(false))
+            let (isStopped, firstTime) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 1))
             let task = Task {
                 try await read.apply(to: database, by: .test, at: TestDay.now) { progress in
-                    guard progress.stage == .writing, hasBegun.withLock({ begun in !exchange(&begun, with: true) }) else { return }
+                    guard progress.stage == .writing, firstTime.wait(timeout: .now()) == .success else { return }
                     continuation.yield()
                     // The writing waits here until it has been stopped, however fast the machine is.
                     isStopped.wait()
