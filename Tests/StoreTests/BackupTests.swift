@@ -1,4 +1,4 @@
-// Backups hold everything and come back whole.
+// Backups hold all and come back whole.
 
 import Foundation
 import Kernel

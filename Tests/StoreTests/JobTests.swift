@@ -1,4 +1,4 @@
-// Work in the background is done once, or seen.
+// Background work is done once, or seen.
 
 import Foundation
 import Kernel

@@ -1,4 +1,4 @@
-// Chains committed entries, one after another.
+// Chains committed entries to each other.
 
 import Kernel
 

@@ -1,4 +1,4 @@
-// One connection to PostgreSQL, through libpq.
+// One connection to PostgreSQL by libpq.
 
 import CPostgres
 import Dispatch

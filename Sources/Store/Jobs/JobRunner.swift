@@ -1,4 +1,4 @@
-// Works through the queue until told to stop.
+// Works through the queue until stopped.
 
 import Kernel
 import Logging
