@@ -220,7 +220,8 @@ struct OdsImportTests {
             let rows = (1000..<3000).map { practiceRow("A9\($0)") }.joined(separator: "\n")
             let read = try DirectoryImport.read(.ods, from: .bytes(Array(rows.utf8)), fileName: "epraccur_2022-06.csv", today: TestDay.today)
             let (signal, continuation) = AsyncStream<Void>.makeStream()
-            let (isStopped, firstTime) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 1))
+            let (isStopped, firstTime) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+            firstTime.signal()
             let task = Task {
                 try await read.apply(to: database, by: .test, at: TestDay.now) { progress in
                     guard progress.stage == .writing, firstTime.wait(timeout: .now()) == .success else { return }
