@@ -1,18 +1,17 @@
 // A mail server that remembers what it heard.
 
 import Foundation
-import Synchronization
 
-/// Speaks as much SMTP (RFC 5321) as one letter takes, on the loopback interface.
+/// Speaks as much SMTP (RFC 5321) as one letter takes, on the loopback interface. It answers from a thread of its own: a client that waits
+/// must not depend on when a busy machine gets round to the next task.
 final class FakeMailServer: Sendable {
     let port: Int
     private let listener: Int32
-    private let refusesRecipients: Bool
+    private let dialogues: AsyncStream<[String]>
 
     struct NoSocket: Error {}
 
     init(refusesRecipients: Bool = false) throws {
-        self.refusesRecipients = refusesRecipients
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard listener >= 0 else { throw NoSocket() }
         var address = sockaddr_in()
@@ -25,22 +24,29 @@ final class FakeMailServer: Sendable {
         }
         guard isBound, listen(listener, 4) == 0 else { throw NoSocket() }
         port = Int(UInt16(bigEndian: address.sin_port))
-    }
-
-    deinit { close(listener) }
-
-    /// Serves one connection to its end; returns the lines it heard.
-    func serveOne() async -> [String] {
-        await withCheckedContinuation { continuation in
-            Thread.detachNewThread { [self] in
-                let connection = accept(listener, nil, nil)
-                defer { close(connection) }
-                continuation.resume(returning: converse(connection))
+        let (stream, heard) = AsyncStream.makeStream(of: [String].self)
+        dialogues = stream
+        Thread.detachNewThread {
+            while true {
+                let connection = accept(handle, nil, nil)
+                guard connection >= 0 else { break }
+                heard.yield(FakeMailServer.converse(connection, refusesRecipients: refusesRecipients))
+                close(connection)
             }
+            close(handle)
         }
     }
 
-    private func converse(_ connection: Int32) -> [String] {
+    // Wakes the thread that waits for a caller, which then ends.
+    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
+
+    /// The lines heard from the next caller, once it has gone.
+    func dialogue() async -> [String] {
+        var iterator = dialogues.makeAsyncIterator()
+        return await iterator.next() ?? []
+    }
+
+    private static func converse(_ connection: Int32, refusesRecipients: Bool) -> [String] {
         var heard: [String] = []
         var waiting: [UInt8] = []
         var isInMessage = false

@@ -64,10 +64,9 @@ struct MailTests {
         let letter = try Self.letter()
         let mailer = SMTPMailer(
             server: SMTPServer(host: "127.0.0.1", port: server.port, protection: .none, user: "", password: ""), sender: try Self.sender(),
-            patience: 10)
-        async let heard = server.serveOne()
+            patience: 60)
         try await mailer.send(letter)
-        let dialogue = await heard
+        let dialogue = await server.dialogue()
         #expect(dialogue.contains { $0.hasPrefix("MAIL FROM:<commonweal@example.nhs.uk>") })
         #expect(dialogue.contains { $0.hasPrefix("RCPT TO:<amina@example.nhs.uk>") })
         #expect(dialogue.contains("Subject: Set up your account"))
@@ -80,22 +79,20 @@ struct MailTests {
         let server = try FakeMailServer(refusesRecipients: true)
         let there = SMTPMailer(
             server: SMTPServer(host: "127.0.0.1", port: server.port, protection: .none, user: "", password: ""), sender: try Self.sender(),
-            patience: 10)
+            patience: 60)
         let letter = try Self.letter()
-        async let heard = server.serveOne()
         await #expect(throws: MailProblem.self) { try await there.send(letter) }
-        _ = await heard
+        _ = await server.dialogue()
         let gone = SMTPMailer(
-            server: SMTPServer(host: "127.0.0.1", port: 1, protection: .none, user: "", password: ""), sender: try Self.sender(), patience: 10)
+            server: SMTPServer(host: "127.0.0.1", port: 1, protection: .none, user: "", password: ""), sender: try Self.sender(), patience: 60)
         await #expect(throws: MailProblem.self) { try await gone.send(letter) }
         let plain = SMTPMailer(
             server: SMTPServer(host: "127.0.0.1", port: server.port, protection: .startTLS, user: "", password: ""), sender: try Self.sender(),
-            patience: 10)
-        async let second = server.serveOne()
+            patience: 60)
         await #expect(throws: MailProblem.self, "a server without STARTTLS gets no letter where encryption is asked for") {
             try await plain.send(letter)
         }
-        #expect(await second.contains { $0.hasPrefix("MAIL FROM") } == false)
+        #expect(await server.dialogue().contains { $0.hasPrefix("MAIL FROM") } == false)
     }
 
     @Test("The job sends a letter, forgets its body, and does not send it again", arguments: TestDatabases.engines)
