@@ -199,7 +199,9 @@ extension JobQueue {
     static func tidy(at now: Instant, in connection: any Connection) throws {
         let month = now.adding(minutes: -30 * 1440)
         try connection.execute("DELETE FROM jobs WHERE state = 'done' AND finished_at < \(month)")
-        try connection.execute("DELETE FROM settled_forms WHERE settled_at < \(now.adding(minutes: -7 * 1440))")
+        let week = now.adding(minutes: -7 * 1440)
+        try connection.execute("DELETE FROM settled_forms WHERE settled_at < \(week)")
+        try connection.execute("DELETE FROM form_claims WHERE claimed_at < \(week)")
         try connection.execute("DELETE FROM job_workers WHERE last_seen < \(month)")
     }
 }

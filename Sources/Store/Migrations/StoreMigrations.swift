@@ -2,7 +2,7 @@
 
 /// The store's own tables: the audit trail, forms that were settled, work in the background.
 package enum StoreMigrations {
-    package static let all = [first]
+    package static let all = [first, claims]
 
     private static let first = Migration(
         "2026-11-21 01 store audit, forms, jobs",
@@ -68,5 +68,20 @@ package enum StoreMigrations {
           last_seen TEXT NOT NULL,
           stopped_at TEXT
         );
+        """)
+
+    private static let claims = Migration(
+        "2026-11-21 13 store form claims",
+        """
+        CREATE TABLE form_claims (
+          once_key TEXT NOT NULL,
+          account TEXT NOT NULL,
+          claimed_at TEXT NOT NULL,
+          PRIMARY KEY (once_key, account)
+        );
+        CREATE INDEX form_claims_by_time ON form_claims (claimed_at);
+        INSERT INTO form_claims (once_key, account, claimed_at)
+        SELECT once_key, account, settled_at
+        FROM settled_forms
         """)
 }
