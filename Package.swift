@@ -105,7 +105,7 @@ let package = Package(
         .testTarget(name: "TabularTests", dependencies: ["Kernel", "Tabular"], swiftSettings: strict),
         tests("WebTests", of: ["Kernel", "Store", "Tabular", "Web"]),
         tests("DirectoryTests", of: ground + ["Directory"], fixtures: ["Fixtures"]),
-        tests("IdentityTests", of: ground + ["Identity"], [logging]),
+        tests("IdentityTests", of: ground + ["Identity"], [logging], fixtures: ["Fixtures"]),
         tests("GovernanceTests", of: ground + ["Directory", "Identity", "Governance"]),
         tests("ActivityTests", of: ground + ["Directory", "Activity"]),
         tests("FinanceTests", of: ground + ["Directory", "Finance"]),

@@ -19,20 +19,38 @@ package struct Installation: Sendable {
     /// The rooms, lowest floor first; `Features.swift` lists them.
     package let features: [any Feature]
 
+    /// What the installation is opened for.
+    package enum Purpose: Sendable {
+        /// Its pages and its background work: the key and the way of mail have to be there. A key is made at the first start.
+        case serving
+        /// Commands that work on the data alone, and need neither.
+        case data
+    }
+
     /// - Parameter createsFolder: whether a data folder that is not there is made.
     /// - Throws: `SettingsRefused`, `StoreError` where the database cannot be opened.
-    package init(_ settings: Settings, clock: Clock, random: RandomBytes, logger: Logger, createsFolder: Bool = false) throws {
+    package init(
+        _ settings: Settings, for purpose: Purpose = .serving, clock: Clock, random: RandomBytes, logger: Logger, createsFolder: Bool = false
+    ) throws {
         self.settings = settings
         self.clock = clock
         self.logger = logger
-        if case .directory(let folder) = settings.location { try Self.prepare(folder, creates: createsFolder) }
-        secret = try SecretFile.key(of: settings, random: random)
+        if case .directory(let folder) = settings.location { try DataFolder.prepare(folder, creates: createsFolder) }
+        let mailer: any Mailer
+        switch purpose {
+        case .serving:
+            secret = try SecretFile.key(of: settings, random: random)
+            mailer = try App.mailer(of: settings)
+        case .data:
+            secret = try SecretFile.existing(for: settings) ?? random.draw(32)
+            mailer = NoMailer()
+        }
         database =
             switch settings.location {
             case .directory(let folder): try SQLiteDatabase(path: "\(folder)/\(DatabaseLocation.fileName)", readers: settings.connections)
             case .server(let url): PostgresDatabase(url: url, connections: settings.connections)
             }
-        features = try App.features(of: settings, secret: secret, database: database, clock: clock, random: random)
+        features = try App.features(of: settings, secret: secret, mailer: mailer, database: database, clock: clock, random: random)
     }
 
     package var migrations: [Migration] { StoreMigrations.all + features.flatMap(\.migrations) }
@@ -71,26 +89,6 @@ package struct Installation: Sendable {
             return nil
         } catch {
             return "the database cannot be reached"
-        }
-    }
-
-    private static func prepare(_ folder: String, creates: Bool) throws {
-        var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) {
-            guard isFolder.boolValue else {
-                throw SettingsRefused(problems: [SettingProblem(name: Setting.data.name, expected: "\(folder) is a file. Name a folder.")])
-            }
-            return
-        }
-        guard creates else {
-            throw SettingsRefused(problems: [SettingProblem(name: Setting.data.name, expected: "There is no folder \(folder). Check its name.")])
-        }
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw SettingsRefused(problems: [
-                SettingProblem(name: Setting.data.name, expected: "The folder \(folder) could not be made. Make it, or let this user write there.")
-            ])
         }
     }
 }

@@ -14,11 +14,12 @@ import Store
 import Web
 
 /// The table of contents: every room, lowest floor first.
-func features(of settings: Settings, secret: [UInt8], database: any Database, clock: Clock, random: RandomBytes) throws -> [any Feature] {
+func features(
+    of settings: Settings, secret: [UInt8], mailer: any Mailer, database: any Database, clock: Clock, random: RandomBytes
+) throws -> [any Feature] {
     [
         DirectoryFeature(database: database),
-        IdentityFeature(
-            signIn: try signIn(settings, secret: secret, database: database, random: random), mailer: try mailer(of: settings)),
+        IdentityFeature(signIn: try signIn(settings, secret: secret, database: database, random: random), mailer: mailer),
         GovernanceFeature(database: database, ports: Ports.withdrawalsOfGovernance),
         ActivityFeature(database: database, ports: Ports.workOfActivity),
         FinanceFeature(database: database, activityAddress: Ports.workOfFinance),
@@ -32,7 +33,8 @@ func features(of settings: Settings, secret: [UInt8], database: any Database, cl
 package func featuresWithoutData(inDemonstration: Bool = false) throws -> [any Feature] {
     let settings = Settings(location: .directory(""))
     let rooms = try features(
-        of: settings, secret: Array(repeating: 0, count: 32), database: AbsentDatabase(), clock: .fixed(Instant(milliseconds: 0)), random: .system)
+        of: settings, secret: Array(repeating: 0, count: 32), mailer: NoMailer(), database: AbsentDatabase(),
+        clock: .fixed(Instant(milliseconds: 0)), random: .system)
     return inDemonstration ? rooms + [DemonstrationFeature(signIns: Demonstration().signIns)] : rooms
 }
 
@@ -46,6 +48,11 @@ private func signIn(_ settings: Settings, secret: [UInt8], database: any Databas
         database: database, hasher: PasswordHasher(cost: settings.passwordCost),
         settings: IdentitySettings(passcodeKey: key, baseAddress: settings.address),
         ports: Ports.identity(database), random: random)
+}
+
+/// For commands, which leave letters in the outbox for the servers to send.
+struct NoMailer: Mailer {
+    func send(_ letter: Letter) async throws { throw MailProblem.refused("this program sends no mail") }
 }
 
 /// How letters leave: by the mail server, or into a folder, which is the outbox beside the embedded database unless another is set.

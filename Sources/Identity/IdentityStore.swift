@@ -33,9 +33,21 @@ package enum IdentityStore {
         for role in ready.roles { try RoleAssignmentStore.give(role, reason: "Set up by \(tx.actor.process ?? "a command")", in: tx) }
     }
 
-    /// Sends the link with which somebody sets up an account that has state invited. The command shows `SignIn.address(of:base:)` as well.
+    /// Adds somebody whose account has state invited, and who chooses a password by a link.
+    package static func add(_ invited: Account, roles: [RoleAssignment], in tx: Transaction) throws {
+        try AccountStore.add(invited, in: tx)
+        for role in roles { try RoleAssignmentStore.give(role, reason: "Set up by \(tx.actor.process ?? "a command")", in: tx) }
+    }
+
+    /// Sends the link with which somebody sets up an account that has state invited.
     package static func sendInvitation(to account: Account, token: Token, baseAddress: String, in tx: Transaction) throws {
         try SignIn.send(.invitation, to: account, token: token, address: SignIn.address(of: token, base: baseAddress), in: tx)
+        try tx.audit("account invited", AuditSubject("account", account.id))
+    }
+
+    /// Makes the same link without sending it: whoever runs the command hands `SignIn.address(of:base:)` on.
+    package static func makeInvitation(for account: Account, token: Token, in tx: Transaction) throws {
+        try OneTimeLinkStore.make(token, account: account.id, purpose: .invitation, at: tx.instant, in: tx)
         try tx.audit("account invited", AuditSubject("account", account.id))
     }
 

@@ -55,7 +55,8 @@ struct RestoreCommand: AsyncParsableCommand {
         progress.say("Restoring \(file)")
         let summary = try await Restoring.restore(
             from: FilePath.whole(file), into: installation.database, migrations: installation.migrations, by: Workplace.actor("restore"),
-            at: Workplace.clock.now())
+            at: Workplace.clock.now(), progress: { progress.report(rows: $0) })
+        progress.finish()
         await installation.database.close()
         print(json ? try JSONText.of(summary) : BackupReport.text("Restored", summary))
     }
@@ -64,7 +65,8 @@ struct RestoreCommand: AsyncParsableCommand {
 struct MoveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "move", abstract: "Moves a federation to another database, for example from a folder to PostgreSQL.",
-        discussion: "Stop every server first. The old database keeps all it had.")
+        discussion:
+            "Stop every server first. The old database keeps all it had. All of it arrives or nothing does: where this is cut short, run it again.")
 
     @OptionGroup var place: DataOptions
 
@@ -81,13 +83,30 @@ struct MoveCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let installation = try await Workplace.installation(try place.read())
+        let settings = try place.read()
+        let installation = try await Workplace.installation(settings)
+        try await refuseServers(of: installation.database)
         let target = try DatabaseLocation.server(url: to).open()
-        let progress = ProgressLine("Moving", isQuiet: json)
-        progress.say("Moving all data")
+        // The copy on the way holds patients' details: it stays where these are kept already.
+        let workspace =
+            switch settings.location {
+            case .directory(let folder): folder
+            case .server: FileManager.default.temporaryDirectory.path
+            }
+        let reading = ProgressLine("Reading", isQuiet: json)
+        let writing = ProgressLine("Writing", isQuiet: json)
         let summary = try await Relocation.move(
-            from: installation.database, to: target, workspace: FileManager.default.temporaryDirectory.path, migrations: installation.migrations,
-            by: Workplace.actor("move"), at: Workplace.clock.now())
+            from: installation.database, to: target, workspace: workspace, migrations: installation.migrations, by: Workplace.actor("move"),
+            at: Workplace.clock.now()
+        ) { step, rows in
+            switch step {
+            case .reading: reading.report(rows: rows)
+            case .writing:
+                reading.finish()
+                writing.report(rows: rows)
+            }
+        }
+        writing.finish()
         await target.close()
         await installation.database.close()
         print(json ? try JSONText.of(summary) : BackupReport.text("Moved", summary))
@@ -95,6 +114,16 @@ struct MoveCommand: AsyncParsableCommand {
             print(
                 "Set COMMONWEAL_DATABASE in the place of COMMONWEAL_DATA, and COMMONWEAL_SECRET to what \(SecretFile.name) in the old folder holds.")
         }
+    }
+
+    // What a server writes after the copy was made would be lost.
+    private func refuseServers(of database: any Database) async throws {
+        let now = Workplace.clock.now()
+        let workers = try await database.read { try JobQueue.workers(at: now, in: $0) }
+        guard let last = workers.filter({ $0.stoppedAt == nil && !$0.isSilent(at: now) }).map(\.lastSeen).max() else { return }
+        throw CommandProblem(
+            "A server still works on this federation: it was seen \(max(0, now.seconds(since: last))) seconds ago. Stop it, then move. One that was killed counts for \(JobWorker.patience) seconds more."
+        )
     }
 }
 

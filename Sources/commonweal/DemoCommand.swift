@@ -33,7 +33,7 @@ struct DemoCommand: AsyncParsableCommand {
         let logger = Logs.start(settings)
         MetricsSystem.bootstrap(PrometheusMetrics.shared)
         let folder = try DemonstrationFolder(settings, isFresh: fresh)
-        let installation = try await Workplace.installation(settings, createsFolder: true)
+        let installation = try await Workplace.installation(settings, for: .serving, createsFolder: true)
         let demonstration = Demonstration(seed: seed)
         if folder.isEmpty {
             let progress = ProgressLine("Making up a federation")

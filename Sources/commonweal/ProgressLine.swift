@@ -1,6 +1,7 @@
 // Says how far long work has come.
 
 import Foundation
+import Kernel
 import Synchronization
 
 /// Progress on standard error: one line that is written over on a terminal, a line now and then elsewhere. A class because the work that reports
@@ -8,6 +9,7 @@ import Synchronization
 final class ProgressLine: Sendable {
     private struct State {
         var lastPercent = -1
+        var lastRows = 0
         var isOpen = false
     }
 
@@ -30,6 +32,17 @@ final class ProgressLine: Sendable {
             state.lastPercent = percent
             state.isOpen = isTerminal
             write(isTerminal ? "\r\u{1B}[K\(what): \(percent)%" : "\(what): \(percent)%\n")
+        }
+    }
+
+    /// For work whose end is not known beforehand.
+    func report(rows: Int) {
+        guard !isQuiet, rows > 0 else { return }
+        state.withLock { state in
+            guard isTerminal || rows >= state.lastRows + 250_000 else { return }
+            state.lastRows = rows
+            state.isOpen = isTerminal
+            write(isTerminal ? "\r\u{1B}[K\(what): \(rows.grouped) rows" : "\(what): \(rows.grouped) rows\n")
         }
     }
 

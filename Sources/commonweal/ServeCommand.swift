@@ -17,7 +17,7 @@ struct ServeCommand: AsyncParsableCommand {
         let settings = try place.read(listening.settings)
         let logger = Logs.start(settings)
         MetricsSystem.bootstrap(PrometheusMetrics.shared)
-        let installation = try await Workplace.installation(settings, createsFolder: true)
+        let installation = try await Workplace.installation(settings, for: .serving, createsFolder: true)
         let website = try await installation.website()
         logger.notice("Starting", metadata: ["routes": "\(website.routes.count)", "database": "\(installation.database.engine.rawValue)"])
         let serving = Serving(installation, website: website) { port in

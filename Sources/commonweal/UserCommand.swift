@@ -38,9 +38,10 @@ struct UserCommand: AsyncParsableCommand {
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "add", abstract: "Adds somebody with a role.",
-            discussion:
-                "Without --password-stdin nobody knows the password: the person asks for a link on the sign-in page under \"Forgotten your password?\"."
-        )
+            discussion: """
+                The person gets an invitation by email with a link that works for 7 days, sent by the service. With --link the link is printed instead and no email \
+                goes out; with --password-stdin you choose the first password. The link leads to COMMONWEAL_ADDRESS: give --settings with the service's own file.
+                """)
 
         @OptionGroup var whom: Whom
         @OptionGroup var which: WhichRole
@@ -51,6 +52,13 @@ struct UserCommand: AsyncParsableCommand {
         @Flag(name: .long, help: "Reads the first password from standard input.")
         var passwordStdin = false
 
+        @Flag(name: .long, help: "Prints the link with which the person chooses a password, and sends no email.")
+        var link = false
+
+        func validate() throws {
+            if link && passwordStdin { throw ValidationError("Say either --link or --password-stdin: who has a password needs no link.") }
+        }
+
         func run() async throws {
             let words = name.split(separator: " ").map(String.init)
             guard words.count > 1, let family = words.last else {
@@ -58,10 +66,21 @@ struct UserCommand: AsyncParsableCommand {
             }
             let account = AccountCommands.NewAccount(
                 email: try whom.address(), givenName: words.dropLast().joined(separator: " "), familyName: family, role: try which.parsed(),
-                place: which.organisation, password: passwordStdin ? PasswordInput.read() : nil)
-            try await whom.commands().add(account, by: Workplace.actor("user add"))
+                place: which.organisation, entry: passwordStdin ? .password(PasswordInput.read()) : link ? .link : .invitation)
+            let commands = try await whom.commands()
+            let address = try await commands.add(account, by: Workplace.actor("user add"))
             print("\(name) has an account as \(account.role.title.lowercased()).")
-            if !passwordStdin { print("To choose a password, they ask for a link under \"Forgotten your password?\" on the sign-in page.") }
+            guard let address else { return }
+            if link {
+                print("To choose a password, within \(LinkPurpose.invitation.validWords): \(address)")
+            } else {
+                print(
+                    "An invitation to \(account.email.stored) leaves as soon as the service runs; its link works for \(LinkPurpose.invitation.validWords)."
+                )
+            }
+            if commands.isAddressUnset {
+                print("The link leads to \(commands.address), as COMMONWEAL_ADDRESS is not set here; --settings reads the service's own file.")
+            }
         }
     }
 

@@ -23,8 +23,11 @@ enum Workplace {
         Logger(label: "commonweal") { LineLog(label: $0, level: settings.logLevel, clock: clock) }
     }
 
-    static func installation(_ settings: Settings, tables: TablesNeeded = .current, createsFolder: Bool = false) async throws -> Installation {
-        let installation = try Installation(settings, clock: clock, random: .system, logger: logger(settings), createsFolder: createsFolder)
+    static func installation(
+        _ settings: Settings, for purpose: Installation.Purpose = .data, tables: TablesNeeded = .current, createsFolder: Bool = false
+    ) async throws -> Installation {
+        let installation = try Installation(
+            settings, for: purpose, clock: clock, random: .system, logger: logger(settings), createsFolder: createsFolder)
         if case .current = tables { try await prepare(installation) }
         return installation
     }

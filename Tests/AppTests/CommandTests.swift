@@ -43,6 +43,18 @@ struct CommandTests {
         return Answer(output: try text(files[0]), errors: try text(files[1]), code: process.terminationStatus)
     }
 
+    /// Practices whose codes cannot exist, as the published file's first letters stop at Y.
+    static func writePractices(to path: String) throws {
+        let line = { (code: String, name: String) in
+            ([code, name, "Y99", "Y99"] + [
+                name, "1 Example Street", "", "", "", "ZZ99 3AA", "20100101", "", "A", "B", "99Z", "20100101", "", "01632 960001",
+            ]
+                + ["", "", "", "0", "", "99Z", "", "4", ""]).map { "\"\($0)\"" }.joined(separator: ",")
+        }
+        let names = ["Z00001": "RIVERSIDE SURGERY", "Z00002": "OAK TREE SURGERY", "Z00003": "ELM LANE SURGERY"].sorted { $0.key < $1.key }
+        try names.map { line($0.key, $0.value) }.joined(separator: "\r\n").write(toFile: path, atomically: true, encoding: .utf8)
+    }
+
     static func inFolder(_ body: (String) throws -> Void) throws {
         let folder = TemporaryFolder.temporary("command")
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -115,16 +127,7 @@ struct CommandTests {
             #expect(try run("migrate", "--data", "d").code == 0)
             #expect(try run("migrate", "--data", "d").output == "The tables are up to date.\n")
 
-            // Practices whose codes cannot exist: the published file's first letters stop at Y.
-            let line = { (code: String, name: String) in
-                ([code, name, "Y99", "Y99"] + [
-                    name, "1 Example Street", "", "", "", "ZZ99 3AA", "20100101", "", "A", "B", "99Z", "20100101", "", "01632 960001",
-                ]
-                    + ["", "", "", "0", "", "99Z", "", "4", ""]).map { "\"\($0)\"" }.joined(separator: ",")
-            }
-            let names = ["Z00001": "RIVERSIDE SURGERY", "Z00002": "OAK TREE SURGERY", "Z00003": "ELM LANE SURGERY"].sorted { $0.key < $1.key }
-            try names.map { line($0.key, $0.value) }.joined(separator: "\r\n").write(
-                toFile: "\(folder)/epraccur.csv", atomically: true, encoding: .utf8)
+            try Self.writePractices(to: "\(folder)/epraccur.csv")
             let imported = try run("import", "ods", "epraccur.csv", "--data", "d", "--effective", "2026-11-01")
             #expect(imported.code == 0, "\(imported.errors)\(imported.output)")
             #expect(imported.output.contains("active practices  3"))
@@ -151,9 +154,18 @@ struct CommandTests {
                 "user", "add", "--email", "kim@example.nhs.uk", "--name", "Kim Example", "--role", "receptionist", "--organisation", "Z00003",
                 "--data", "d")
             #expect(elsewhere.errors.contains("has to be one of the federation's"))
-            #expect(
-                try run("user", "list", "--data", "d").output.contains(
-                    "sam@example.nhs.uk  Sam Example  active  system-administrator at Example Federation"))
+            let invited = try run(
+                "user", "add", "--email", "kim@example.nhs.uk", "--name", "Kim Example", "--role", "receptionist", "--organisation", "Z00001",
+                "--data", "d")
+            #expect(invited.output.contains("An invitation to kim@example.nhs.uk leaves as soon as the service runs; its link works for 7 days."))
+            #expect(invited.output.contains("COMMONWEAL_ADDRESS is not set"))
+            let linked = try Self.run(
+                ["user", "add", "--email", "ana@example.nhs.uk", "--name", "Ana Example", "--role", "board-member", "--link", "--data", "d"],
+                in: folder, environment: ["COMMONWEAL_ADDRESS": "https://commonweal.example.nhs.uk"])
+            #expect(linked.output.contains("within 7 days: https://commonweal.example.nhs.uk/sign-in/link/"), "\(linked.output)")
+            let people = try run("user", "list", "--data", "d").output
+            #expect(people.contains("sam@example.nhs.uk  Sam Example  active  system-administrator at Example Federation"))
+            #expect(people.contains("kim@example.nhs.uk  Kim Example  invited  receptionist at"))
             #expect(try run("user", "disable", "--email", "sam@example.nhs.uk", "--reason", "Left", "--data", "d").code == 0)
             #expect(try run("user", "disable", "--email", "sam@example.nhs.uk", "--reason", "Left", "--data", "d").code == 1)
 

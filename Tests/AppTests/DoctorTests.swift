@@ -1,8 +1,10 @@
 // The doctor sees what is wrong.
 
 import App
+import Identity
 import Kernel
 import Store
+import TestKit
 import Testing
 
 @Suite("Doctor")
@@ -64,11 +66,45 @@ struct DoctorTests {
         #expect(DoctorRules.mail(.folder("/outbox"), canWrite: { _ in true }, outbox: nil).state == .well)
     }
 
+    @Test("A mail server that cannot be used is ill, with its reason")
+    func mailServer() {
+        let server = SMTPServer(host: "mail.example.nhs.uk", port: 465, protection: .tls, user: "", password: "")
+        #expect(DoctorRules.mail(.server(server), canWrite: { _ in false }, outbox: nil).state == .well)
+        let refused = DoctorRules.mail(.server(server), refusal: "Login denied", canWrite: { _ in false }, outbox: nil)
+        #expect(refused.state == .ill)
+        #expect(refused.sentence == "mail.example.nhs.uk, port 465, cannot be used: Login denied.")
+    }
+
+    @Test("A mail server that is not there is found out by asking it")
+    func absentMailServer() async throws {
+        try await withTemporaryDirectory { folder in
+            let installation = try await TestInstallations.ready(.directory(folder), at: Self.now)
+            await installation.database.close()
+            var settings = installation.settings
+            settings.mail = .server(SMTPServer(host: "127.0.0.1", port: 1, protection: .none, user: "", password: ""))
+            let findings = await Doctor(clock: .fixed(Self.now)).findings(settings, logger: installation.logger)
+            #expect(findings.first { $0.subject == "Mail" }?.state == .ill)
+            #expect(findings.first { $0.subject == "Passcodes" }?.state == .well)
+        }
+    }
+
+    @Test("Passcodes that another key sealed are ill")
+    func passcodes() {
+        #expect(DoctorRules.passcodes(opens: true).state == .well)
+        #expect(DoctorRules.passcodes(opens: false).state == .ill)
+    }
+
+    @Test("A copy of all data that a killed move left behind is pointed out")
+    func leftovers() {
+        #expect(DoctorRules.leftovers([]) == nil)
+        #expect(DoctorRules.leftovers(["commonweal-move-1"])?.sentence.contains("commonweal-move-1") == true)
+    }
+
     @Test("Whatever is not well says what to do")
     func advice() {
         let findings = [
             DoctorRules.disk(freeBytes: nil), DoctorRules.disk(freeBytes: 1), DoctorRules.tables(.behind(["x"])),
-            DoctorRules.secret(mode: nil, isSet: false),
+            DoctorRules.secret(mode: nil, isSet: false), DoctorRules.passcodes(opens: false),
             DoctorRules.work(heartbeat: nil, waiting: 1, setAside: 0, now: Self.now), DoctorRules.mail(nil, canWrite: { _ in true }, outbox: nil),
         ]
         for finding in findings { #expect(!finding.mend.isEmpty, "\(finding)") }

@@ -150,6 +150,36 @@ struct ServingTests {
         }
     }
 
+    @Test("A folder of another user is refused with that user's name, before anything is written there")
+    func anothersFolder() async throws {
+        try await withTemporaryDirectory { folder in
+            // Root may write everywhere, and would leave files behind that the service cannot open.
+            if geteuid() == 0 {
+                try FileManager.default.setAttributes([.ownerAccountID: 65_534], ofItemAtPath: folder)
+            } else {
+                try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: folder)
+            }
+            #expect(throws: SettingsRefused.self) {
+                _ = try Installation(
+                    Settings(location: .directory(folder)), clock: .fixed(Demonstrations.now), random: .system, logger: .init(label: "test"))
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+        }
+    }
+
+    @Test("Commands on the data alone need neither key nor mail, and make no key")
+    func dataAlone() async throws {
+        let server = Settings(location: .server(url: "postgresql://nobody@127.0.0.1:1/none"))
+        _ = try Installation(server, for: .data, clock: .fixed(Demonstrations.now), random: .system, logger: .init(label: "test"))
+        try await withTemporaryDirectory { folder in
+            let settings = Settings(location: .directory(folder))
+            let installation = try Installation(
+                settings, for: .data, clock: .fixed(Demonstrations.now), random: .system, logger: .init(label: "test"))
+            await installation.database.close()
+            #expect(!FileManager.default.fileExists(atPath: "\(folder)/\(SecretFile.name)"))
+        }
+    }
+
     @Test("PostgreSQL without a key is refused by the setting's name")
     func serverWithoutKey() {
         #expect(throws: SettingsRefused.self) {

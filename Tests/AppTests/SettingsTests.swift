@@ -68,6 +68,19 @@ struct SettingsTests {
         #expect(plain.mail == .server(SMTPServer(host: "localhost", port: 2525, protection: .none, user: "", password: "")))
     }
 
+    @Test("The certificates to trust for mail are a file that can be read")
+    func mailAuthorities() throws {
+        let environment = ["COMMONWEAL_DATA": "d", "COMMONWEAL_MAIL": "smtp://mail.example.nhs.uk"]
+        let settings = try SettingsReader.read(environment: environment.merging(["COMMONWEAL_MAIL_CA": #filePath]) { _, new in new })
+        guard case .server(let server) = settings.mail else {
+            Issue.record("there is no mail server")
+            return
+        }
+        #expect(server.authorities == #filePath)
+        let absent = Self.problems(environment.merging(["COMMONWEAL_MAIL_CA": "/absent.pem"]) { _, new in new })
+        #expect(absent.map(\.name) == ["COMMONWEAL_MAIL_CA"])
+    }
+
     @Test(
         "A setting that cannot be used is refused by its name",
         arguments: [

@@ -25,8 +25,11 @@ package struct Doctor: Sendable {
         }
         let keyFile = folder.map { "\($0)/\(SecretFile.name)" }
         findings.append(DoctorRules.secret(mode: keyFile.flatMap(mode), isSet: settings.secret != nil))
+        if let folder, let finding = DoctorRules.leftovers(Relocation.leftovers(in: folder)) { findings.append(finding) }
         do {
-            let installation = try Installation(settings, clock: clock, random: .system, logger: logger)
+            // A key that is not there yet is not made here.
+            let hasKey = settings.secret != nil || keyFile.map { FileManager.default.fileExists(atPath: $0) } ?? true
+            let installation = try Installation(settings, for: hasKey ? .serving : .data, clock: clock, random: .system, logger: logger)
             findings += await look(at: installation)
             await installation.database.close()
         } catch let refused as SettingsRefused {
@@ -35,8 +38,21 @@ package struct Doctor: Sendable {
             findings.append(.ill("Database", "It cannot be opened: \(error).", mend: "See that it runs and that this user may use it."))
         }
         let outbox = folder.map { "\($0)/outbox" }
-        findings.append(DoctorRules.mail(settings.mail, canWrite: { FileManager.default.isWritableFile(atPath: $0) }, outbox: outbox))
+        findings.append(
+            DoctorRules.mail(
+                settings.mail, refusal: await mailRefusal(settings), canWrite: { FileManager.default.isWritableFile(atPath: $0) }, outbox: outbox))
         return findings
+    }
+
+    private func mailRefusal(_ settings: Settings) async -> String? {
+        do {
+            try await (mailer(of: settings) as? SMTPMailer)?.check()
+            return nil
+        } catch MailProblem.refused(let why) {
+            return why
+        } catch {
+            return "\(error)"
+        }
     }
 
     private func look(at installation: Installation) async -> [Finding] {
@@ -55,6 +71,8 @@ package struct Doctor: Sendable {
             let standing = try await SchemaHistory.standing(of: database, against: installation.migrations)
             findings.append(DoctorRules.tables(standing))
             guard standing == .current else { return findings }
+            let key = try installation.passcodeKey()
+            findings.append(DoctorRules.passcodes(opens: try await database.read { try IdentityStore.passcodesOpen(with: key, in: $0) }))
             findings.append(try await clock(database))
             findings.append(try await work(database))
         } catch {

@@ -86,9 +86,36 @@ package enum DoctorRules {
         return .well("Background work", "Last seen \(max(0, silence)) seconds ago; \(waiting) items wait.")
     }
 
-    package static func mail(_ route: Settings.MailRoute?, canWrite: (String) -> Bool, outbox: String?) -> Finding {
+    /// - Parameter opens: whether the key opens the passcodes that are in the database.
+    package static func passcodes(opens: Bool) -> Finding {
+        opens
+            ? .well("Passcodes", "The key opens them.")
+            : .ill(
+                "Passcodes", "They were set up under another key: nobody whose role asks for one can sign in.",
+                mend: "Put back the key that belongs to this database, in secret.key or COMMONWEAL_SECRET.")
+    }
+
+    /// - Parameter names: files with copies of all data that a move which was cut short left in the data folder.
+    package static func leftovers(_ names: [String]) -> Finding? {
+        guard !names.isEmpty else { return nil }
+        return .warning(
+            "Copies", "A copy of all data was left behind: \(names.sorted().joined(separator: ", ")).",
+            mend: "Delete it once nothing is being moved: it holds patients' details.")
+    }
+
+    /// - Parameter refusal: what the mail server had against us, nil where it took the sign-in.
+    package static func mail(
+        _ route: Settings.MailRoute?, refusal: String? = nil, canWrite: (String) -> Bool, outbox: String?
+    ) -> Finding {
         switch route {
-        case .server(let server): .well("Mail", "It leaves through \(server.host), port \(server.port).")
+        case .server(let server):
+            if let refusal {
+                .ill(
+                    "Mail", "\(server.host), port \(server.port), cannot be used: \(refusal).",
+                    mend: "Check COMMONWEAL_MAIL, and COMMONWEAL_MAIL_CA where its certificate is not trusted. Letters wait meanwhile.")
+            } else {
+                .well("Mail", "It leaves through \(server.host), port \(server.port), which answers.")
+            }
         case .folder(let folder):
             canWrite(folder)
                 ? .well("Mail", "Letters are put into \(folder).")

@@ -36,6 +36,10 @@ package struct AccountCommands: Sendable {
 
     package init(_ installation: Installation) { self.installation = installation }
 
+    /// Where links in invitations lead.
+    package var address: String { installation.settings.address }
+    package var isAddressUnset: Bool { installation.settings.publicAddress == nil }
+
     package struct NewAccount: Sendable {
         package let email: EmailAddress
         package let givenName: String
@@ -43,39 +47,61 @@ package struct AccountCommands: Sendable {
         package let role: Role
         /// A practice's code or a hub's name; nil for the federation.
         package let place: String?
-        /// Nil for a password that nobody knows: the person asks for a link on the sign-in page.
-        package let password: String?
+        package let entry: Entry
 
-        package init(email: EmailAddress, givenName: String, familyName: String, role: Role, place: String?, password: String?) {
+        /// How the person comes in for the first time.
+        package enum Entry: Sendable {
+            /// With a password that whoever runs the command has typed.
+            case password(String)
+            /// By an invitation that the service sends.
+            case invitation
+            /// By a link that whoever runs the command hands on.
+            case link
+        }
+
+        package init(email: EmailAddress, givenName: String, familyName: String, role: Role, place: String?, entry: Entry) {
             self.email = email
             self.givenName = givenName
             self.familyName = familyName
             self.role = role
             self.place = place
-            self.password = password
+            self.entry = entry
         }
     }
 
-    package func add(_ new: NewAccount, by actor: Actor) async throws {
+    /// Returns the link with which the person chooses a password, where there is one.
+    @discardableResult
+    package func add(_ new: NewAccount, by actor: Actor) async throws -> String? {
         let now = installation.clock.now()
         let today = installation.clock.today
-        if let password = new.password, let problem = PasswordRules.problem(with: password, email: new.email) {
-            throw AccountRefusal.password(problem)
+        var hash: String?
+        if case .password(let password) = new.entry {
+            if let problem = PasswordRules.problem(with: password, email: new.email) { throw AccountRefusal.password(problem) }
+            hash = try await PasswordHasher(cost: installation.settings.passwordCost).hash(Password(password))
         }
-        let hasher = PasswordHasher(cost: installation.settings.passwordCost)
-        let hash = try await hasher.hash(Password(new.password ?? Token(from: .system).text))
+        let (known, token, base) = (hash, Token(from: .system), installation.settings.address)
         let key = try installation.passcodeKey()
         let person = Person(id: ID(at: now), givenName: new.givenName, familyName: new.familyName)
         let account = Account(
-            id: ID(at: now), person: person.id, displayName: person.fullName, email: new.email, state: .active, createdAt: now)
+            id: ID(at: now), person: person.id, displayName: person.fullName, email: new.email, state: known == nil ? .invited : .active,
+            createdAt: now)
         try await installation.database.write(by: actor, at: now) { tx in
             guard try AccountStore.account(email: new.email, in: tx) == nil else { throw AccountRefusal.accountExists(new.email) }
             let place = try Self.place(new.place, for: new.role, on: today, in: tx)
             try PersonStore.add(person, in: tx)
             let role = RoleAssignment(id: ID(at: now), person: person.id, role: new.role, organisation: place, fromDate: today, untilDate: nil)
-            try IdentityStore.add(.init(account: account, passwordHash: hash, passcodeSecret: nil, roles: [role]), key: key, in: tx)
-            try tx.audit("account made", AuditSubject("account", account.id))
+            if let known {
+                try IdentityStore.add(.init(account: account, passwordHash: known, passcodeSecret: nil, roles: [role]), key: key, in: tx)
+            } else {
+                try IdentityStore.add(account, roles: [role], in: tx)
+            }
+            switch new.entry {
+            case .password: try tx.audit("account made", AuditSubject("account", account.id))
+            case .invitation: try IdentityStore.sendInvitation(to: account, token: token, baseAddress: base, in: tx)
+            case .link: try IdentityStore.makeInvitation(for: account, token: token, in: tx)
+            }
         }
+        return known == nil ? SignIn.address(of: token, base: base) : nil
     }
 
     package func give(_ role: Role, at place: String?, to email: EmailAddress, from: LocalDate?, until: LocalDate?, reason: String, by actor: Actor)

@@ -21,15 +21,8 @@ package enum SecretFile {
                 )
             ])
         }
+        if let kept = try existing(for: settings) { return kept }
         let path = "\(folder)/\(name)"
-        if let text = try? String(contentsOfFile: path, encoding: .utf8) {
-            guard let bytes = bytes(text.trimmingCharacters(in: .whitespacesAndNewlines)) else {
-                throw SettingsRefused(problems: [
-                    SettingProblem(name: path, expected: "This is not a key of 64 hexadecimal digits. Restore the file from where you keep its copy.")
-                ])
-            }
-            return bytes
-        }
         let drawn = random.draw(32)
         let text = drawn.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined() + "\n"
         guard FileManager.default.createFile(atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]) else {
@@ -38,6 +31,26 @@ package enum SecretFile {
             ])
         }
         return drawn
+    }
+
+    /// The key where there is one already, from the setting or from the file.
+    /// - Throws: `SettingsRefused` for a file that is not a key or may not be read.
+    static func existing(for settings: Settings) throws -> [UInt8]? {
+        if let secret = settings.secret { return secret }
+        guard case .directory(let folder) = settings.location else { return nil }
+        let path = "\(folder)/\(name)"
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw SettingsRefused(problems: [
+                SettingProblem(name: path, expected: "The key cannot be read. Let the product's own user read the file.")
+            ])
+        }
+        guard let bytes = bytes(text.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+            throw SettingsRefused(problems: [
+                SettingProblem(name: path, expected: "This is not a key of 64 hexadecimal digits. Restore the file from where you keep its copy.")
+            ])
+        }
+        return bytes
     }
 
     static func bytes(_ text: String) -> [UInt8]? {

@@ -44,6 +44,10 @@ package struct Setting: Hashable, Sendable {
         meaning:
             "How mail leaves: `smtps://` (TLS from the start), `smtp://` (TLS before anything is said) or `smtp-plain://` (a server on the same machine), with name, password and port where needed; or `folder:/path`, one file a message.",
         standard: "the folder outbox in the data folder", example: "smtps://commonweal:password@mail.example.nhs.uk:465", isSecret: true)
+    package static let mailAuthorities = Setting(
+        name: "COMMONWEAL_MAIL_CA",
+        meaning: "A file of certificates in PEM that the mail server's certificate has to come from, where the machine does not trust it by itself.",
+        standard: "the authorities that the machine trusts", example: "/etc/commonweal/mail-ca.pem")
     package static let mailFrom = Setting(
         name: "COMMONWEAL_MAIL_FROM", meaning: "The address that mail comes from.", standard: "commonweal@mail.invalid",
         example: "commonweal@example.nhs.uk")
@@ -60,7 +64,7 @@ package struct Setting: Hashable, Sendable {
         example: "60")
 
     package static let all: [Setting] = [
-        data, database, connections, host, port, address, proxy, secret, mail, mailFrom, logLevel, metricsToken, stopSeconds,
+        data, database, connections, host, port, address, proxy, secret, mail, mailAuthorities, mailFrom, logLevel, metricsToken, stopSeconds,
     ]
 
     /// The table of `docs/operators/settings.md`.

@@ -141,7 +141,16 @@ package struct SettingsReader {
         return .server(
             SMTPServer(
                 host: host, port: url.port ?? port, protection: protection, user: url.user(percentEncoded: false) ?? "",
-                password: url.password(percentEncoded: false) ?? ""))
+                password: url.password(percentEncoded: false) ?? "", authorities: authorities()))
+    }
+
+    private mutating func authorities() -> String? {
+        guard let file = text(.mailAuthorities) else { return nil }
+        guard FileManager.default.isReadableFile(atPath: file) else {
+            refuse(.mailAuthorities, "Enter the name of a file that this user may read; \(file) is none.")
+            return nil
+        }
+        return file
     }
 
     private mutating func mailFrom() -> String? {

@@ -21,13 +21,16 @@ package struct SMTPServer: Hashable, Sendable {
     /// Empty where the server asks for none.
     package let user: String
     package let password: String
+    /// A file of certificates, in PEM, that the server's certificate has to come from; nil for those that the machine trusts.
+    package let authorities: String?
 
-    package init(host: String, port: Int, protection: Protection, user: String, password: String) {
+    package init(host: String, port: Int, protection: Protection, user: String, password: String, authorities: String? = nil) {
         self.host = host
         self.port = port
         self.protection = protection
         self.user = user
         self.password = password
+        self.authorities = authorities
     }
 
     var address: String { "\(protection == .tls ? "smtps" : "smtp")://\(host):\(port)" }
@@ -49,33 +52,65 @@ package struct SMTPMailer: Mailer {
 
     package func send(_ letter: Letter) async throws {
         let (server, sender, patience) = (server, sender, patience)
+        try await SMTPMailer.apart { try SMTPExchange(server, patience: patience).hand(over: letter, from: sender) }
+    }
+
+    /// Goes as far as signing in to the server and hands nothing over. For the operator's check-up.
+    package func check() async throws {
+        let (server, patience) = (server, patience)
+        try await SMTPMailer.apart { try SMTPExchange(server, patience: patience).signIn() }
+    }
+
+    private static func apart(_ work: @escaping @Sendable () throws -> Void) async throws {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            DispatchQueue.global(qos: .utility).async {
-                continuation.resume(with: Result { try SMTPMailer.exchange(letter, server: server, sender: sender, patience: patience) })
-            }
+            DispatchQueue.global(qos: .utility).async { continuation.resume(with: Result(catching: work)) }
         }
     }
+}
+
+/// One connection to a mail server. A class because libcurl's handle has to be given back once.
+private final class SMTPExchange {
+    private let handle: UnsafeMutableRawPointer
+    private let explanation: UnsafeMutablePointer<CChar>
+    private var code = CURLE_OK
 
     private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
-    private static func exchange(_ letter: Letter, server: SMTPServer, sender: EmailAddress, patience: Int) throws {
-        guard isReady, let handle = curl_easy_init() else { throw MailProblem.refused("the mail client could not start") }
-        defer { curl_easy_cleanup(handle) }
-        guard let recipients = curl_slist_append(nil, "<\(letter.recipient.stored)>") else { throw MailProblem.refused("out of memory") }
-        defer { curl_slist_free_all(recipients) }
-        var code = CURLE_OK
-        func set(_ result: CURLcode) { if code == CURLE_OK { code = result } }
+    init(_ server: SMTPServer, patience: Int) throws {
+        guard SMTPExchange.isReady, let handle = curl_easy_init() else { throw MailProblem.refused("the mail client could not start") }
+        self.handle = handle
+        explanation = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        explanation.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        set(commonweal_curl_pointer(handle, CURLOPT_ERRORBUFFER, explanation))
         set(commonweal_curl_text(handle, CURLOPT_URL, server.address))
-        set(commonweal_curl_text(handle, CURLOPT_MAIL_FROM, "<\(sender.stored)>"))
-        set(commonweal_curl_list(handle, CURLOPT_MAIL_RCPT, recipients))
-        set(commonweal_curl_number(handle, CURLOPT_UPLOAD, 1))
         set(commonweal_curl_number(handle, CURLOPT_TIMEOUT, patience))
         set(commonweal_curl_number(handle, CURLOPT_NOSIGNAL, 1))
+        set(commonweal_curl_number(handle, CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2)))
         if server.protection == .startTLS { set(commonweal_curl_number(handle, CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue))) }
+        if let authorities = server.authorities { set(commonweal_curl_text(handle, CURLOPT_CAINFO, authorities)) }
         if !server.user.isEmpty {
             set(commonweal_curl_text(handle, CURLOPT_USERNAME, server.user))
             set(commonweal_curl_text(handle, CURLOPT_PASSWORD, server.password))
         }
+    }
+
+    deinit {
+        curl_easy_cleanup(handle)
+        explanation.deallocate()
+    }
+
+    func signIn() throws {
+        set(commonweal_curl_number(handle, CURLOPT_CONNECT_ONLY, 1))
+        set(curl_easy_perform(handle))
+        try finish()
+    }
+
+    func hand(over letter: Letter, from sender: EmailAddress) throws {
+        guard let recipients = curl_slist_append(nil, "<\(letter.recipient.stored)>") else { throw MailProblem.refused("out of memory") }
+        defer { curl_slist_free_all(recipients) }
+        set(commonweal_curl_text(handle, CURLOPT_MAIL_FROM, "<\(sender.stored)>"))
+        set(commonweal_curl_list(handle, CURLOPT_MAIL_RCPT, recipients))
+        set(commonweal_curl_number(handle, CURLOPT_UPLOAD, 1))
         let source = LetterSource(Array(MailFormat.message(letter, from: sender).utf8))
         set(
             commonweal_curl_reader(handle) { buffer, size, count, source in
@@ -85,7 +120,16 @@ package struct SMTPMailer: Mailer {
         set(commonweal_curl_pointer(handle, CURLOPT_READDATA, Unmanaged.passUnretained(source).toOpaque()))
         // The source must live until libcurl has read it.
         withExtendedLifetime(source) { set(curl_easy_perform(handle)) }
-        guard code == CURLE_OK else { throw MailProblem.refused(String(cString: curl_easy_strerror(code))) }
+        try finish()
+    }
+
+    private func set(_ result: CURLcode) { if code == CURLE_OK { code = result } }
+
+    // libcurl's own words say which certificate or which answer it was; neither holds the password or the letter.
+    private func finish() throws {
+        guard code != CURLE_OK else { return }
+        let words = String(cString: explanation)
+        throw MailProblem.refused(words.isEmpty ? String(cString: curl_easy_strerror(code)) : words)
     }
 }
 

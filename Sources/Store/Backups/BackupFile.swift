@@ -16,7 +16,7 @@ final class BackupWriter {
         let part = "\(path).part"
         guard FileManager.default.createFile(atPath: part, contents: nil, attributes: [.posixPermissions: 0o600]),
             let handle = FileHandle(forWritingAtPath: part)
-        else { throw StoreError.unreachable("“\(path)” cannot be written; give a name in a folder that exists and may be written to") }
+        else { throw StoreError.schema("The file \(path) cannot be written. Give a name in a folder that exists and that this user may write to.") }
         self.handle = handle
     }
 
@@ -55,7 +55,10 @@ final class BackupWriter {
     }
 
     private static func fault(_ error: any Error) -> StoreError {
-        (error as NSError).code == CocoaError.fileWriteOutOfSpace.rawValue ? .diskFull : .unreachable("the backup could not be written")
+        .schema(
+            (error as NSError).code == CocoaError.fileWriteOutOfSpace.rawValue
+                ? "The disk is full, and the copy was not made. Free some space on it, or name a file on another disk."
+                : "The copy could not be written. See whether its disk is well, or name a file on another disk.")
     }
 }
 
@@ -68,7 +71,7 @@ final class BackupReader {
 
     init(path: String) throws {
         guard let handle = FileHandle(forReadingAtPath: path) else {
-            throw StoreError.unreachable("there is no backup at “\(path)”; check its name")
+            throw StoreError.schema("There is no backup at \(path) that this user may read. Check its name and its permissions.")
         }
         self.handle = handle
     }

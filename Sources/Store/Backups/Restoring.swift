@@ -36,7 +36,7 @@ package enum Restoring {
     }
 
     // Every change is in the audit trail, so an empty trail means no data but what migrations put in.
-    private static func refuseData(in database: any Database, before migrations: [Migration]) async throws {
+    static func refuseData(in database: any Database, before migrations: [Migration]) async throws {
         let engine = database.engine
         let names = Set(migrations.map(\.name))
         try await database.read { connection in
