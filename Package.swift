@@ -98,6 +98,8 @@ let package = Package(
         // Tests mirror the rooms.
         .target(
             name: "TestKit", dependencies: ["Kernel", "Store"], path: "Tests/TestKit", swiftSettings: strict),
+        .target(
+            name: "TestCast", dependencies: ["TestKit", "Kernel", "Store", "Web", "Directory"], path: "Tests/TestCast", swiftSettings: strict),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"], swiftSettings: strict),
         tests("StoreTests", of: ["Kernel", "Store", "StoreCrash"], [logging]),
         // Killed by a test in the middle of its writes.
@@ -106,11 +108,11 @@ let package = Package(
         tests("WebTests", of: ["Kernel", "Store", "Tabular", "Web"]),
         tests("DirectoryTests", of: ground + ["Directory"], fixtures: ["Fixtures"]),
         tests("IdentityTests", of: ground + ["Identity"], [logging], fixtures: ["Fixtures"]),
-        tests("GovernanceTests", of: ground + ["Directory", "Identity", "Governance"]),
-        tests("ActivityTests", of: ground + ["Directory", "Activity"]),
-        tests("FinanceTests", of: ground + ["Directory", "Finance"]),
+        tests("GovernanceTests", of: ground + ["TestCast", "Directory", "Identity", "Governance"]),
+        tests("ActivityTests", of: ground + ["TestCast", "Directory", "Activity"]),
+        tests("FinanceTests", of: ground + ["TestCast", "Directory", "Finance"]),
         tests("AppointmentsTests", of: ground + ["Directory", "Identity"] + ledgers + ["Appointments"]),
-        tests("ContractsTests", of: ground + ["Directory", "Identity"] + ledgers + ["Contracts"]),
+        tests("ContractsTests", of: ground + ["TestCast", "Directory", "Identity"] + ledgers + ["Contracts"]),
         tests("BoardTests", of: ground + ["Directory", "Identity"] + ledgers + ["Board"]),
         tests("AppTests", of: ground + ["Directory", "Identity"] + ledgers + ["Appointments", "Contracts", "Board", "App"], [logging]),
         tests("HouseTests", of: ground + ["App"]),

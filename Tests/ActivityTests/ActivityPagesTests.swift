@@ -4,6 +4,7 @@ import Activity
 import Directory
 import Kernel
 import Store
+import TestCast
 import TestKit
 import Testing
 import Web

@@ -2,6 +2,7 @@
 
 import Activity
 import Kernel
+import TestCast
 import TestKit
 import Testing
 

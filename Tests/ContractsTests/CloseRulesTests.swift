@@ -4,6 +4,7 @@ import Activity
 import Contracts
 import Finance
 import Kernel
+import TestCast
 import TestKit
 import Testing
 

@@ -7,6 +7,7 @@ import Finance
 import Governance
 import Kernel
 import Store
+import TestCast
 import TestKit
 import Testing
 

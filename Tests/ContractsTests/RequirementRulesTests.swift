@@ -4,6 +4,7 @@ import Contracts
 import Directory
 import Foundation
 import Kernel
+import TestCast
 import TestKit
 import Testing
 

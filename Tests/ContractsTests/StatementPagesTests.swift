@@ -8,6 +8,7 @@ import Foundation
 import Governance
 import Kernel
 import Store
+import TestCast
 import TestKit
 import Testing
 import Web

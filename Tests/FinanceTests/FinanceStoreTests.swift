@@ -4,6 +4,7 @@ import Directory
 import Finance
 import Kernel
 import Store
+import TestCast
 import TestKit
 import Testing
 

@@ -2,6 +2,7 @@
 
 import Finance
 import Kernel
+import TestCast
 import TestKit
 import Testing
 

@@ -2,6 +2,7 @@
 
 import Governance
 import Kernel
+import TestCast
 import TestKit
 import Testing
 

@@ -4,6 +4,7 @@ import Directory
 import Governance
 import Kernel
 import Store
+import TestCast
 import TestKit
 import Testing
 import Web

@@ -1,4 +1,4 @@
-// Who looks at these pages.
+// People of the cast who look at pages.
 
 import Directory
 import Kernel
@@ -6,10 +6,10 @@ import TestKit
 import Web
 
 extension Cast {
-    static func account(_ role: Role) -> AccountID { id(500 + UInt64(Role.allCases.firstIndex(of: role) ?? 0)) }
+    package static func account(_ role: Role) -> AccountID { id(500 + UInt64(Role.allCases.firstIndex(of: role) ?? 0)) }
 
     /// A person of this cast in a role; people of a practice see that practice, people of the federation all.
-    static func principal(_ role: Role, at organisation: OrganisationID) -> Principal {
+    package static func principal(_ role: Role, at organisation: OrganisationID) -> Principal {
         let scope: Scope =
             switch role.seat {
             case .practice: .practice(organisation)

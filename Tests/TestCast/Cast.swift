@@ -1,4 +1,4 @@
-// The practices and people of these tests.
+// Practices and people that tests speak of.
 
 import Directory
 import Kernel
@@ -6,25 +6,25 @@ import Store
 import TestKit
 
 /// Three practices of one federation with a hub, on the frozen day.
-enum Cast {
-    static let riverside: OrganisationID = id(1)
-    static let elm: OrganisationID = id(2)
-    static let oldMill: OrganisationID = id(3)
-    static let network: OrganisationID = id(4)
-    static let federation: OrganisationID = id(5)
-    static let commissioner: OrganisationID = id(6)
-    static let hub: OrganisationID = id(7)
-    static let oakHub: SiteID = id(20)
-    static let pat: PersonID = id(30)
-    static let fern: PersonID = id(31)
+package enum Cast {
+    package static let riverside: OrganisationID = id(1)
+    package static let elm: OrganisationID = id(2)
+    package static let oldMill: OrganisationID = id(3)
+    package static let network: OrganisationID = id(4)
+    package static let federation: OrganisationID = id(5)
+    package static let commissioner: OrganisationID = id(6)
+    package static let hub: OrganisationID = id(7)
+    package static let oakHub: SiteID = id(20)
+    package static let pat: PersonID = id(30)
+    package static let fern: PersonID = id(31)
 
     /// The same identifier for the same number in every test.
-    static func id<Subject>(_ number: UInt64) -> ID<Subject> {
+    package static func id<Subject>(_ number: UInt64) -> ID<Subject> {
         var random = SeededGenerator(seed: number)
         return ID(at: TestDay.now, using: &random)
     }
 
-    static func found(in transaction: Transaction) throws {
+    package static func found(in transaction: Transaction) throws {
         let names: [(OrganisationID, OrganisationKind, String)] = [
             (riverside, .practice, "Riverside Surgery"), (elm, .practice, "Elm Practice"), (oldMill, .practice, "Old Mill Surgery"),
             (network, .network, "North Network"), (federation, .federation, "Example Federation"), (commissioner, .commissioner, "Example ICB"),
@@ -44,10 +44,10 @@ enum Cast {
         }
     }
 
-    static func date(_ year: Int, _ month: Int, _ day: Int) -> LocalDate {
+    package static func date(_ year: Int, _ month: Int, _ day: Int) -> LocalDate {
         LocalDate(year: year, month: month, day: day) ?? TestDay.today
     }
 
     /// Noon in London on a day.
-    static func noon(_ date: LocalDate) -> Instant { London.instant(LocalDateTime(date: date, time: LocalTime(clamping: 720))) }
+    package static func noon(_ date: LocalDate) -> Instant { London.instant(LocalDateTime(date: date, time: LocalTime(clamping: 720))) }
 }
