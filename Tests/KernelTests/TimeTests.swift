@@ -247,6 +247,11 @@ struct ClockTests {
         #expect(try instant("1969-12-31T23:59:59.999Z").milliseconds == -1)
         #expect(try instant("2026-11-21T18:40:00Z").londonText == "21 November 2026 at 6:40pm")
         #expect(try instant("2026-07-21T18:40:00Z").londonText == "21 July 2026 at 7:40pm")
+        // The clocks go back at 2am summer time on 25 October 2026: 00:30 and 01:30 UTC both read half past one.
+        #expect(try instant("2026-10-25T00:30:00Z").londonText == "25 October 2026 at 1:30am (first)")
+        #expect(try instant("2026-10-25T01:30:00Z").londonTimeText == "1:30am (second)")
+        #expect(try instant("2026-10-24T23:59:00Z").londonTimeText == "12:59am")
+        #expect(try instant("2026-10-25T02:00:00Z").londonTimeText == "2am")
         for text in [
             "", "2026-11-21", "2026-11-21T18:40:00", "2026-11-21T24:00:00Z", "2026-11-21 18:40:00Z", "2026-02-30T00:00:00Z", "2026-11-21T18:60:00Z",
             "2026-11-21T18:40:00,000Z",

@@ -111,5 +111,13 @@ extension LocalDateTime {
 
 extension Instant {
     /// What the clock in London shows: "21 November 2026 at 6:40pm".
-    package var londonText: String { London.local(self).text }
+    package var londonText: String { "\(London.local(self).date.longText) at \(londonTimeText)" }
+
+    /// The time of day that the clock in London shows: "6:40pm". In the hour that comes twice in October it says which of the two: "1:30am (first)"
+    /// before the clocks go back, "1:30am (second)" after.
+    package var londonTimeText: String {
+        let local = London.local(self)
+        guard case .twice(_, let second) = London.reading(local) else { return local.time.text }
+        return "\(local.time.text) (\(self < second ? "first" : "second"))"
+    }
 }
