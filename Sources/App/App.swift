@@ -76,7 +76,8 @@ package struct Installation: Sendable {
         web.switchRoleAddress = IdentityAddresses.role.pattern
         let shown = isDemonstration ? features + [DemonstrationFeature(signIns: demonstration)] : features
         return try Website(
-            features: shown, gate: SessionGate.gate(database), settings: web, clock: clock, logger: logger, readiness: { await readiness() })
+            features: shown, gate: SessionGate.gate(database, Ports.identity(database)), settings: web, clock: clock, logger: logger,
+            readiness: { await readiness() })
     }
 
     /// Every job that a room brings; they run in the background.

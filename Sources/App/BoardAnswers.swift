@@ -27,14 +27,12 @@ extension Ports {
         },
         appointments: { asked, scope, connection in try appointments(asked, scope, connection) },
         required: { weeks, knownAt, connection in try required(weeks, knownAt, connection) },
-        messages: { practice, date, connection in
-            let counts = try MessageStore.counts(scope: ScopeRules.scope(of: .practiceManager, at: practice), on: date, in: connection)
+        messages: { scope, connection in
+            let counts = try MessageStore.counts(scope: scope, in: connection)
             return (counts[.unread] ?? 0, counts[.read] ?? 0)
         },
         statement: { practice, connection in try statement(practice, connection) },
-        openQueries: { practice, connection in
-            try StatementStore.openQueries(scope: ScopeRules.scope(of: .practiceManager, at: practice), in: connection).count
-        },
+        openQueries: { scope, connection in try StatementStore.openQueries(scope: scope, in: connection).count },
         endedSchemes: { date, connection in Set(try SchemeStore.schemes(in: connection).filter { $0.until < date }.map(\.id)) },
         paymentRule: PaymentRun.rule, messagesAddress: AppointmentsAddresses.messages.path(), schemesAddress: GovernanceAddresses.schemes.path(),
         statementsAddress: ContractsAddresses.statements.path())

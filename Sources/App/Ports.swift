@@ -20,6 +20,7 @@ enum Ports {
             organisationName: { organisation, date in
                 try await database.read { try OrganisationStore.organisation(organisation, on: date, in: $0)?.name }
             },
+            lineage: { organisation, date, connection in try OrganisationStore.lineage(of: organisation, on: date, in: connection) },
             places: { seat, date in
                 try await database.read { connection in try places(seat, date, connection).map { .init(id: $0.id, name: $0.name) } }
             },
@@ -47,9 +48,10 @@ enum Ports {
     /// A practice that thinks of withdrawing learns what is booked for its patients after that day.
     static let withdrawalsOfGovernance = GovernancePorts(
         consequences: { practice, scheme, lastDay, connection in
+            let lineage = try OrganisationStore.lineage(of: practice, on: lastDay, in: connection)
             let booked = try CapacityStore.appointments(
-                from: lastDay.adding(days: 1), through: lastDay.adding(days: 366), statuses: [.booked], practice: practice, scheme: scheme,
-                scope: .practice(practice), in: connection)
+                from: lastDay.adding(days: 1), through: lastDay.adding(days: 366), statuses: [.booked], scheme: scheme,
+                scope: ScopeRules.scope(of: .practiceManager, at: practice, carryingOnFor: lineage.predecessors), in: connection)
             guard let last = booked.last else { return [] }
             let count = booked.count == 1 ? "1 appointment is" : "\(booked.count) appointments are"
             return ["\(count) booked for your patients after this day, the last on \(last.localDate.longText). Move or cancel them before then."]
@@ -68,7 +70,7 @@ enum Ports {
             let evidence = entry.evidence
             guard evidence.kind == "appointment" else { return ActivityLink("A \(evidence.kind), \(evidence.id)", "") }
             // A practice that hosts a hub is paid for appointments of other practices' patients, and opens its own patients' alone.
-            let isOthers = if case .practice(let own) = scope { own != entry.practice } else { false }
+            let isOthers = scope.practices.map { !$0.contains(entry.practice) } ?? false
             return role.seesPatients && !isOthers
                 ? ActivityLink("The appointment", AppointmentsAddresses.booking.path(evidence.id))
                 : ActivityLink("An appointment, which the practice and the hub may open", "")

@@ -15,11 +15,11 @@ package struct BoardPorts: Sendable {
     /// What contracts require of each network in each of the weeks, given by their Mondays; nil where nothing is required.
     package var required: @Sendable (_ weeks: [LocalDate], _ knownAt: Instant, any Connection) throws -> [OrganisationID: [RequiredTime?]]
     /// Messages that wait for a practice: not yet read, and read but not closed.
-    package var messages: @Sendable (OrganisationID, _ on: LocalDate, any Connection) throws -> (unread: Int, open: Int)
+    package var messages: @Sendable (Scope, any Connection) throws -> (unread: Int, open: Int)
     /// A practice's latest statement; nil before the first.
     package var statement: @Sendable (OrganisationID, any Connection) throws -> StatementFact?
     /// Questions about statements that the practice asked and that wait for an answer.
-    package var openQueries: @Sendable (OrganisationID, any Connection) throws -> Int
+    package var openQueries: @Sendable (Scope, any Connection) throws -> Int
     /// Schemes whose term is over, which no practice is asked about any more.
     package var endedSchemes: @Sendable (_ on: LocalDate, any Connection) throws -> Set<SchemeID>
     /// The rule by which payments stand in the ledger.
@@ -33,9 +33,9 @@ package struct BoardPorts: Sendable {
         used: @escaping @Sendable (LocalDate, LocalDate, Scope, any Connection) throws -> [UsedTime],
         appointments: @escaping @Sendable (AppointmentsAsked, Scope, any Connection) throws -> [AppointmentFact],
         required: @escaping @Sendable ([LocalDate], Instant, any Connection) throws -> [OrganisationID: [RequiredTime?]],
-        messages: @escaping @Sendable (OrganisationID, LocalDate, any Connection) throws -> (unread: Int, open: Int),
+        messages: @escaping @Sendable (Scope, any Connection) throws -> (unread: Int, open: Int),
         statement: @escaping @Sendable (OrganisationID, any Connection) throws -> StatementFact?,
-        openQueries: @escaping @Sendable (OrganisationID, any Connection) throws -> Int,
+        openQueries: @escaping @Sendable (Scope, any Connection) throws -> Int,
         endedSchemes: @escaping @Sendable (LocalDate, any Connection) throws -> Set<SchemeID>, paymentRule: String, messagesAddress: String,
         schemesAddress: String, statementsAddress: String
     ) {

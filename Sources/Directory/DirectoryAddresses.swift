@@ -18,6 +18,7 @@ package enum DirectoryAddresses {
     static let newPopulation = Address("/directory/organisations/{organisation}/populations/new")
     static let newRelationship = Address("/directory/organisations/{organisation}/relationships/new")
     static let merger = Address("/directory/organisations/{organisation}/merger")
+    static let mergerTakenBack = Address("/directory/organisations/{organisation}/merger/taking-back")
 
     package static let imports = Address("/directory/imports")
     package static let importRecord = Address("/directory/imports/{import}")

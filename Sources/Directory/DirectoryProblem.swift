@@ -11,6 +11,7 @@ package enum DirectoryProblem: Error, Hashable, Sendable {
     case relationshipOverlaps(kind: RelationshipKind, name: String, from: LocalDate, until: LocalDate?)
     case successorOfItself
     case circleOfSuccessors
+    case noMerger
     case wrongKind(name: String, expected: OrganisationKind)
     case nothingToChange
     case federationExists(name: String)
@@ -29,6 +30,7 @@ package enum DirectoryProblem: Error, Hashable, Sendable {
             "“\(kind.title) \(name)” is in force from \(from.stored)\(until.map { " until \($0.stored)" } ?? ""). End it the day before the new one begins."
         case .successorOfItself: "A practice cannot be its own successor. Choose the practice that carries on."
         case .circleOfSuccessors: "The practice that you chose was itself taken over by this one. Choose the practice that carries on today."
+        case .noMerger: "No merger of this practice is on record, so there is none to take back. Open the practice again and look."
         case .wrongKind(let name, let expected): "\(name) is not a \(expected.title.lowercased()). Choose another organisation."
         case .nothingToChange: "Nothing was changed, because what you entered is already in the directory."
         case .federationExists(let name): "This database serves \(name) already. A database serves one federation: use another one."

@@ -32,6 +32,8 @@ package struct IdentityPorts: Sendable {
 
     /// An organisation's name on a day.
     package let organisationName: @Sendable (OrganisationID, LocalDate) async throws -> String?
+    /// Who carries on for an organisation on a day, and for whom that one does. A role at a practice follows it through a merger.
+    package let lineage: @Sendable (OrganisationID, LocalDate, any Connection) throws -> Lineage
     /// The federation's organisations that roles of this kind are held at on a day, by name.
     package let places: @Sendable (Role.Seat, LocalDate) async throws -> [Place]
     /// People of this name in the directory.
@@ -43,12 +45,14 @@ package struct IdentityPorts: Sendable {
 
     package init(
         organisationName: @escaping @Sendable (OrganisationID, LocalDate) async throws -> String?,
+        lineage: @escaping @Sendable (OrganisationID, LocalDate, any Connection) throws -> Lineage,
         places: @escaping @Sendable (Role.Seat, LocalDate) async throws -> [Place],
         peopleNamed: @escaping @Sendable (_ givenName: String, _ familyName: String) async throws -> [KnownPerson],
         addPerson: @escaping @Sendable (PersonID, _ givenName: String, _ familyName: String, Transaction) throws -> Void,
         home: @escaping @Sendable (Role) -> String
     ) {
         self.organisationName = organisationName
+        self.lineage = lineage
         self.places = places
         self.peopleNamed = peopleNamed
         self.addPerson = addPerson

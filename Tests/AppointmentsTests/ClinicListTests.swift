@@ -164,7 +164,7 @@ struct ClinicListTests {
             try await send("Please check blood pressure in a week.")
             let (mine, theirs) = (Scope.practice(scene.riverside), Scope.practice(scene.hillside))
             func unread(_ scope: Scope) async throws -> [Message] {
-                try await scene.database.read { try MessageStore.messages(.unread, scope: scope, on: Scene.monday, in: $0) }
+                try await scene.database.read { try MessageStore.messages(.unread, scope: scope, in: $0) }
             }
             let message = try #require(try await unread(mine).first)
             #expect(try await unread(theirs).isEmpty)
@@ -184,7 +184,7 @@ struct ClinicListTests {
             try await scene.database.write(by: reader, at: start.adding(minutes: 90)) {
                 try MessageStore.close(message.id, note: "Booked with the nurse", scope: mine, in: $0)
             }
-            let counts = try await scene.database.read { try MessageStore.counts(scope: mine, on: Scene.monday, in: $0) }
+            let counts = try await scene.database.read { try MessageStore.counts(scope: mine, in: $0) }
             #expect(counts == [.closed: 1])
             // A correction tells the practice that the message was wrong.
             _ = try await mark(scene, booking.id, .correct, at: start.adding(minutes: 95), reason: "Wrong patient opened")

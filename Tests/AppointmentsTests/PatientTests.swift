@@ -96,7 +96,8 @@ struct PatientTests {
                 try OrganisationStore.succeed(scene.elmfield, by: scene.hillside, from: merged, reason: "Merger", in: $0)
             }
             #expect(try await practice(on: merged) == scene.hillside)
-            #expect(try await practice(on: merged, scope: .practice(scene.hillside)) == scene.hillside)
+            #expect(try await practice(on: merged, scope: scene.scope(at: scene.hillside, on: merged)) == scene.hillside)
+            #expect(try await practice(on: merged, scope: scene.scope(at: scene.hillside, on: merged.adding(days: -1))) == nil)
         }
     }
 }

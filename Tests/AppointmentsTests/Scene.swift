@@ -190,6 +190,12 @@ struct Scene: Sendable {
             organisationName: "Somewhere", holdsOtherRoles: false, scope: scope)
     }
 
+    /// What somebody with a role at a practice sees on a day, mergers followed as at sign-in.
+    func scope(at practice: OrganisationID, on date: LocalDate) async throws -> Scope {
+        let lineage = try await database.read { try OrganisationStore.lineage(of: practice, on: date, in: $0) }
+        return ScopeRules.scope(of: .receptionist, at: lineage.heir, carryingOnFor: lineage.predecessors)
+    }
+
     func actor(_ account: AccountID = AccountID(at: TestDay.now)) -> Actor {
         Actor(account: account, person: manager, role: .receptionist, organisation: riverside, request: nil)
     }

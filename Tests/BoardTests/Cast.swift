@@ -92,14 +92,13 @@ enum Cast {
         used: { from, through, scope, _ in
             used.filter { item in
                 guard item.week >= from.monday, item.week <= through else { return false }
-                if case .practice(let practice) = scope { return item.practice == practice }
-                return true
+                return scope.practices?.contains(item.practice) ?? true
             }
         },
         appointments: { asked, scope, _ in
             used.flatMap { item -> [AppointmentFact] in
                 guard asked.outcomes.contains(item.outcome), asked.practices?.contains(item.practice) ?? true else { return [] }
-                if case .practice(let practice) = scope, practice != item.practice { return [] }
+                guard scope.practices?.contains(item.practice) ?? true else { return [] }
                 let starts = London.instant(LocalDateTime(date: item.week, time: LocalTime(clamping: 1110)))
                 return [
                     AppointmentFact(startsAt: starts, minutes: item.minutes, hub: hub, practice: item.practice, service: "GP", outcome: item.outcome)
@@ -112,7 +111,7 @@ enum Cast {
                 south: weeks.map { _ in RequiredTime(minutes: 250, derivation: "4,000 patients") },
             ]
         },
-        messages: { practice, _, _ in practice == riverside ? (3, 1) : (0, 0) },
+        messages: { scope, _ in scope.practices?.first == riverside ? (3, 1) : (0, 0) },
         statement: { practice, _ in
             guard practice == elm else { return nil }
             return StatementFact(
@@ -120,7 +119,7 @@ enum Cast {
                 lines: [.init(sentence: "58 appointments delivered at Oak Hub", amount: Money(pence: 85_260), address: "/statements/1/lines/1")],
                 carriedForward: Money(pence: 35_260))
         },
-        openQueries: { practice, _ in practice == elm ? 1 : 0 }, endedSchemes: { _, _ in [] }, paymentRule: "payment", messagesAddress: "/messages",
+        openQueries: { scope, _ in scope.practices?.first == elm ? 1 : 0 }, endedSchemes: { _, _ in [] }, paymentRule: "payment", messagesAddress: "/messages",
         schemesAddress: "/schemes", statementsAddress: "/statements")
 
     /// The same world in a database: what ports do not answer.

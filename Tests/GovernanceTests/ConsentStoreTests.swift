@@ -160,6 +160,47 @@ struct ConsentStoreTests {
         }
     }
 
+    @Test(
+        "Where consent follows a merger, a practice that has itself withdrawn is not bound by the one that it took over",
+        arguments: TestDatabases.engines)
+    func ownDecision(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: Self.migrations) { database in
+            try await Self.start(database, followsSuccessor: true)
+            let merger = TestDay.today.adding(days: 10)
+            try await database.write(by: .test, at: TestDay.now) { transaction in
+                for practice in [Cast.oldMill, Cast.elm] { try ConsentStore.give(Self.draft(practice), in: transaction) }
+                try ConsentStore.withdraw(
+                    practice: Cast.elm, undertaking: Self.scheme, lastDay: TestDay.today.adding(days: 5), by: Cast.pat, reason: "Not for us",
+                    in: transaction)
+                try OrganisationStore.succeed(Cast.oldMill, by: Cast.elm, from: merger, reason: nil, in: transaction)
+            }
+            #expect(try await !Self.inForce(Cast.elm, on: merger, database))
+            #expect(try await database.read { try ConsentStore.practicesInForce(undertaking: Self.scheme, on: merger, in: $0) } == [])
+            // Taken back, the old practice's consent counts again as it did.
+            try await database.write(by: .test, at: TestDay.later(minutes: 5)) {
+                try OrganisationStore.takeBackMerger(of: Cast.oldMill, reopens: true, reason: "Wrong code", in: $0)
+            }
+            #expect(try await Self.inForce(Cast.oldMill, on: merger, database))
+            #expect(try await database.read { try ConsentStore.practicesInForce(undertaking: Self.scheme, on: merger, in: $0) } == [Cast.oldMill])
+        }
+    }
+
+    @Test("A practice that merged has no consent in force from then on, whenever the directory says that it closed", arguments: TestDatabases.engines)
+    func closedLater(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: Self.migrations) { database in
+            try await Self.start(database)
+            let merger = TestDay.today.adding(days: 10)
+            try await database.write(by: .test, at: TestDay.now) { transaction in
+                try ConsentStore.give(Self.draft(Cast.oldMill), in: transaction)
+                try OrganisationStore.succeed(Cast.oldMill, by: Cast.elm, from: merger, reason: nil, in: transaction)
+                try transaction.execute("UPDATE organisations SET closed_on = \(merger.adding(days: 90)) WHERE id = \(Cast.oldMill)")
+            }
+            #expect(try await Self.inForce(Cast.oldMill, on: merger.adding(days: -1), database))
+            #expect(try await !Self.inForce(Cast.oldMill, on: merger, database))
+            #expect(try await database.read { try ConsentStore.practicesInForce(undertaking: Self.scheme, on: merger, in: $0) } == [])
+        }
+    }
+
     @Test("A practice without consent is refused by name, with who can give it", arguments: TestDatabases.engines)
     func missing(engine: Engine) async throws {
         try await withDatabase(engine, migrations: Self.migrations) { database in

@@ -54,6 +54,35 @@ struct SchemePagesTests {
         }
     }
 
+    @Test("A practice that took another over is told what that one had agreed to, is not bound by it, and can agree")
+    func merged() async throws {
+        try await Self.withSchemes { database, _ in
+            try await database.write(by: .test, at: TestDay.later(minutes: -14_400)) { transaction in
+                try ConsentStore.give(ConsentStoreTests.draft(Cast.oldMill, from: TestDay.today.adding(days: -10)), in: transaction)
+                try OrganisationStore.succeed(Cast.oldMill, by: Cast.elm, from: TestDay.today, reason: nil, in: transaction)
+            }
+            let plain = Cast.principal(.practiceManager, at: Cast.elm)
+            let principal = Principal(
+                account: plain.account, person: plain.person, name: plain.name, role: plain.role, organisation: Cast.elm,
+                organisationName: "Elm Practice", holdsOtherRoles: false, scope: .practice(Cast.elm, carryingOnFor: [Cast.oldMill]))
+            let manager = try PageProbe(features: [GovernanceFeature(database: database, ports: .none)], as: principal, at: TestDay.now)
+            let list = await manager.get("/schemes")
+            #expect(list.contains("Open to you") && list.contains("Agree for the patients of Old Mill Surgery"))
+            let page = await manager.get(Self.path)
+            let last = TestDay.today.adding(days: -1).longText
+            #expect(page.contains("Old Mill Surgery, which merged into your practice, took part until \(last). That does not bind your practice"))
+            let agreed = await manager.submit(
+                page, to: "\(Self.path)/consents",
+                [
+                    "from-day": "\(TestDay.today.day)", "from-month": "\(TestDay.today.month)", "from-year": "\(TestDay.today.year)",
+                    "name": "Pat Marlow", "agree": "yes",
+                ])
+            #expect(agreed.status == 303)
+            #expect(!(await manager.get("/schemes")).contains("Agree for the patients of"))
+            #expect(try await ConsentStoreTests.inForce(Cast.elm, on: TestDay.today, database))
+        }
+    }
+
     @Test("What is missing or wrong in the form is said beside it, and nothing is agreed")
     func wrongForm() async throws {
         try await Self.withSchemes { database, probe in

@@ -45,9 +45,17 @@ struct IdentityCast: Sendable {
         }
     }
 
+    /// Riverside merges into Elm Tree a week after the frozen day.
+    static let merger = TestDay.today.adding(days: 7)
+
+    static func lineage(of organisation: OrganisationID, on date: LocalDate) -> Lineage {
+        guard date >= merger, [riverside, elmTree].contains(organisation) else { return Lineage(heir: organisation) }
+        return Lineage(heir: elmTree, predecessors: [riverside])
+    }
+
     static func ports(_ namesakes: [IdentityPorts.KnownPerson]) -> IdentityPorts {
         IdentityPorts(
-            organisationName: { id, _ in names[id] },
+            organisationName: { id, _ in names[id] }, lineage: { id, date, _ in lineage(of: id, on: date) },
             places: { seat, _ in
                 switch seat {
                 case .practice: [.init(id: elmTree, name: "Elm Tree Practice"), .init(id: riverside, name: "Riverside Surgery")]
@@ -119,7 +127,7 @@ struct IdentityCast: Sendable {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         return try Website(
-            features: [feature] + more, gate: SessionGate.gate(database),
+            features: [feature] + more, gate: SessionGate.gate(database, signIn.ports),
             settings: WebSettings(federation: "Example Federation", secret: Array("a secret of tests only, 32 bytes".utf8)),
             clock: Clock { [clock] in clock.now }, logger: logger)
     }
@@ -157,6 +165,7 @@ final class MovingClock: Sendable {
 
     var now: Instant { instant.withLock { $0 } }
 
+    func set(_ now: Instant) { instant.withLock { $0 = now } }
     func pass(minutes: Int) { instant.withLock { $0 = $0.adding(minutes: minutes) } }
     func pass(seconds: Int) { instant.withLock { $0 = $0.adding(seconds: seconds) } }
 }

@@ -195,6 +195,30 @@ struct SignInTests {
         }
     }
 
+    @Test(
+        "From a merger's first day a role at either practice acts for the one that carries on, and sees what belonged to both",
+        arguments: TestDatabases.engines)
+    func merger(engine: Engine) async throws {
+        try await withCast(engine) { cast in
+            try await cast.add("amina", [.receptionist], hasPasscode: true)
+            func principal(on date: LocalDate) async throws -> Principal? {
+                let noon = London.instant(LocalDateTime(date: date, time: LocalTime(clamping: 720)))
+                cast.clock.set(noon)
+                let entry = try await cast.session("amina")
+                let arrival = Gate.Arrival(
+                    cookies: [SessionCookie.session: entry.session.text], path: "/", requestID: "test", remoteAddress: "192.0.2.1", now: noon)
+                return try await SessionGate.gate(cast.database, cast.signIn.ports).session(arrival)?.principal
+            }
+            let before = try #require(try await principal(on: IdentityCast.merger.adding(days: -1)))
+            #expect(before.organisation == IdentityCast.riverside && before.organisationName == "Riverside Surgery")
+            #expect(before.scope == ScopeRules.scope(of: .receptionist, at: IdentityCast.riverside))
+            let after = try #require(try await principal(on: IdentityCast.merger))
+            #expect(after.organisation == IdentityCast.elmTree && after.organisationName == "Elm Tree Practice")
+            #expect(after.scope == ScopeRules.scope(of: .receptionist, at: IdentityCast.elmTree, carryingOnFor: [IdentityCast.riverside]))
+            #expect(after.scope.practices == [IdentityCast.elmTree, IdentityCast.riverside])
+        }
+    }
+
     @Test("Choosing a role does not go round the passcode", arguments: TestDatabases.engines)
     func noShortcut(engine: Engine) async throws {
         try await withCast(engine) { cast in

@@ -92,6 +92,10 @@ struct SQLTests {
         let id = OrganisationID(at: TestDay.now)
         #expect(Scope.federation.condition(practice: "p", hub: "h") == "TRUE")
         #expect(Scope.practice(id).condition(practice: "p.practice", hub: "h").text(mark: "?") == "p.practice = ?1")
+        let merged = OrganisationID(at: TestDay.now.adding(seconds: 1))
+        let both = Scope.practice(id, carryingOnFor: [merged]).condition(practice: "practice")
+        #expect(both.text(mark: "?") == "practice IN (?1, ?2)" && both.values == [.text(id.stored), .text(merged.stored)])
+        #expect(Scope.hub(id).condition(practice: "p") == "FALSE")
         #expect(Scope.hub(id).condition(practice: "p", hub: "s.hub").text(mark: "?") == "s.hub = ?1")
         #expect(Scope.hub(id).condition(practice: "p", hub: "s.hub").values == [.text(id.stored)])
     }

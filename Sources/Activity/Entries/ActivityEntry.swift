@@ -81,6 +81,16 @@ package struct ActivityEntry: Hashable, Sendable {
     }
 }
 
+extension ActivityEntry {
+    /// The same work as that of another host: the practice that carried on for the one recorded when the work was done.
+    package func hosted(by host: OrganisationID) -> ActivityEntry {
+        ActivityEntry(
+            id: id, kind: kind, practice: practice, host: host, performedBy: performedBy, site: site, occurredAt: occurredAt, localDate: localDate,
+            minutes: minutes, count: count, contract: contract, scheme: scheme, evidence: evidence, reverses: reverses,
+            reversalReason: reversalReason, recordedAt: recordedAt)
+    }
+}
+
 /// Why an entry cannot be written.
 package enum ActivityProblem: Error, Hashable, Sendable {
     case negative

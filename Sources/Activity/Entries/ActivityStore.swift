@@ -81,7 +81,7 @@ package enum ActivityStore {
     static func within(_ scope: Scope, in connection: any Connection) throws -> SQL {
         switch scope {
         case .federation: return "TRUE"
-        case .practice(let practice): return "(practice = \(practice) OR host = \(practice))"
+        case .practice: return "(\(scope.condition(practice: "practice")) OR \(scope.condition(practice: "host")))"
         case .hub(let hub):
             let sites = try SiteStore.sites(of: hub, in: connection).map(\.id)
             return "site IN \(sites)"

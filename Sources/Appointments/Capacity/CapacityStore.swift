@@ -146,7 +146,7 @@ package enum CapacityStore {
                 """
                 SELECT CAST(COUNT(*) AS BIGINT)
                 FROM bookings
-                WHERE practice = \(practice)
+                WHERE practice IN \(OrganisationStore.lineage(of: practice, on: date, in: connection).members)
                   AND local_date >= \(week)
                   AND local_date <= \(week.adding(days: 6))
                   AND status <> 'cancelled'

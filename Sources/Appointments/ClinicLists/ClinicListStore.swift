@@ -55,8 +55,12 @@ package enum ClinicListStore {
               AND bookings.status <> 'cancelled'
             ORDER BY bookings.starts_at, bookings.id
             """)
-        let practices = try OrganisationStore.organisations(Array(Set(rows.map(\.booking.practice))), on: date, in: connection)
-        let names = Dictionary(practices.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+        let successions = try Successions(OrganisationStore.successions(in: connection), on: date)
+        let heirs = Dictionary(
+            rows.map { ($0.booking.practice, successions.final(of: $0.booking.practice)) }, uniquingKeysWith: { first, _ in first })
+        let practices = try OrganisationStore.organisations(Array(Set(heirs.values)), on: date, in: connection)
+        let byHeir = Dictionary(practices.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+        let names = heirs.compactMapValues { byHeir[$0] }
         let messages = Dictionary(grouping: try MessageStore.messages(about: rows.map(\.booking.id), in: connection), by: \.booking)
         return rows.map { row in
             ListedBooking(
@@ -89,7 +93,7 @@ package enum ClinicListStore {
         var activity = booking.activity
         switch (act, booking.status) {
         case (.see, _), (.miss, _):
-            let entry = entry(for: booking, clinic, as: next, at: transaction.instant)
+            let entry = try entry(for: booking, clinic, as: next, at: transaction.instant, in: transaction)
             try ActivityStore.record(entry, in: transaction)
             activity = entry.id.stored
         case (.correct, .seen), (.correct, .didNotAttend):
@@ -122,9 +126,14 @@ package enum ClinicListStore {
             """)
     }
 
-    private static func entry(for booking: Booking, _ clinic: Clinic, as status: BookingStatus, at now: Instant) -> ActivityEntry {
+    // The clinic was planned and the appointment booked before a merger: the work is that of whoever carries on when it is done.
+    private static func entry(
+        for booking: Booking, _ clinic: Clinic, as status: BookingStatus, at now: Instant, in connection: any Connection
+    ) throws -> ActivityEntry {
         ActivityEntry(
-            id: ID(at: now), kind: status == .seen ? .appointmentDelivered : .appointmentNotAttended, practice: booking.practice, host: clinic.host,
+            id: ID(at: now), kind: status == .seen ? .appointmentDelivered : .appointmentNotAttended,
+            practice: try OrganisationStore.successor(of: booking.practice, on: booking.localDate, in: connection),
+            host: try OrganisationStore.successor(of: clinic.host, on: booking.localDate, in: connection),
             performedBy: clinic.clinician, site: clinic.site, occurredAt: booking.startsAt, localDate: booking.localDate, minutes: booking.minutes,
             contract: clinic.contract, scheme: clinic.scheme, evidence: Evidence("appointment", booking.id), recordedAt: now)
     }

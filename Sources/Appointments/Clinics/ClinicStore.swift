@@ -206,9 +206,10 @@ package enum ClinicStore {
             "UPDATE clinics SET status = 'closed', closed_at = \(transaction.instant), unused_minutes = \(minutes) WHERE id = \(id)")
         try transaction.audit("clinic closed", AuditSubject("clinic", id), details: ["unusedMinutes": String(minutes)])
         guard minutes > 0 else { return }
+        let host = try OrganisationStore.successor(of: clinic.host, on: clinic.date, in: transaction)
         try ActivityStore.record(
             ActivityEntry(
-                id: ID(at: transaction.instant), kind: .capacityUnused, practice: clinic.host, host: clinic.host, performedBy: clinic.clinician,
+                id: ID(at: transaction.instant), kind: .capacityUnused, practice: host, host: host, performedBy: clinic.clinician,
                 site: clinic.site, occurredAt: clinic.startsAt, localDate: clinic.date, minutes: minutes, count: unused?.slots ?? 0,
                 contract: clinic.contract, scheme: clinic.scheme, evidence: Evidence("clinic", id), recordedAt: transaction.instant),
             in: transaction)

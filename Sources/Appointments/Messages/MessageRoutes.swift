@@ -15,17 +15,17 @@ struct MessageRoutes: Sendable {
     }
 
     @Sendable private func list(_ visit: Visit) async throws -> Answer {
-        let (scope, today, now) = (try visit.person.scope, visit.today, visit.now)
+        let (scope, now) = (try visit.person.scope, visit.now)
         let status = Message.Status(rawValue: visit.query["state"]) ?? .unread
         let (messages, counts, late) = try await database.write(by: visit.actor, at: now) { transaction in
-            let shown = try MessageStore.messages(status, scope: scope, on: today, in: transaction)
-            let unread = status == .unread ? shown : try MessageStore.messages(.unread, scope: scope, on: today, in: transaction)
+            let shown = try MessageStore.messages(status, scope: scope, in: transaction)
+            let unread = status == .unread ? shown : try MessageStore.messages(.unread, scope: scope, in: transaction)
             try transaction.audit(
                 "messages listed", AuditSubject("messages", status.rawValue),
                 details: ["shown": String(shown.count), "patients": shown.map(\.patient.stored).joined(separator: " ")])
             return (
                 try NamedMessage.all(shown, in: transaction),
-                try MessageStore.counts(scope: scope, on: today, in: transaction),
+                try MessageStore.counts(scope: scope, in: transaction),
                 unread.filter { MessageRules.isLate(sentAt: $0.sentAt, status: $0.status, at: now) }.count
             )
         }

@@ -1,6 +1,5 @@
 // Messages to practices, unread until read.
 
-import Directory
 import Kernel
 import Store
 
@@ -31,7 +30,7 @@ package enum MessageStore {
 
     /// A practice's messages of one status, unread and read ones oldest first, closed ones newest first.
     package static func messages(
-        _ status: Message.Status, scope: Scope, on date: LocalDate, limit: Int = 200, in connection: any Connection
+        _ status: Message.Status, scope: Scope, limit: Int = 200, in connection: any Connection
     ) throws -> [Message] {
         let order: SQL = status == .closed ? "sent_at DESC, id" : "sent_at, id"
         return try connection.all(
@@ -39,18 +38,18 @@ package enum MessageStore {
             SELECT *
             FROM messages
             WHERE status = \(status)
-              AND \(within(scope, on: date, in: connection))
+              AND \(within(scope))
             ORDER BY \(order)
             LIMIT \(limit)
             """)
     }
 
-    package static func message(_ id: ID<Message>, scope: Scope, on date: LocalDate, in connection: any Connection) throws -> Message? {
-        try connection.first("SELECT * FROM messages WHERE id = \(id) AND \(within(scope, on: date, in: connection))")
+    package static func message(_ id: ID<Message>, scope: Scope, in connection: any Connection) throws -> Message? {
+        try connection.first("SELECT * FROM messages WHERE id = \(id) AND \(within(scope))")
     }
 
     /// How many messages of each status a practice has.
-    package static func counts(scope: Scope, on date: LocalDate, in connection: any Connection) throws -> [Message.Status: Int] {
+    package static func counts(scope: Scope, in connection: any Connection) throws -> [Message.Status: Int] {
         struct Count: Decodable {
             let status: Message.Status
             let count: Int
@@ -59,7 +58,7 @@ package enum MessageStore {
             """
             SELECT status, CAST(COUNT(*) AS BIGINT) AS count
             FROM messages
-            WHERE \(within(scope, on: date, in: connection))
+            WHERE \(within(scope))
             GROUP BY status
             """)
         return Dictionary(counts.map { ($0.status, $0.count) }, uniquingKeysWith: +)
@@ -67,14 +66,13 @@ package enum MessageStore {
 
     /// Marks a message as read by the person who acts; a message read before stays as it was.
     package static func read(_ id: ID<Message>, scope: Scope, in transaction: Transaction) throws -> Message {
-        let today = London.local(transaction.instant).date
-        guard let message = try message(id, scope: scope, on: today, in: transaction) else { throw MessageRefusal.notFound }
+        guard let message = try message(id, scope: scope, in: transaction) else { throw MessageRefusal.notFound }
         try PatientStore.auditView(of: message.patient, practice: message.practice, purpose: "message", in: transaction)
         guard message.status == .unread else { return message }
         try transaction.execute(
             "UPDATE messages SET status = 'read', read_at = \(transaction.instant), read_by = \(transaction.actor.person) WHERE id = \(id)")
         try transaction.audit("message read", AuditSubject("message", id), practice: message.practice, patient: message.patient)
-        return try self.message(id, scope: scope, on: today, in: transaction) ?? message
+        return try self.message(id, scope: scope, in: transaction) ?? message
     }
 
     /// Closes a message: the practice has dealt with it.
@@ -104,9 +102,7 @@ package enum MessageStore {
     }
 
     // A practice reads what was sent to a practice that it took over; a hub and the federation read none.
-    private static func within(_ scope: Scope, on date: LocalDate, in connection: any Connection) throws -> SQL {
-        guard case .practice(let practice) = scope else { return "FALSE" }
-        let successions = try Successions(OrganisationStore.successions(in: connection), on: date)
-        return "practice IN \(successions.family(of: practice))"
+    private static func within(_ scope: Scope) -> SQL {
+        scope.practices == nil ? "FALSE" : scope.condition(practice: "practice")
     }
 }

@@ -14,7 +14,7 @@ package enum PatientStore {
             SELECT patients.*, \(practice(on: date)) AS practice
             FROM patients
             WHERE patients.id = \(id)
-              AND \(visible(to: scope, successions, on: date))
+              AND \(visible(to: scope, on: date))
             """)
         return try row.map { try named([$0], successions, on: date, in: connection) }?.first
     }
@@ -37,7 +37,7 @@ package enum PatientStore {
                 SELECT patients.id
                 FROM patients
                 WHERE patients.nhs_number = \(number)
-                  AND \(visible(to: scope, successions, on: date))
+                  AND \(visible(to: scope, on: date))
                 """)
         case .person(let names, let bornOn):
             // What may fit is read in few columns and put in order here; only what is shown is read whole.
@@ -46,7 +46,7 @@ package enum PatientStore {
                 SELECT patients.id, patients.given_name, patients.family_name, patients.born_on
                 FROM patients
                 WHERE \(mayFit(names, bornOn: bornOn))
-                  AND \(visible(to: scope, successions, on: date))
+                  AND \(visible(to: scope, on: date))
                 ORDER BY patients.family_name_key, patients.folded_family_name, patients.folded_given_name
                 LIMIT \(names.count == 1 && bornOn == nil ? 200 : 2000)
                 """)
@@ -151,15 +151,15 @@ package enum PatientStore {
 
     /// Whether a row of `patients` lies within `scope`: a practice sees who is on its list that day, or on that of
     /// a practice that it took over; a hub sees who has an appointment there.
-    private static func visible(to scope: Scope, _ successions: Successions, on date: LocalDate) -> SQL {
+    private static func visible(to scope: Scope, on date: LocalDate) -> SQL {
         switch scope {
         case .federation: "TRUE"
-        case .practice(let practice):
+        case .practice:
             """
             EXISTS (
               SELECT 1 FROM patient_registrations AS listed
               WHERE listed.patient = patients.id
-                AND listed.practice IN \(successions.family(of: practice))
+                AND \(scope.condition(practice: "listed.practice"))
                 AND listed.from_date <= \(date)
                 AND (listed.until_date IS NULL OR listed.until_date >= \(date)))
             """

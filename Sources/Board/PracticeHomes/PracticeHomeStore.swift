@@ -15,11 +15,11 @@ struct PracticeHomeStore: Sendable {
             let past = try reports.facts(Span(weeks: 8, before: today), today: today, knownAt: knownAt, in: connection),
             past.practices.contains(where: { $0.id == practice })
         else { return nil }
-        let messages = try ports.messages(practice, today, connection)
+        let messages = try ports.messages(scope, connection)
         return PracticeHomeFacts(
             practice: practice, unreadMessages: messages.unread, openMessages: messages.open,
             questions: try questions(practice, today: today, in: connection), statement: try ports.statement(practice, connection),
-            openQueries: try ports.openQueries(practice, connection), past: past,
+            openQueries: try ports.openQueries(scope, connection), past: past,
             thisWeek: try thisWeek(past, practice: practice, scope: scope, today: today, in: connection))
     }
 

@@ -18,14 +18,14 @@ package enum StatementStore {
             """
             SELECT id, practice, month, produced_at
             FROM statements
-            WHERE \(ofMonth) AND \(within(scope))
+            WHERE \(ofMonth) AND \(scope.condition(practice: "practice"))
             ORDER BY month DESC, practice
             """)
     }
 
     /// The statement, where it lies within `scope`.
     package static func statement(_ id: ID<Statement>, scope: Scope, in connection: any Connection) throws -> Statement? {
-        try connection.first("SELECT id, practice, month, produced_at FROM statements WHERE id = \(id) AND \(within(scope))")
+        try connection.first("SELECT id, practice, month, produced_at FROM statements WHERE id = \(id) AND \(scope.condition(practice: "practice"))")
     }
 
     package static func figures(of statement: Statement, in connection: any Connection) throws -> StatementFigures {
@@ -51,18 +51,12 @@ package enum StatementStore {
 
     /// How a line came about; nil for lines that no close made, such as payments.
     package static func derivation(of posting: ID<Posting>, scope: Scope, in connection: any Connection) throws -> LineDerivation? {
-        let within: SQL =
-            switch scope {
-            case .federation: "TRUE"
-            case .practice(let practice): "host = \(practice)"
-            case .hub: "FALSE"
-            }
-        return try connection.first(
+        try connection.first(
             """
             SELECT posting, month_close, host, site, service_month, is_taken_back, count, minutes, hour_pence, price_source, federation_percent,
                 share_source, gross_pence, retained_pence, payable_pence
             FROM month_close_lines
-            WHERE posting = \(posting) AND \(within)
+            WHERE posting = \(posting) AND \(scope.condition(practice: "host"))
             """)
     }
 
@@ -93,7 +87,7 @@ package enum StatementStore {
             SELECT \(queryColumns)
             FROM statement_queries
             WHERE answered_at IS NULL
-            AND statement IN (SELECT id FROM statements WHERE \(within(scope)))
+            AND statement IN (SELECT id FROM statements WHERE \(scope.condition(practice: "practice")))
             ORDER BY asked_at, id
             """)
     }
@@ -138,14 +132,6 @@ package enum StatementStore {
             """)
         let practice = try self.statement(statement, scope: .federation, in: transaction)?.practice
         try transaction.audit("statement query answered", AuditSubject("statement", statement), practice: practice)
-    }
-
-    private static func within(_ scope: Scope) -> SQL {
-        switch scope {
-        case .federation: "TRUE"
-        case .practice(let practice): "practice = \(practice)"
-        case .hub: "FALSE"
-        }
     }
 
     private static let queryColumns = SQL(

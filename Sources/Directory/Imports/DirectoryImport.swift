@@ -56,7 +56,7 @@ package struct DirectoryImport: Sendable {
         let stated = effectiveOn ?? EffectiveDate.day(inFileName: fileName).map { min($0, today) }
         let needsDate = kind != .lists && kind != .successors && !(kind == .weightedLists && file != .payments)
         guard let day = stated ?? (needsDate ? nil : today) else { throw ImportProblem.noDate(fileName: fileName) }
-        let reader = source.reader(layout(kind, header))
+        let reader = source.reader(try layout(kind, header, of: source))
         var last = 0
         func read(_ take: (TabularRow) -> Void) throws -> TabularSummary {
             try reader.forEach(progress: { progress(ImportProgress(stage: .reading, done: $0.rows, total: nil)) }) { row in
@@ -96,10 +96,12 @@ package struct DirectoryImport: Sendable {
             kind: kind, fileName: fileName, effectiveOn: effective, contents: contents, readFindings: findings(of: summary, lastRead: last))
     }
 
-    private static func layout(_ kind: ImportKind, _ header: [String]) -> TabularLayout {
+    private static func layout(_ kind: ImportKind, _ header: [String], of source: Source) throws -> TabularLayout {
         switch kind {
         case .ods, .branches: .columns(count: OdsFile.columns)
-        case .successors where !isNamed(header): .columns(count: max(header.count, 4))
+        case .successors where !isNamed(header):
+            // The last cell, the indicator, is empty in most rows: the first row has it all the same.
+            .columns(count: max(header.count, try source.reader(.columns(count: 4)).cursor(chunkBytes: 1 << 16).next()?.count ?? 4))
         case .successors, .pcn, .lists, .weightedLists: .header(required: [])
         }
     }
@@ -188,7 +190,8 @@ package struct DirectoryImport: Sendable {
             ) { ID(at: instant) }
         case .successors(let file):
             plan = SuccessorRules.compare(
-                file, known: known, standing: try OrganisationStore.successions(in: connection), fileName: fileName, effectiveOn: effectiveOn)
+                file, known: known, standing: try OrganisationStore.successions(in: connection),
+                takenBack: try OrganisationStore.mergersTakenBack(in: connection), fileName: fileName, effectiveOn: effectiveOn)
         }
         plan.rows += readFindings.count(.rejected)
         plan.findings.append(readFindings)

@@ -88,4 +88,6 @@ package struct OrganisationHistory: Hashable, Sendable {
 package enum Timeline {
     /// The first day of a fact whose beginning no source states.
     package static let beginning = LocalDate(daysSince1970: -25_567)
+    /// A day by which everything that is on record, for the future too, has come to pass: 31 December 9999.
+    package static let end = LocalDate(daysSince1970: 2_932_896)
 }

@@ -27,7 +27,11 @@ extension OrganisationPage {
         populationLinks = links([("Record a population", DirectoryAddresses.newPopulation)])
         memberships = OrganisationPage.memberships(facts)
         membershipLinks = links(
-            [("Record a membership", DirectoryAddresses.newRelationship)] + (isPractice ? [("Record a merger", DirectoryAddresses.merger)] : []))
+            [("Record a membership", DirectoryAddresses.newRelationship)]
+                + (!isPractice
+                    ? []
+                    : facts.relationships.contains { $0.kind == .succeededBy }
+                        ? [("Take back the merger", DirectoryAddresses.mergerTakenBack)] : [("Record a merger", DirectoryAddresses.merger)]))
         members = TableView(
             caption: "Practices on \(facts.date.longText)", columns: ["Name", "Code", "Postcode"].map { TableView.Column($0) },
             rows: facts.members.map { member in

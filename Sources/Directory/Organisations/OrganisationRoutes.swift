@@ -86,6 +86,8 @@ struct OrganisationRoutes: Sendable {
         "room-closed": Notice("The room has its last day"),
         "population-recorded": Notice("The population is recorded", "Figures computed from the one before can be computed again."),
         "relationship-recorded": Notice("The membership is recorded"),
-        "merger-recorded": Notice("The merger is recorded", "From its first day on, memberships, populations and payments follow the successor."),
+        "merger-recorded": Notice(
+            "The merger is recorded", "From its first day on, memberships, patients, statements and payments follow the successor; consents do not."),
+        "merger-taken-back": Notice("The merger is taken back", "Nothing follows it any more. If it was only wrong in part, record it anew."),
     ]
 }

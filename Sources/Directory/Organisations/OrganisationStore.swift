@@ -104,7 +104,7 @@ package enum OrganisationStore {
     /// The practices that a person with this scope deals with: one's own, or all of the federation's.
     package static func practices(in scope: Scope, on date: LocalDate, in connection: any Connection) throws -> [Organisation] {
         switch scope {
-        case .practice(let practice):
+        case .practice(let practice, _):
             let heir = try successor(of: practice, on: date, in: connection)
             return try organisation(heir, on: date, in: connection).map { [$0] } ?? []
         case .federation, .hub:
@@ -115,19 +115,7 @@ package enum OrganisationStore {
 
     /// The body that carried on for `organisation` on `date`; itself where none did.
     package static func successor(of organisation: OrganisationID, on date: LocalDate, in connection: any Connection) throws -> OrganisationID {
-        try Successions(successions(in: connection), on: date).final(of: organisation)
-    }
-
-    /// Every succession on record; with `knownAt` those that had been recorded by then.
-    package static func successions(knownAt: Instant? = nil, in connection: any Connection) throws -> [Successions.Succession] {
-        try connection.all(
-            Successions.Succession.self,
-            """
-            SELECT organisation_id AS organisation, other_id AS successor, from_date AS "from"
-            FROM organisation_relationships
-            WHERE kind = 'succeeded-by'
-
-            """ + (knownAt.map { "AND recorded_at <= \($0)" } ?? ""))
+        try lineage(of: organisation, on: date, in: connection).heir
     }
 
     /// The relationships of these organisations in force on `date`.

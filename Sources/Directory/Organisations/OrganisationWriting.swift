@@ -86,19 +86,6 @@ extension OrganisationStore {
             details: ["kind": relationship.kind.rawValue, "other": relationship.otherId.stored, "until": lastDay.stored])
     }
 
-    /// Records a merger: `successor` carries on for `organisation` from `from`, and `organisation` closes the day before where it is open.
-    package static func succeed(
-        _ organisation: OrganisationID, by successor: OrganisationID, from: LocalDate, reason: String?, in transaction: Transaction
-    ) throws {
-        guard organisation != successor else { throw DirectoryProblem.successorOfItself }
-        let everything = try Successions(successions(in: transaction), on: LocalDate(daysSince1970: 2_932_896))
-        guard everything.final(of: successor) != organisation, !everything.family(of: organisation).contains(successor) else {
-            throw DirectoryProblem.circleOfSuccessors
-        }
-        try relate(organisation, .succeededBy, successor, from: from, reason: reason, in: transaction)
-        try close(organisation, lastDay: from.adding(days: -1), in: transaction)
-    }
-
     /// Closes an organisation that is open on `lastDay`; one that is closed already stays as it is.
     static func close(_ organisation: OrganisationID, lastDay: LocalDate, in transaction: Transaction) throws {
         guard let standing = try Self.organisation(organisation, on: lastDay, in: transaction) else { throw DirectoryProblem.unknownOrganisation }

@@ -19,6 +19,7 @@ struct RelationshipRoutes: Sendable {
             .page(mergerPage(try await editing.organisation(visit), FormReader()))
         }
         routes.post(DirectoryAddresses.merger, DirectoryPermissions.edit) { try await merge($0) }
+        MergerRoutes(database: database).add(to: &routes)
     }
 
     /// The organisation of a typed code; says so beside the field where there is none.
@@ -92,7 +93,7 @@ struct RelationshipRoutes: Sendable {
         DirectoryFormPage(
             title: "Record the merger of \(practice.name)", back: editing.back(to: practice),
             intro:
-                "\(practice.name) closes the day before. From the first day on, its memberships, patients and payments follow the practice that carries on.",
+                "\(practice.name) closes the day before. From the first day on, its memberships, patients, appointments, statements and payments follow the practice that carries on, and people with a role there act for it: end the roles of those who do not move across. Its consents do not follow: the practice that carries on agrees for itself.",
             errors: form.summary, action: DirectoryAddresses.merger.path(practice.id), choices: [],
             texts: [form.textField("code", "ODS code of the practice that carries on", hint: "For example, A81001", width: .narrow)],
             dates: [form.dateField("from", "First day on which it carries on", hint: "For example, 1 4 2026")], reason: form.reasonField(),

@@ -39,7 +39,7 @@ package enum FinanceStore {
     }
 
     package static func line(_ id: ID<Posting>, scope: Scope, in connection: any Connection) throws -> PostedLine? {
-        try lines("postings.id = \(id) AND \(within(scope))", in: connection).first
+        try lines("postings.id = \(id) AND \(scope.condition(practice: "postings.practice"))", in: connection).first
     }
 
     /// The postings of a month, of one account or all, of one practice or all, within `scope`, in the order posted.
@@ -48,7 +48,9 @@ package enum FinanceStore {
     ) throws -> [PostedLine] {
         let ofAccount: SQL = account.map { "postings.account = \($0)" } ?? "TRUE"
         let ofPractice: SQL = practice.map { "postings.practice = \($0)" } ?? "TRUE"
-        return try lines("postings.month = \(month.stored) AND \(ofAccount) AND \(ofPractice) AND \(within(scope))", in: connection)
+        return try lines(
+            "postings.month = \(month.stored) AND \(ofAccount) AND \(ofPractice) AND \(scope.condition(practice: "postings.practice"))",
+            in: connection)
     }
 
     /// The work behind a posting, with what each piece earned.
@@ -91,7 +93,7 @@ package enum FinanceStore {
 
     /// What a piece of work earned: every posting that names it.
     package static func shares(activity: ID<ActivityReference>, scope: Scope, in connection: any Connection) throws -> [PostedShare] {
-        try shares("posting_activities.activity = \(activity) AND \(within(scope))", in: connection)
+        try shares("posting_activities.activity = \(activity) AND \(scope.condition(practice: "postings.practice"))", in: connection)
     }
 
     /// What each of many pieces of work earned, of those that earned anything.
@@ -107,7 +109,7 @@ package enum FinanceStore {
             """
             SELECT practice, CAST(SUM(amount_pence) AS BIGINT) AS pence
             FROM postings
-            WHERE account = \(account) AND month <= \(month.stored) AND practice IS NOT NULL AND \(within(scope))
+            WHERE account = \(account) AND month <= \(month.stored) AND practice IS NOT NULL AND \(scope.condition(practice: "postings.practice"))
             GROUP BY practice
             """)
         return Dictionary(uniqueKeysWithValues: sums.filter { $0.pence != 0 }.map { ($0.practice, Money(pence: $0.pence)) })
@@ -172,14 +174,6 @@ package enum FinanceStore {
             + unattributed.map { "The work behind posting \($0) does not add up to it." }
             + misdated.map { "Posting \($0) is in another month than its journal." }
             + late.map { "Journal \($0) was posted after its month was closed." }
-    }
-
-    static func within(_ scope: Scope) -> SQL {
-        switch scope {
-        case .federation: "TRUE"
-        case .practice(let practice): "practice = \(practice)"
-        case .hub: "FALSE"
-        }
     }
 
     private static func lines(_ condition: SQL, in connection: any Connection) throws -> [PostedLine] {

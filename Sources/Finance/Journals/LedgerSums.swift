@@ -31,7 +31,7 @@ extension FinanceStore {
             FROM postings
             WHERE month >= \(first)
             AND month <= \(last)
-            AND \(within(scope))
+            AND \(scope.condition(practice: "practice"))
             GROUP BY month, account, practice, rule
             ORDER BY month, account, practice, rule
             """)

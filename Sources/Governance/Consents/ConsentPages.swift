@@ -12,7 +12,7 @@ struct SchemesPage: Page {
     let notices: [Notice]
     let table: TableView
 
-    init(practice: String, notices: [Notice] = [], undertakings: [(undertaking: Undertaking, standing: ConsentStanding)]) {
+    init(practice: String, notices: [Notice] = [], undertakings: [(undertaking: Undertaking, standing: ConsentStanding, inherited: String)]) {
         self.practice = practice
         self.notices = notices
         table = TableView(
@@ -21,14 +21,15 @@ struct SchemesPage: Page {
             rows: undertakings.map {
                 TableView.Row([
                     .heading($0.undertaking.title, address: GovernanceAddresses.scheme.path($0.undertaking.id), detail: $0.undertaking.purpose),
-                    TableView.Cell($0.undertaking.kind.title), TableView.Cell("", detail: $0.standing.detail, tags: [$0.standing.tag]),
+                    TableView.Cell($0.undertaking.kind.title), TableView.Cell($0.inherited, detail: $0.standing.detail, tags: [$0.standing.tag]),
                 ])
             },
             empty: "Nothing is offered yet. When the federation publishes the terms of a scheme, it appears here for your practice to read.")
     }
 
     static var sample: SchemesPage {
-        SchemesPage(practice: "Riverside Surgery", notices: [Notice("Agreed")], undertakings: [(Samples.undertaking, .takingPart(Samples.consent))])
+        SchemesPage(
+            practice: "Riverside Surgery", notices: [Notice("Agreed")], undertakings: [(Samples.undertaking, .takingPart(Samples.consent), "")])
     }
 }
 

@@ -18,7 +18,8 @@ struct ConsentRoutes: Sendable {
     }
 
     @Sendable private func list(_ visit: Visit) async throws -> Answer {
-        guard case .practice(let practice) = try visit.person.scope else { return try await matrix(visit) }
+        let scope = try visit.person.scope
+        guard case .practice(let practice, _) = scope else { return try await matrix(visit) }
         let today = visit.today
         let notices = ConsentRoutes.notices(visit.query["notice"])
         return try await .page(
@@ -26,12 +27,15 @@ struct ConsentRoutes: Sendable {
                 let undertakings = try UndertakingStore.undertakings(in: connection)
                 let terms = try UndertakingStore.allTerms(in: connection)
                 let organisation = try OrganisationStore.organisation(practice, on: today, in: connection)
-                let consents = Dictionary(
-                    grouping: try ConsentStore.consents(scope: .practice(practice), in: connection), by: \.undertaking)
+                let readable = try ConsentStore.consents(scope: scope, in: connection)
+                let own = Dictionary(grouping: readable.filter { $0.practice == practice }, by: \.undertaking)
+                let inherited = try InheritedConsent.all(readable, practice: practice, terms: terms, in: connection)
                 return SchemesPage(
                     practice: organisation?.name ?? "Your practice", notices: notices,
-                    undertakings: undertakings.map {
-                        ($0, ConsentStanding(consents[$0.id] ?? [], terms: terms[$0.id] ?? [], closedOn: organisation?.closedOn, on: today))
+                    undertakings: undertakings.map { undertaking in
+                        let standing = ConsentStanding(
+                            own[undertaking.id] ?? [], terms: terms[undertaking.id] ?? [], closedOn: organisation?.closedOn, on: today)
+                        return (undertaking, standing, InheritedConsent.detail(inherited[undertaking.id] ?? [], undertaking, standing))
                     })
             })
     }

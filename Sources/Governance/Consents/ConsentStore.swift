@@ -5,39 +5,48 @@ import Kernel
 import Store
 
 package enum ConsentStore {
-    /// The practice's consent to the undertaking in force on `date`, if there is one. Where the undertaking's rule lets consent follow to a successor,
-    /// the consent of a practice that this one took over from counts too.
+    /// The practice's consent to the undertaking in force on `date`, if there is one. A practice that merged into another has none from then on, and
+    /// its consents do not bind the one that carries on, which agrees for itself. Only where the undertaking's rule lets consent follow to a successor
+    /// does the consent of a practice that this one took over count, and only until this one has itself agreed or withdrawn.
     package static func inForce(
         practice: OrganisationID, undertaking: SchemeID, on date: LocalDate, in connection: any Connection
     ) throws -> Consent? {
+        let lineage = try OrganisationStore.lineage(of: practice, on: date, in: connection)
+        guard lineage.heir == practice else { return nil }
         let terms = try lapses(of: undertaking, in: connection)
         let own = try history(practice: practice, undertaking: undertaking, in: connection)
         if let consent = ConsentRules.inForce(own, terms: terms, closedOn: try lastDay(of: practice, on: date, in: connection), on: date) {
             return consent
         }
-        guard try UndertakingStore.undertaking(undertaking, in: connection)?.followsSuccessor == true else { return nil }
-        let others = Dictionary(grouping: try consents(to: undertaking, in: connection), by: \.practice)
-        for (other, history) in others.sorted(by: { $0.key < $1.key }) where other != practice {
-            guard try OrganisationStore.successor(of: other, on: date, in: connection) == practice else { continue }
+        guard !lineage.predecessors.isEmpty, own.allSatisfy(\.isEmpty),
+            try UndertakingStore.undertaking(undertaking, in: connection)?.followsSuccessor == true
+        else { return nil }
+        for other in lineage.predecessors.sorted() {
+            let history = try history(practice: other, undertaking: undertaking, in: connection)
             if let consent = ConsentRules.inForce(history, terms: terms, closedOn: nil, on: date) { return consent }
         }
         return nil
     }
 
-    /// Every practice whose consent to the undertaking is in force on `date`.
+    /// Every practice whose consent to the undertaking is in force on `date`, by the same rules.
     package static func practicesInForce(
         undertaking: SchemeID, on date: LocalDate, in connection: any Connection
     ) throws -> Set<OrganisationID> {
         let terms = try lapses(of: undertaking, in: connection)
         let follows = try UndertakingStore.undertaking(undertaking, in: connection)?.followsSuccessor == true
+        let successions = try Successions(OrganisationStore.successions(in: connection), on: date)
+        let histories = Dictionary(grouping: try consents(to: undertaking, in: connection), by: \.practice)
+        let closings = Dictionary(
+            try OrganisationStore.organisations(Array(histories.keys), on: date, in: connection).map { ($0.id, $0.closedOn) },
+            uniquingKeysWith: { first, _ in first })
         var practices: Set<OrganisationID> = []
-        for (practice, history) in Dictionary(grouping: try consents(to: undertaking, in: connection), by: \.practice) {
+        for (practice, history) in histories {
             guard ConsentRules.inForce(history, terms: terms, closedOn: nil, on: date) != nil else { continue }
-            let closedOn = try lastDay(of: practice, on: date, in: connection)
-            if closedOn.map({ $0 >= date }) ?? true {
-                practices.insert(practice)
-            } else if follows {
-                practices.insert(try OrganisationStore.successor(of: practice, on: date, in: connection))
+            let heir = successions.final(of: practice)
+            if heir == practice {
+                if (closings[practice] ?? nil).map({ $0 >= date }) ?? true { practices.insert(practice) }
+            } else if follows, (histories[heir] ?? []).allSatisfy(\.isEmpty) {
+                practices.insert(heir)
             }
         }
         return practices
@@ -67,19 +76,14 @@ package enum ConsentStore {
             """)
     }
 
-    /// All consents of the practices within `scope`, by practice, then undertaking.
+    /// All consents of the practices within `scope`, by practice, then undertaking: those too of practices that merged into one's own, which do not
+    /// bind it.
     package static func consents(scope: Scope, in connection: any Connection) throws -> [Consent] {
-        let within: SQL =
-            switch scope {
-            case .federation: "TRUE"
-            case .practice(let practice): "practice = \(practice)"
-            case .hub: "FALSE"
-            }
-        return try connection.all(
+        try connection.all(
             """
             SELECT \(columns)
             FROM consents
-            WHERE \(within)
+            WHERE \(scope.condition(practice: "practice"))
             ORDER BY practice, undertaking, ordinal
             """)
     }

@@ -14,6 +14,8 @@ struct PracticeFacts {
     /// The person's own practice with its consents; nil for people of the federation.
     let practice: Organisation?
     let history: [Consent]
+    /// What practices that merged into this one had agreed to, while it had not.
+    let inherited: [InheritedConsent]
     /// For people of the federation: every practice's standing.
     let practices: [(name: String, standing: ConsentStanding)]
     let signatories: [PersonID: String]
@@ -23,12 +25,17 @@ struct PracticeFacts {
         self.terms = terms
         self.today = today
         role = person.role
-        if case .practice(let id) = person.scope {
+        if case .practice(let id, _) = person.scope {
             practice = try OrganisationStore.organisation(id, on: today, in: connection)
             history = try ConsentStore.history(practice: id, undertaking: undertaking.id, in: connection)
+            inherited =
+                try InheritedConsent.all(
+                    ConsentStore.consents(scope: person.scope, in: connection), practice: id, terms: [undertaking.id: terms], in: connection)[
+                    undertaking.id] ?? []
             practices = []
         } else {
             practice = nil
+            inherited = []
             history = []
             let consents = Dictionary(
                 grouping: try ConsentStore.consents(scope: person.scope, in: connection).filter { $0.undertaking == undertaking.id }, by: \.practice)
@@ -46,7 +53,8 @@ struct PracticeFacts {
         let current = UndertakingRules.current(terms, on: today)
         return SchemePage(
             title: undertaking.title, kind: undertaking.kind.title, purpose: undertaking.purpose, notices: notices, errors: form.summary,
-            tags: practice == nil ? [] : [standing.tag], standing: practice == nil ? "" : standing.sentence,
+            tags: practice == nil ? [] : [standing.tag],
+            standing: practice == nil ? "" : standing.sentence + InheritedConsent.sentence(inherited, undertaking, standing),
             termsTitle: current.map { "Terms, version \($0.version), published \($0.publishedOn.longText)" } ?? "No terms are published yet",
             terms: current.map { PracticeFacts.paragraphs($0.text) } ?? [],
             earlierTerms: terms.filter { $0.version != current?.version }.reversed().map {

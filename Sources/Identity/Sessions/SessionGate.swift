@@ -15,14 +15,22 @@ package enum SessionCookie {
 }
 
 package enum SessionGate {
-    /// Looks the session up anew for each request, so that a role taken away or an account disabled counts from the next one.
-    package static func gate(_ database: any Database) -> Gate {
+    /// Looks the session up anew for each request, so that a role taken away or an account disabled counts from the next one, and a merger from its
+    /// first day.
+    package static func gate(_ database: any Database, _ ports: IdentityPorts) -> Gate {
         Gate { arrival in
             guard let token = arrival.cookies[SessionCookie.session].flatMap(Token.init(presented:)) else { return nil }
             let today = London.local(arrival.now).date
-            guard let facts = try await database.read({ try SessionStore.facts(token.hash, today: today, in: $0) }),
-                case .open(let principal) = SessionRules.standing(facts, now: arrival.now)
-            else { return nil }
+            let found = try await database.read { connection -> (facts: SessionFacts, lineage: Lineage?)? in
+                guard let facts = try SessionStore.facts(token.hash, today: today, in: connection) else { return nil }
+                guard facts.role?.seat == .practice, let organisation = facts.organisation else { return (facts, nil) }
+                return (facts, try ports.lineage(organisation, today, connection))
+            }
+            guard let (facts, lineage) = found, case .open(var principal) = SessionRules.standing(facts, now: arrival.now) else { return nil }
+            if let lineage {
+                let name = lineage.heir == principal.organisation ? nil : try await ports.organisationName(lineage.heir, today)
+                principal = SessionRules.following(lineage, principal, name: name)
+            }
             if SessionRules.needsTouch(facts, now: arrival.now) {
                 try await database.maintain { try SessionStore.touch(token.hash, now: arrival.now, in: $0) }
             }

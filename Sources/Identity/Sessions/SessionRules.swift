@@ -52,6 +52,14 @@ package enum SessionRules {
                 organisationName: facts.organisationName, holdsOtherRoles: facts.otherRoles > 0, scope: ScopeRules.scope(of: role, at: organisation)))
     }
 
+    /// Somebody with a role at a practice acts for the one that carries on for it, and sees what belonged to every practice that it took over.
+    static func following(_ lineage: Lineage, _ principal: Principal, name: String?) -> Principal {
+        Principal(
+            account: principal.account, person: principal.person, name: principal.name, role: principal.role, organisation: lineage.heir,
+            organisationName: name ?? principal.organisationName, holdsOtherRoles: principal.holdsOtherRoles,
+            scope: ScopeRules.scope(of: principal.role, at: lineage.heir, carryingOnFor: lineage.predecessors))
+    }
+
     static func end(of facts: SessionFacts, now: Instant) -> SessionEnd? {
         if facts.state != .active { return .disabled }
         if now.seconds(since: facts.signedInAt) >= longestHours * 3600 { return .tooLong }

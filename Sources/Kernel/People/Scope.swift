@@ -4,8 +4,16 @@
 package enum Scope: Hashable, Sendable {
     /// Every practice of the federation.
     case federation
-    /// One practice's own patients, statements and messages.
-    case practice(OrganisationID)
+    /// One practice's own patients, appointments, statements and messages, and those of the practices that have merged into it by today.
+    case practice(OrganisationID, carryingOnFor: Set<OrganisationID> = [])
     /// What happens at one hub, whichever practice the patient is registered with.
     case hub(OrganisationID)
+
+    /// The practices whose rows it takes in, one's own first; nil where it does not go by practice.
+    package var practices: [OrganisationID]? {
+        switch self {
+        case .practice(let own, let others): [own] + others.sorted()
+        case .federation, .hub: nil
+        }
+    }
 }

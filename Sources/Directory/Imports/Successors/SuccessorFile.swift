@@ -8,10 +8,35 @@ struct SuccessorRow: Hashable, Sendable {
     let code: ODSCode
     let successor: ODSCode
     let from: LocalDate
+    let reason: SuccessionReason
+    /// Whether the file says that the successor was itself succeeded.
+    let goesOn: Bool
+
+    /// Whether two rows say the same.
+    func agrees(with other: SuccessorRow) -> Bool { code == other.code && successor == other.successor && from == other.from }
 }
 
-/// A file of successors: with named columns (practice code, successor code, from date), or as the Organisation Data Service publishes it, without a
-/// header: code, succeeding code, reason, effective date, indicator.
+/// Why one organisation carries on for another, as the Organisation Data Service codes it.
+enum SuccessionReason: String, Hashable, Sendable {
+    case reconfiguration = "R"
+    case changeOfCode = "F"
+    case changeOfType = "O"
+    case notSaid = ""
+
+    /// " (change of code)": what is out of the ordinary about it.
+    var remark: String {
+        switch self {
+        case .reconfiguration, .notSaid: ""
+        case .changeOfCode: " (change of code)"
+        case .changeOfType: " (change of type)"
+        }
+    }
+}
+
+/// A file of successors: with named columns (practice code, successor code, from date), or `succ.csv` and `succarc.csv` as the Organisation Data
+/// Service publishes them, without a header, five columns: organisation code, succeeding organisation code, reason (R reconfiguration, F change of
+/// code, O change of type), effective date as 20220401, and an indicator: F where the successor was itself succeeded, X where it has closed, empty
+/// otherwise.
 struct SuccessorFile: Hashable, Sendable {
     /// The published form's columns.
     static let columns = 5
@@ -22,18 +47,20 @@ struct SuccessorFile: Hashable, Sendable {
     private let code: Int?
     private let successor: Int?
     private let from: Int?
-    private var lines: [ODSCode: Int] = [:]
+    private let reason: Int?
+    private let indicator: Int?
 
     /// - Parameter header: the file's first row where it names columns; nil for the published form.
     init(header: [String]?) throws {
         guard let header else {
-            (code, successor, from) = (1, 2, 4)
+            (code, successor, reason, from, indicator) = (1, 2, 3, 4, 5)
             return
         }
         let columns = Columns(header: header)
         code = columns.number("practice code", "code", "organisation code")
         successor = columns.number("successor code", "successor", "succeeding organisation code")
         from = columns.number("from date", "date", "succession date", "succession effective date")
+        (reason, indicator) = (nil, nil)
         try Columns.required([("practice code", code), ("successor code", successor), ("from date", from)])
     }
 
@@ -45,76 +72,20 @@ struct SuccessorFile: Hashable, Sendable {
             let new = try row.code(successor, what: "practice")
             guard let date = try row.date(from) else { throw RowFinding(.rejected, line, row.cell(from), "\(old) has no date of succession.") }
             guard old != new else { throw RowFinding(.contradiction, line, row.cell(successor), "\(old) is said to be its own successor.") }
-            if let first = lines[old] {
-                throw RowFinding(
-                    .contradiction, line, row.cell(code),
-                    "\(old) has a successor on line \(first) already. Line \(first) counts; find out which is right.")
+            let why = SuccessionReason(rawValue: row.text(reason).uppercased())
+            if why == nil {
+                findings.append(
+                    ImportFinding(
+                        .note, line: line, column: row.cell(reason),
+                        "“\(row.text(reason).prefix(20))” is no reason that the file is known to give: R, F or O. The row was read all the same."))
             }
-            lines[old] = line
-            successors.append(SuccessorRow(line: line, code: old, successor: new, from: date))
+            successors.append(
+                SuccessorRow(
+                    line: line, code: old, successor: new, from: date, reason: why ?? .notSaid, goesOn: row.text(indicator).uppercased() == "F"))
         } catch let finding as RowFinding {
             findings.append(finding.finding)
         } catch {
             findings.append(ImportFinding(.rejected, line: line, "The row could not be read."))
         }
-    }
-}
-
-enum SuccessorRules {
-    /// Only mergers of organisations that the directory knows go in: the published file speaks of all bodies of the NHS.
-    static func compare(
-        _ file: SuccessorFile, known: OdsKnowledge, standing: [Successions.Succession], fileName: String, effectiveOn: LocalDate
-    ) -> ImportPlan {
-        var plan = ImportPlan(kind: .successors, fileName: fileName, effectiveOn: effectiveOn, rows: file.rows, findings: file.findings)
-        var all = standing
-        var outside = 0
-        for row in file.successors {
-            guard let old = known.practices[row.code] else {
-                outside += 1
-                continue
-            }
-            plan.practices += 1
-            func contradiction(_ reason: String) {
-                plan.findings.append(ImportFinding(.contradiction, line: row.line, column: SourceCell.name(column: 2, line: row.line), reason))
-            }
-            guard let new = known.practices[row.successor] else {
-                plan.findings.append(
-                    ImportFinding(
-                        .rejected, line: row.line, column: SourceCell.name(column: 2, line: row.line),
-                        "\(row.successor), which carries on for \(row.code), is not in the directory. Import the NHS practice file first, or check the code."
-                    ))
-                continue
-            }
-            if let before = all.first(where: { $0.organisation == old.id }) {
-                let name = known.codes[before.successor]?.stored ?? "another"
-                if before.successor != new.id || before.from != row.from {
-                    contradiction("\(row.code) is carried on by \(name) from \(before.from.longText) in the directory. It was left as it is.")
-                }
-                continue
-            }
-            guard old.kind == new.kind else {
-                contradiction(
-                    "\(row.code) is a \(old.kind.title.lowercased()) and \(row.successor) a \(new.kind.title.lowercased()). It was left as it is.")
-                continue
-            }
-            guard !Successions(all, on: LocalDate(daysSince1970: 2_932_896)).family(of: old.id).contains(new.id) else {
-                contradiction("\(row.successor) was itself taken over by \(row.code). It was left as it is.")
-                continue
-            }
-            all.append(Successions.Succession(organisation: old.id, successor: new.id, from: row.from))
-            plan.writes.append(.relationship(old.id, .succeededBy, new.id, from: row.from, until: nil))
-            if old.status != .closed {
-                plan.writes.append(.dates(old.id, opened: old.openedOn, closed: row.from.adding(days: -1)))
-                plan.writes.append(.clearStatuses(old.id, from: row.from))
-                plan.writes.append(.status(old.id, .closed, from: row.from, until: nil))
-            }
-            plan.change(
-                .merged, row.code.stored, "\(old.name) (\(row.code)) is carried on by \(new.name) (\(row.successor)) from \(row.from.longText).")
-        }
-        if outside > 0 {
-            plan.findings.append(
-                ImportFinding(.note, line: 0, "\(outside.grouped) rows concern organisations that are not in the directory, and were passed over."))
-        }
-        return plan
     }
 }
