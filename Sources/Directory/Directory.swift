@@ -7,8 +7,12 @@ import Web
 /// The directory of organisations and people, every fact with its dates.
 package struct DirectoryFeature: Feature {
     private let database: any Database
+    private let ports: DirectoryPorts
 
-    package init(database: any Database) { self.database = database }
+    package init(database: any Database, ports: DirectoryPorts = .none) {
+        self.database = database
+        self.ports = ports
+    }
 
     package static let migrations = DirectoryMigrations.all
     package var migrations: [Migration] { DirectoryFeature.migrations }
@@ -41,6 +45,10 @@ package struct DirectoryFeature: Feature {
 
     package func addRoutes(to routes: inout RouteTable) {
         OrganisationRoutes(database: database).add(to: &routes)
+        NewOrganisationRoutes(database: database).add(to: &routes)
+        OrganisationEditRoutes(database: database, ports: ports).add(to: &routes)
+        HubRoutes(database: database, ports: ports).add(to: &routes)
+        SiteCorrectionRoutes(database: database).add(to: &routes)
         FederationRoutes(database: database).add(to: &routes)
         PersonRoutes(database: database).add(to: &routes)
         SiteRoutes(database: database).add(to: &routes)

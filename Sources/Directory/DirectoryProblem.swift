@@ -18,6 +18,22 @@ package enum DirectoryProblem: Error, Hashable, Sendable {
     case roomTaken(name: String)
     case postHeld(title: String)
     case figureNegative
+    case nameTaken(kind: OrganisationKind, name: String)
+    case changedMeanwhile(String)
+    case closedAlready(LocalDate)
+    case closedBeforeOpening(LocalDate)
+    case servedFederation
+    case hostsSite(String)
+    case hasMembers(Int)
+    case clinicsPlanned(Int, place: String)
+    case workRecorded(LocalDate, place: String)
+    case hostAlready(name: String)
+    case hostNotOpen(name: String)
+    case hubsHaveOwnPage
+    case otherRegistration(name: String, registration: String)
+    case namesake
+
+    static let lateness = "Somebody else changed this"
 
     package var sentence: String {
         switch self {
@@ -37,6 +53,26 @@ package enum DirectoryProblem: Error, Hashable, Sendable {
         case .roomTaken(let name): "There is a room called \(name) at this site already. Give the new room another name."
         case .postHeld(let title): "The post of \(title.lowercased()) is held already on that date. End it the day before the new one begins."
         case .figureNegative: "A population cannot be below nought. Check the figure."
+        case .nameTaken(let kind, let name):
+            "There is a \(kind.title.prefix(1).lowercased() + kind.title.dropFirst()) called \(name) already. Open it in the directory, or give this one a name that tells them apart."
+        case .changedMeanwhile(let now):
+            "\(DirectoryProblem.lateness) while you were typing. It is now \(now). What you typed is kept: send it again if it still holds."
+        case .closedAlready(let day): "It is closed already: its last day is \(day.longText)."
+        case .closedBeforeOpening(let day): "It opened on \(day.longText). Enter a last day on or after that."
+        case .servedFederation: "This database serves this federation, so it cannot be closed here."
+        case .hostsSite(let site): "It hosts \(site) after that day. Record who hosts it from then on first."
+        case .hasMembers(let count):
+            "\(count == 1 ? "A practice belongs" : "\(count) practices belong") to it after that day. Record where they belong first."
+        case .clinicsPlanned(let count, let place):
+            "\(count == 1 ? "A clinic is" : "\(count) clinics are") published at \(place) after that day. Ask a hub coordinator to withdraw \(count == 1 ? "it" : "them") first."
+        case .workRecorded(let day, let place):
+            "Work at \(place) on \(day.longText) is on record and stays with the practice that hosted it. Enter a later day."
+        case .hostAlready(let name): "\(name) hosts this site on that day already. Choose another practice or another day."
+        case .hostNotOpen(let name): "\(name) is not open on that day. Choose another practice or another day."
+        case .namesake: "Say whether this is somebody who is recorded already."
+        case .otherRegistration(let name, let registration):
+            "\(name) is recorded with \(registration). Check the number, or say that this is a new person."
+        case .hubsHaveOwnPage: "Open a hub on its own page, with its site, its rooms and the practice that hosts it."
         }
     }
 }

@@ -18,6 +18,10 @@ struct DirectoryFormPage: Page {
     let dates: [DateField]
     let reason: TextField
     let button: String
+    /// Those who may be meant by a name, none or one list.
+    var candidates: [ChoiceField] = []
+    var areas: [TextArea] = []
+    var hidden: [HiddenField] = []
 
     var hasProblems: Bool { !errors.isEmpty }
     var isWide: Bool { false }
@@ -27,7 +31,9 @@ struct DirectoryFormPage: Page {
             title: "Add a room", back: LinkView("Oak Hub", "/directory"), intro: "A room in which one clinician works.",
             errors: ErrorSummary([ErrorSummary.Item("Enter a name", field: "name")]), action: "/x",
             choices: [ChoiceField("kind", "Kind", choices: [("a", "A")])], texts: [TextField("name", "Name", error: "Enter a name")],
-            dates: [DateField("from", "From")], reason: TextField("reason", "Why"), button: "Add room")
+            dates: [DateField("from", "From")], reason: TextField("reason", "Why"), button: "Add room",
+            candidates: [ChoiceField("code-choice", "Which one?", choices: [("a", "A")])], areas: [TextArea("rooms", "Rooms")],
+            hidden: [HiddenField("seen", "1")])
     }
 }
 
@@ -60,20 +66,38 @@ struct DirectoryEditing: Sendable {
         _ visit: Visit, _ organisation: Organisation, notice: String, form: inout FormReader, beside field: String,
         _ change: @escaping @Sendable (Transaction) throws -> Void
     ) async throws -> Answer? {
-        let path = DirectoryAddresses.organisation.path(organisation.id)
+        try await write(visit, notice: notice, form: &form, beside: { _ in field }) {
+            try change($0)
+            return organisation.id
+        }
+    }
+
+    /// The same for a change that says which organisation to lead to, and with the field that each refusal concerns.
+    func write(
+        _ visit: Visit, notice: String, form: inout FormReader, beside field: @Sendable (DirectoryProblem) -> String,
+        _ change: @escaping @Sendable (Transaction) throws -> OrganisationID
+    ) async throws -> Answer? {
         do {
-            try await database.write(by: visit.actor, at: visit.now) { transaction in
-                guard try transaction.settled(visit.once) == nil else { return }
-                try change(transaction)
+            let path = try await database.write(by: visit.actor, at: visit.now) { transaction in
+                if let path = try transaction.settled(visit.once) { return path }
+                let path = DirectoryAddresses.organisation.path(try change(transaction))
                 try transaction.settle(visit.once, as: path)
+                return path
             }
             return .redirect(to: path, notice: notice)
         } catch let problem as DirectoryProblem {
-            form.refuse(problem, beside: field)
+            let place = field(problem)
+            form.refuse(place, problem.sentence, anchor: place == "from" || place == "until" ? "\(place)-day" : "")
             return nil
         } catch StoreError.duplicate {
-            form.refuse(field, "Somebody else has just recorded this. Open the organisation again and look.")
+            form.refuse(field(.nothingToChange), "Somebody else has just recorded this. Open the organisation again and look.")
             return nil
         }
+    }
+
+    /// The answer to a form that was refused: 409 where somebody else was first, whether that can be read already or is being written this moment.
+    func refusal(_ page: DirectoryFormPage, seen: String, now: String) -> Answer {
+        let isLate = page.errors.items.contains { $0.sentence.hasPrefix(DirectoryProblem.lateness) }
+        return .page(page, status: seen == now && !isLate ? 422 : 409)
     }
 }

@@ -22,7 +22,7 @@ extension OrganisationPage {
         peopleLinks = links(
             [("Add a person or post", DirectoryAddresses.newPost)] + (isPractice ? [("Choose the named lead", DirectoryAddresses.namedLead)] : []))
         sites = OrganisationPage.sites(facts, mayEdit: mayEdit)
-        siteLinks = links([("Add a site", DirectoryAddresses.newSite)])
+        siteLinks = links([("Add a site", DirectoryAddresses.newSite)]) + OrganisationPage.siteLinks(facts, mayEdit: mayEdit)
         populations = OrganisationPage.populations(facts)
         populationLinks = links([("Record a population", DirectoryAddresses.newPopulation)])
         memberships = OrganisationPage.memberships(facts)
@@ -42,6 +42,38 @@ extension OrganisationPage {
             }, empty: "No practice belonged to it on this date.")
         hasMembers = [.network, .federation, .commissioner, .locality].contains(organisation.kind)
         past = OrganisationPage.past(facts.history)
+        let edits = [
+            ("Rename", DirectoryAddresses.name), ("Change the address", DirectoryAddresses.place), ("Change the ODS code", DirectoryAddresses.code),
+        ]
+        editLinks =
+            mayEdit
+            ? (edits + (organisation.closedOn == nil ? [("Close", DirectoryAddresses.closure)] : [])).map {
+                LinkView($0.0, $0.1.path(id), about: $0.0.hasPrefix("Change") ? "of \(organisation.name)" : organisation.name)
+            } : []
+        isHub = organisation.kind == .hub
+        hosts = OrganisationPage.hosts(facts)
+    }
+
+    private static func siteLinks(_ facts: OrganisationFacts, mayEdit: Bool) -> [LinkView] {
+        guard mayEdit else { return [] }
+        let id = facts.organisation.id.stored
+        return facts.sites.flatMap { site -> [LinkView] in
+            let correct = LinkView("Correct \(site.name)", DirectoryAddresses.site.path(id, site.id.stored))
+            guard facts.organisation.kind == .hub else { return [correct] }
+            return [LinkView("Change who hosts \(site.name)", DirectoryAddresses.siteHost.path(id, site.id.stored)), correct]
+        }
+    }
+
+    private static func hosts(_ facts: OrganisationFacts) -> TableView {
+        TableView(
+            caption: "Hosts over time", hidesCaption: true, columns: ["Site", "Hosted by", "Period"].map { TableView.Column($0) },
+            rows: facts.pastHosts.map { site, host in
+                TableView.Row([
+                    .heading(site.name),
+                    TableView.Cell(facts.names[host.practice] ?? "another practice", address: DirectoryAddresses.organisation.path(host.practice)),
+                    TableView.Cell(period(host.fromDate, host.untilDate)),
+                ])
+            }, empty: "No practice hosts it yet. A federation manager can say who does; until then no clinic can be published here.")
     }
 
     private static func summary(_ facts: OrganisationFacts) -> SummaryList {

@@ -83,6 +83,10 @@ struct OrganisationPage: Page {
     let members: TableView
     let hasMembers: Bool
     let past: TableView
+    /// To change its name, its address, its code or its end.
+    let editLinks: [LinkView]
+    let isHub: Bool
+    let hosts: TableView
 
     static var sample: OrganisationPage {
         let table = TableView(caption: "People", columns: [TableView.Column("Name")], rows: [TableView.Row([.heading("Dr Example")])], empty: "None")
@@ -92,7 +96,7 @@ struct OrganisationPage: Page {
             date: TextField("on", "On"), address: "/directory", facts: SummaryList([SummaryList.Fact("Code", "A99901")]), isPractice: true,
             mayEdit: true,
             people: table, peopleLinks: links, sites: table, siteLinks: links, populations: table, populationLinks: links, memberships: table,
-            membershipLinks: links, members: table, hasMembers: true, past: table)
+            membershipLinks: links, members: table, hasMembers: true, past: table, editLinks: links, isHub: true, hosts: table)
     }
 }
 
@@ -115,6 +119,8 @@ struct OrganisationFacts: Sendable {
     let sites: [Site]
     let rooms: [Room]
     let hosts: [SiteID: OrganisationID]
+    /// For a hub: who hosted each site, latest first.
+    let pastHosts: [(site: Site, host: SiteHost)]
     let figures: [PopulationStore.Recorded]
     let current: [PopulationKind: Population]
     let history: OrganisationHistory
@@ -154,7 +160,10 @@ struct OrganisationFacts: Sendable {
         var hosts: [SiteID: OrganisationID] = [:]
         for site in sites where organisation.kind == .hub { hosts[site.id] = try SiteStore.hostPractice(of: site.id, on: date, in: connection) }
         self.hosts = hosts
-        let others = Set(relationships.map(\.otherId) + hosts.values)
+        var pastHosts: [(site: Site, host: SiteHost)] = []
+        for site in sites where organisation.kind == .hub { pastHosts += try SiteStore.hosts(of: site.id, in: connection).map { (site, $0) } }
+        self.pastHosts = pastHosts
+        let others = Set(relationships.map(\.otherId) + hosts.values + pastHosts.map(\.host.practice))
         names = Dictionary(
             try OrganisationStore.organisations(Array(others), on: date, in: connection).map { ($0.id, $0.name) },
             uniquingKeysWith: { first, _ in first })

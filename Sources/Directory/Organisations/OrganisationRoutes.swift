@@ -34,7 +34,7 @@ struct OrganisationRoutes: Sendable {
             }
             return (page.rows, page.previousAddress, page.nextAddress)
         }
-        if rows.count == 1, let only = rows.first, (try? ODSCode(parsing: words)) == only.odsCode, !query.isExport {
+        if rows.count == 1, let only = rows.first, let code = only.odsCode, (try? ODSCode(parsing: words)) == code, !query.isExport {
             return .redirect(to: DirectoryAddresses.organisation.path(only.id, query: visit.query.has("on") ? ["on": visit.query["on"]] : [:]))
         }
         let table = TableView(
@@ -44,7 +44,7 @@ struct OrganisationRoutes: Sendable {
                 : ["Name", "Code", "Kind", "Postcode", "Status"].map { TableView.Column($0) },
             rows: rows.map(OrganisationsPage.row),
             empty: words.isEmpty
-                ? "The directory is empty. Import the NHS practice file to fill it."
+                ? "The directory is empty. Import the NHS practice file under Imports to fill it."
                 : "Nothing was found for “\(words)”. Try part of the name, the ODS code or the postcode, or show closed ones as well.",
             previousAddress: previous, nextAddress: next, exportAddress: query.exportAddress)
         if query.isExport { return TableExport.answer(table, name: "organisations") }
@@ -54,9 +54,13 @@ struct OrganisationRoutes: Sendable {
             date: form.textField("on", "On the date", hint: "For example, 1 April 2021", value: visit.today.longText, width: .middle),
             kind: OrganisationsPage.kinds(chosen: visit.query["kind"]), closed: OrganisationsPage.closed(chosen: showsClosed ? "yes" : ""),
             address: DirectoryAddresses.organisations.path(), table: table,
-            links: [
-                LinkView("The federation and its networks", DirectoryAddresses.federation.path()), LinkView("Map", DirectoryAddresses.map.path()),
-            ])
+            links: (DirectoryPermissions.edit.allows(visit.principal?.role)
+                ? [
+                    LinkView("Add an organisation", DirectoryAddresses.newOrganisation.path()),
+                    LinkView("Open a hub", DirectoryAddresses.newHub.path()),
+                ] : []) + [
+                    LinkView("The federation and its networks", DirectoryAddresses.federation.path()), LinkView("Map", DirectoryAddresses.map.path()),
+                ])
         return .page(page, status: form.isSound ? 200 : 422)
     }
 
@@ -78,6 +82,18 @@ struct OrganisationRoutes: Sendable {
     }
 
     private static let notices: [String: Notice] = [
+        "organisation-added": Notice("The organisation is added"),
+        "renamed": Notice("The name is recorded"),
+        "moved": Notice("The address is recorded"),
+        "recoded": Notice("The code is recorded"),
+        "closed": Notice("The organisation has its last day"),
+        "hub-opened": Notice(
+            "The hub is open",
+            "Next, record the clinicians who work here with their profession under People below, and invite them and the coordinators under People at the top."
+        ),
+        "host-changed": Notice(
+            "The new host is recorded", "What is done before its first day is paid to the old host, and what is done from then on to the new one."),
+        "site-corrected": Notice("The site is corrected"),
         "post-added": Notice("The post is recorded"),
         "post-ended": Notice("The post has its last day"),
         "lead-chosen": Notice("The named lead is recorded"),

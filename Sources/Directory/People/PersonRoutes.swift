@@ -39,29 +39,44 @@ struct PersonRoutes: Sendable {
             family = form.text("family-name", orSay: "Enter the person's family name, or choose somebody who is recorded already")
             registration = form.optionalValue("registration")
         }
+        let (given, named) = (form.optionalText("given-name"), standing == nil ? family ?? "" : "")
+        let namesakes = named.isEmpty ? [] : try await database.read { try PersonStore.namesakes(given, named, in: $0) }
+        let namesake = form.namesake(among: namesakes)
         guard let kind, let from, let family, let reason, form.isSound else {
-            return .page(page(organisation, form, people: known, today: visit.today), status: 422)
+            return .page(page(organisation, form, people: known, namesakes, today: visit.today), status: 422)
         }
-        let person =
-            standing
-            ?? Person(
-                id: ID(at: visit.now), givenName: form.fields["given-name"], familyName: family, title: form.fields["title"],
-                registration: registration,
-                profession: form.fields["profession"])
+        let typed = Person(
+            id: ID(at: visit.now), givenName: given, familyName: family, title: form.fields["title"], registration: registration,
+            profession: form.fields["profession"])
+        let person = standing ?? namesake ?? typed
         let post = Post(
             id: ID(at: visit.now), personId: person.id, organisationId: organisation.id, kind: kind, fromDate: from, untilDate: until)
-        let saved = try await editing.save(visit, organisation, notice: "post-added", form: &form, beside: standing == nil ? "family-name" : "person")
-        {
-            if standing == nil { try PersonStore.add(person, in: $0) }
+        let isUnanswered = standing == nil && namesake == nil && !form.isNewPerson
+        let saved = try await editing.write(
+            visit, notice: "post-added", form: &form,
+            beside: { problem in
+                if case .namesake = problem { "namesake" } else { standing == nil ? "family-name" : "person" }
+            }
+        ) {
+            if isUnanswered, try !PersonStore.namesakes(given, named, in: $0).isEmpty { throw DirectoryProblem.namesake }
+            if let namesake {
+                try PersonStore.complete(namesake, with: typed, in: $0)
+            } else if standing == nil {
+                try PersonStore.add(typed, in: $0)
+            }
             try PersonStore.appoint(post, reason: reason, in: $0)
+            return organisation.id
         }
-        return saved ?? .page(page(organisation, form, people: known, today: visit.today), status: 422)
+        return saved ?? .page(page(organisation, form, people: known, namesakes, today: visit.today), status: 422)
     }
 
-    private func page(_ organisation: Organisation, _ form: FormReader, people: [Person], today: LocalDate) -> DirectoryFormPage {
+    private func page(
+        _ organisation: Organisation, _ form: FormReader, people: [Person], _ namesakes: [Person] = [], today: LocalDate
+    ) -> DirectoryFormPage {
         DirectoryFormPage(
             title: "Add a person or a post at \(organisation.name)", back: editing.back(to: organisation),
-            intro: "Choose somebody who has worked here, or enter a new person. Staff only: no patients are kept in the directory.",
+            intro:
+                "Choose somebody who has worked here, or enter the name of somebody else. Clinicians need their profession, so that clinics can be planned for them. Staff only: no patients are kept in the directory.",
             errors: form.summary,
             action: DirectoryAddresses.newPost.path(organisation.id),
             choices: [
@@ -78,7 +93,7 @@ struct PersonRoutes: Sendable {
             dates: [
                 form.dateField("from", "First day in this post", hint: "For example, 1 4 2026", value: today),
                 form.dateField("until", "Last day, if it is known", hint: "Leave it empty otherwise"),
-            ], reason: form.reasonField(), button: "Record post")
+            ], reason: form.reasonField(), button: "Record post", candidates: form.namesakeField(among: namesakes))
     }
 
     private func people(_ organisation: Organisation) async throws -> [Person] {

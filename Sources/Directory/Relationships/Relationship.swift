@@ -25,6 +25,18 @@ package enum RelationshipKind: String, Codable, CaseIterable, Hashable, Sendable
         }
     }
 
+    /// What the other organisation has to be.
+    package var others: [OrganisationKind] {
+        switch self {
+        case .memberOfNetwork: [.network]
+        case .memberOfFederation: [.federation]
+        case .memberOfLocality: [.locality]
+        case .commissionedBy: [.commissioner, .integratedCareBoard, .council]
+        case .succeededBy, .hostedBy: [.practice]
+        case .operatedBy: OrganisationKind.allCases
+        }
+    }
+
     /// The kinds that make a practice one of another body's members.
     package static let memberships: [RelationshipKind] = [.commissionedBy, .memberOfNetwork, .memberOfFederation, .memberOfLocality, .operatedBy]
 }

@@ -37,13 +37,17 @@ struct RelationshipRoutes: Sendable {
         let organisation = try await editing.organisation(visit)
         var form = FormReader(visit.form)
         let kind = form.choice("kind", as: RelationshipKind.self, orSay: "Choose the kind of membership")
-        let other = try await other(&form, on: visit.today)
+        let question = OrganisationQuestion("code", kinds: kind?.others ?? OrganisationKind.allCases)
+        let (fields, today) = (visit.form, visit.today)
+        let answer = try await database.read { try question.answer(fields, on: today, in: $0) }
+        question.refuse(answer, in: &form, orSay: "Enter the name or the ODS code of the other organisation")
+        let other = answer.organisation
         let from = form.date("from", orSay: "Enter the first day, for example 1 4 2026")
         let until = form.optionalDate("until")
         let endsStanding = form.fields["standing"] == "end"
         let reason = form.reason()
         guard let kind, RelationshipRoutes.kinds.contains(kind), let other, let from, let reason, form.isSound else {
-            return .page(relationshipPage(organisation, form, today: visit.today), status: 422)
+            return .page(relationshipPage(organisation, form, answer, today: visit.today), status: 422)
         }
         let saved = try await editing.save(visit, organisation, notice: "relationship-recorded", form: &form, beside: "code") { transaction in
             if endsStanding {
@@ -53,11 +57,15 @@ struct RelationshipRoutes: Sendable {
             }
             try OrganisationStore.relate(organisation.id, kind, other.id, from: from, until: until, reason: reason, in: transaction)
         }
-        return saved ?? .page(relationshipPage(organisation, form, today: visit.today), status: 422)
+        return saved ?? .page(relationshipPage(organisation, form, answer, today: visit.today), status: 422)
     }
 
-    private func relationshipPage(_ organisation: Organisation, _ form: FormReader, today: LocalDate) -> DirectoryFormPage {
-        DirectoryFormPage(
+    private func relationshipPage(
+        _ organisation: Organisation, _ form: FormReader, _ answer: OrganisationAnswer = .missing, today: LocalDate
+    ) -> DirectoryFormPage {
+        let other = OrganisationQuestion("code", kinds: [])
+            .fields(form, "Name or ODS code of the other organisation", hint: "For example, U12345", answer: answer)
+        return DirectoryFormPage(
             title: "Record a membership of \(organisation.name)", back: editing.back(to: organisation),
             intro: "An organisation has one network, one federation and one commissioner at a time. Both the first and the last day count.",
             errors: form.summary, action: DirectoryAddresses.newRelationship.path(organisation.id),
@@ -66,11 +74,11 @@ struct RelationshipRoutes: Sendable {
                 form.choiceField(
                     "standing", "Where one of this kind is in force", choices: [("keep", "Refuse this one"), ("end", "End it the day before")]),
             ],
-            texts: [form.textField("code", "ODS code of the other organisation", hint: "For example, U12345", width: .narrow)],
+            texts: [other.words],
             dates: [
                 form.dateField("from", "First day", hint: "For example, 1 4 2026", value: today),
                 form.dateField("until", "Last day, if it is known", hint: "Leave it empty otherwise"),
-            ], reason: form.reasonField(), button: "Record membership")
+            ], reason: form.reasonField(), button: "Record membership", candidates: other.candidates, hidden: other.hidden)
     }
 
     private func merge(_ visit: Visit) async throws -> Answer {

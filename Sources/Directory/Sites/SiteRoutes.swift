@@ -33,7 +33,7 @@ struct SiteRoutes: Sendable {
         var form = FormReader(visit.form)
         let name = form.text("name", orSay: "Enter the site's name")
         let postcode: Postcode? = form.optionalValue("postcode")
-        let place = coordinates(&form)
+        let place = form.coordinates()
         let from = form.date("from", orSay: "Enter the first day of use, for example 1 4 2026")
         let reason = form.reason()
         guard let name, let from, let reason, form.isSound else { return .page(sitePage(organisation, form, today: visit.today), status: 422) }
@@ -47,19 +47,6 @@ struct SiteRoutes: Sendable {
         return saved ?? .page(sitePage(organisation, form, today: visit.today), status: 422)
     }
 
-    /// "51.5, -0.12" as maps show it. The United Kingdom lies within 49 to 61 north and 9 west to 2 east.
-    private func coordinates(_ form: inout FormReader) -> (latitude: Double, longitude: Double)? {
-        let text = form.fields["place"]
-        guard !text.isEmpty else { return nil }
-        let parts = text.split(separator: ",").map { Double($0.filter { $0 != " " }) }
-        guard parts.count == 2, let latitude = parts[0], let longitude = parts[1], (49.0...61).contains(latitude), (-9.0...2).contains(longitude)
-        else {
-            form.refuse("place", "Enter latitude and longitude with a comma between them, for example 51.5074, -0.1278")
-            return nil
-        }
-        return (latitude, longitude)
-    }
-
     private func sitePage(_ organisation: Organisation, _ form: FormReader, today: LocalDate) -> DirectoryFormPage {
         DirectoryFormPage(
             title: "Add a site of \(organisation.name)", back: editing.back(to: organisation),
@@ -68,8 +55,7 @@ struct SiteRoutes: Sendable {
             texts: [
                 form.textField("name", "Name", width: .wide), form.textField("address", "Address"),
                 form.textField("postcode", "Postcode", hint: "For example, SW1A 1AA", width: .narrow),
-                form.textField(
-                    "place", "Latitude and longitude", hint: "To show it on the map, for example 51.5074, -0.1278. May be left out.", width: .middle),
+                form.placeField(),
             ], dates: [form.dateField("from", "In use from", hint: "For example, 1 4 2026", value: today)], reason: form.reasonField(),
             button: "Add site")
     }
@@ -133,7 +119,7 @@ struct SiteRoutes: Sendable {
         let day = form.date("until", orSay: "Enter the last day of use, for example 31 3 2026")
         let reason = form.reason()
         guard let day, let reason, form.isSound else { return .page(closePage(organisation, room, form, today: visit.today), status: 422) }
-        let saved = try await editing.save(visit, organisation, notice: "room-closed", form: &form, beside: "until-day") {
+        let saved = try await editing.save(visit, organisation, notice: "room-closed", form: &form, beside: "until") {
             try SiteStore.close(room.id, lastDay: day, reason: reason, in: $0)
         }
         return saved ?? .page(closePage(organisation, room, form, today: visit.today), status: 422)

@@ -1,0 +1,36 @@
+// Clinics follow the practice that hosts them.
+
+import Directory
+import Kernel
+import Store
+
+extension ClinicStore {
+    /// How many clinics are published at a site after a day.
+    package static func published(at site: SiteID, after date: LocalDate, in connection: any Connection) throws -> Int {
+        try connection.value(
+            Int.self,
+            "SELECT CAST(COUNT(*) AS BIGINT) FROM clinics WHERE site = \(site) AND date > \(date) AND status = 'published'") ?? 0
+    }
+
+    /// How many clinics are published under a scheme after a day.
+    package static func published(under scheme: SchemeID, after date: LocalDate, in connection: any Connection) throws -> Int {
+        try connection.value(
+            Int.self,
+            "SELECT CAST(COUNT(*) AS BIGINT) FROM clinics WHERE scheme = \(scheme) AND date > \(date) AND status = 'published'") ?? 0
+    }
+
+    /// Gives each published clinic at a site from `from` on the practice that hosts the site on its day, after the directory has recorded another. A
+    /// clinic that is over and closed keeps the practice that it was closed with.
+    package static func hostAgain(at site: SiteID, from: LocalDate, in transaction: Transaction) throws {
+        let clinics: [Clinic] = try transaction.all(
+            "SELECT * FROM clinics WHERE site = \(site) AND date >= \(from) AND status = 'published' ORDER BY starts_at, id")
+        var moved = 0
+        for clinic in clinics {
+            guard let host = try SiteStore.hostPractice(of: site, on: clinic.date, in: transaction), host != clinic.host else { continue }
+            try transaction.execute("UPDATE clinics SET host = \(host) WHERE id = \(clinic.id)")
+            moved += 1
+        }
+        guard moved > 0 else { return }
+        try transaction.audit("clinics given another host", AuditSubject("site", site), details: ["clinics": "\(moved)", "from": from.stored])
+    }
+}
