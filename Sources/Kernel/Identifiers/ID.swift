@@ -26,26 +26,11 @@ package struct ID<Subject>: TextValue, Comparable {
     }
 
     package init(parsing text: String) throws {
-        let problem = ParseProblem(input: text, expected: "This link is not complete. Go back and follow it again.")
-        var (high, low): (UInt64, UInt64) = (0, 0)
-        var position = 0
-        for byte in text.utf8 {
-            defer { position += 1 }
-            if position == 8 || position == 13 || position == 18 || position == 23 {
-                guard byte == UInt8(ascii: "-") else { throw problem }
-                continue
-            }
-            let digit: UInt8
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
-            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
-            default: throw problem
-            }
-            if position < 18 { high = high << 4 | UInt64(digit) } else { low = low << 4 | UInt64(digit) }
+        var text = text
+        guard let words = text.withUTF8(words(of:)) else {
+            throw ParseProblem(input: text, expected: "This link is not complete. Go back and follow it again.")
         }
-        guard position == 36 else { throw problem }
-        (self.high, self.low) = (high, low)
+        (high, low) = words
     }
 
     package var stored: String {
@@ -72,4 +57,26 @@ package struct ID<Subject>: TextValue, Comparable {
 
     /// The same identifier read as another kind of thing, at a port where two rooms name one thing differently.
     package func asID<Other>(of _: Other.Type) -> ID<Other> { ID<Other>(high: high, low: low) }
+}
+
+// Outside the generic type, as thousands of identifiers are read for one page.
+private func words(of bytes: UnsafeBufferPointer<UInt8>) -> (high: UInt64, low: UInt64)? {
+    guard bytes.count == 36 else { return nil }
+    var (high, low): (UInt64, UInt64) = (0, 0)
+    for position in 0..<36 {
+        let byte = bytes[position]
+        if position == 8 || position == 13 || position == 18 || position == 23 {
+            guard byte == UInt8(ascii: "-") else { return nil }
+            continue
+        }
+        let digit: UInt8
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
+        default: return nil
+        }
+        if position < 18 { high = high << 4 | UInt64(digit) } else { low = low << 4 | UInt64(digit) }
+    }
+    return (high, low)
 }
