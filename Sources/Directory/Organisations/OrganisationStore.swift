@@ -83,7 +83,13 @@ package enum OrganisationStore {
     package static func networkByPractice(
         of federation: OrganisationID, on date: LocalDate, in connection: any Connection
     ) throws -> [OrganisationID: OrganisationID] {
-        let practices = try members(of: federation, on: date, in: connection).map(\.id)
+        try networkByPractice(among: members(of: federation, on: date, in: connection).map(\.id), on: date, in: connection)
+    }
+
+    /// The same for practices that are known to be the federation's.
+    package static func networkByPractice(
+        among practices: [OrganisationID], on date: LocalDate, in connection: any Connection
+    ) throws -> [OrganisationID: OrganisationID] {
         let successions = try Successions(successions(in: connection), on: date)
         let families = practices.map { successions.family(of: $0) }
         let found = try relationships(of: families.flatMap { $0 }, kinds: [.memberOfNetwork], on: date, in: connection)

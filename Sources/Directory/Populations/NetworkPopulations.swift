@@ -1,0 +1,96 @@
+// Who was in which network, week by week.
+
+import Kernel
+import Store
+
+/// The federation's practices on one day: the network of each and its adjusted population, by which time for everybody is shared out.
+package struct NetworkPopulations: Hashable, Sendable {
+    /// Practices of no network are left out.
+    package let networkOf: [OrganisationID: OrganisationID]
+    /// Adjusted populations in hundredths of a patient, of practices of no network too.
+    package let hundredths: [OrganisationID: Int]
+
+    package init(networkOf: [OrganisationID: OrganisationID] = [:], hundredths: [OrganisationID: Int] = [:]) {
+        self.networkOf = networkOf
+        self.hundredths = hundredths
+    }
+
+    /// Each network's adjusted population in hundredths of a patient.
+    package var totals: [OrganisationID: Int] {
+        networkOf.reduce(into: [:]) { $0[$1.value, default: 0] += hundredths[$1.key] ?? 0 }
+    }
+
+    /// `minutes` offered to everybody, shared out among the networks by adjusted population: whole minutes by largest remainder, so that the parts add
+    /// up. Without any population no network has a part.
+    package func parts(of minutes: Int) -> [OrganisationID: Int] {
+        let weights = totals.filter { $0.value > 0 }.sorted { $0.key < $1.key }
+        // Sharing minutes is sharing pence: whole units by largest remainder.
+        let parts = Money(pence: minutes).shared(by: weights.map(\.value)).map(\.pence)
+        return Dictionary(zip(weights.map(\.key), parts), uniquingKeysWith: { first, _ in first })
+    }
+}
+
+package enum NetworkPopulationStore {
+    /// As on each of `days`, in order, and as known at `knownAt`; empty before there is a federation. Between days on which nothing changed the directory
+    /// is read once.
+    package static func populations(
+        on days: [LocalDate], knownAt: Instant, in connection: any Connection
+    ) throws -> [NetworkPopulations] {
+        guard let first = days.first, let federation = try OrganisationStore.federation(on: first, in: connection)?.id
+        else { return days.map { _ in NetworkPopulations() } }
+        let changes = days.count > 1 ? try changes(of: federation, knownAt: knownAt, in: connection) : []
+        var populations: [NetworkPopulations] = []
+        for (index, day) in days.enumerated() {
+            if index > 0, let last = populations.last, !changes.contains(where: { $0 > days[index - 1] && $0 <= day }) {
+                populations.append(last)
+                continue
+            }
+            let members = try OrganisationStore.members(of: federation, on: day, in: connection).map(\.id)
+            populations.append(
+                NetworkPopulations(
+                    networkOf: try OrganisationStore.networkByPractice(among: members, on: day, in: connection),
+                    hundredths: try PopulationStore.populations(of: members, kind: .adjusted, on: day, knownAt: knownAt, in: connection)
+                        .mapValues(\.hundredths)))
+        }
+        return populations
+    }
+
+    /// Every practice that was ever a member, and those that carried on for one.
+    package static func everMembers(of federation: OrganisationID, in connection: any Connection) throws -> [OrganisationID] {
+        let bodies = try OrganisationStore.lineage(of: federation, on: Timeline.end, in: connection).members
+        return try connection.values(
+            """
+            SELECT DISTINCT organisation_id
+            FROM organisation_relationships
+            WHERE kind = \(RelationshipKind.memberOfFederation)
+            AND other_id IN \(bodies)
+            """)
+    }
+
+    /// The days from which on a membership, a merger, an opening or a population of theirs counts, or no longer counts.
+    private static func changes(of federation: OrganisationID, knownAt: Instant, in connection: any Connection) throws -> Set<LocalDate> {
+        let known = try OrganisationStore.successions(knownAt: knownAt, in: connection)
+        let mergers = try known + OrganisationStore.successions(in: connection)
+        let practices = try Array(Set(everMembers(of: federation, in: connection) + mergers.flatMap { [$0.organisation, $0.successor] }))
+        struct Span: Decodable {
+            let from: LocalDate
+            let until: LocalDate?
+        }
+        let spans: [Span] = try connection.all(
+            """
+            SELECT from_date AS "from", until_date AS "until"
+            FROM organisation_relationships
+            WHERE organisation_id IN \(practices)
+            UNION
+            SELECT from_date, until_date
+            FROM organisation_statuses
+            WHERE organisation_id IN \(practices)
+            UNION
+            SELECT snapshot_date, NULL
+            FROM populations
+            WHERE practice_id IN \(practices)
+            AND kind = \(PopulationKind.adjusted)
+            """)
+        return Set(spans.flatMap { [$0.from] + ($0.until.map { [$0.adding(days: 1)] } ?? []) } + mergers.map(\.from))
+    }
+}
