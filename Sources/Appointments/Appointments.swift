@@ -15,7 +15,7 @@ package struct AppointmentsFeature: Feature {
         self.contracts = contracts
     }
 
-    package static let migrations = [tables, slotsByStart]
+    package static let migrations = [tables, slotsByStart, patientChanges, clinicChanges, bookingsByDay]
     package var migrations: [Migration] { AppointmentsFeature.migrations }
 
     package var templates: [Template] { AppointmentsTemplates.all }
@@ -23,8 +23,9 @@ package struct AppointmentsFeature: Feature {
     package var samples: [any Page] {
         [
             DeskPage.sample, DeskResults.sample, DeskPatientPage.sample, BookingPage.sample, CancellationPage.sample, PatientPage.sample,
-            NewPatientPage.sample, ClinicListPage.sample, MessagesPage.sample, MessagePage.sample, ClinicsPage.sample, NewClinicPage.sample,
-            ClinicPatternPage.sample,
+            NewPatientPage.sample, ClinicListPage.sample, KeptAppointmentsPage.sample, MessagesPage.sample, MessagePage.sample, ClinicsPage.sample,
+            NewClinicPage.sample,
+            ClinicPatternPage.sample, PatientChangePage.sample, ClinicDatePage.sample, ClinicStaffingPage.sample,
         ]
     }
 
@@ -42,9 +43,12 @@ package struct AppointmentsFeature: Feature {
     package func addRoutes(to routes: inout RouteTable) {
         DeskRoutes(database: database).add(to: &routes)
         PatientRoutes(database: database).add(to: &routes)
+        PatientChangeRoutes(database: database).add(to: &routes)
         BookingRoutes(database: database).add(to: &routes)
         ClinicListRoutes(database: database).add(to: &routes)
         MessageRoutes(database: database).add(to: &routes)
+        KeptAppointmentRoutes(database: database).add(to: &routes)
         ClinicRoutes(database: database, contracts: contracts).add(to: &routes)
+        ClinicDateRoutes(database: database).add(to: &routes)
     }
 }

@@ -83,7 +83,7 @@ struct CapacityTests {
             #expect(offered.map(\.week) == [Scene.monday])
             #expect(offered.map(\.host) == [scene.hillside])
             func used(_ scope: Scope) async throws -> [BookingStatus: Int] {
-                let rows = try await scene.database.read { try CapacityStore.used(from: from, through: through, scope: scope, in: $0) }
+                let rows = try await scene.database.read { try CapacityStore.used(weeks: [Scene.monday], scope: scope, in: $0) }
                 return Dictionary(rows.map { ($0.status, $0.minutes) }, uniquingKeysWith: +)
             }
             #expect(try await used(.federation) == [.cancelled: 15, .booked: 15])

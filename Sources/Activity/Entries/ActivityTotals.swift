@@ -30,10 +30,10 @@ package struct ActivitySelection: Hashable, Sendable {
 
 extension ActivityStore {
     /// The work done between two days, both included: of one kind or all, for the patients of some practices or all. At most `limit` entries, in the
-    /// order of their times; the sums are those of all.
+    /// order of their times and after the entry `after`; the sums are those of all.
     package static func selection(
-        kind: ActivityKind? = nil, practices: [OrganisationID]? = nil, from: LocalDate, through: LocalDate, scope: Scope, limit: Int,
-        in connection: any Connection
+        kind: ActivityKind? = nil, practices: [OrganisationID]? = nil, from: LocalDate, through: LocalDate, after: ID<ActivityEntry>? = nil,
+        scope: Scope, limit: Int, in connection: any Connection
     ) throws -> ActivitySelection {
         let ofKind: SQL = kind.map { "kind = \($0)" } ?? "TRUE"
         let ofPractices: SQL = practices.map { "practice IN \($0)" } ?? "TRUE"
@@ -50,15 +50,22 @@ extension ActivityStore {
             FROM activity_entries
             WHERE \(condition)
             """)
-        let first: SQL = "SELECT id FROM activity_entries WHERE \(condition) ORDER BY occurred_at, recorded_at, id LIMIT \(limit)"
+        let rest: SQL =
+            after.map {
+                "(occurred_at, recorded_at, id) > (SELECT a.occurred_at, a.recorded_at, a.id FROM activity_entries a WHERE a.id = \($0))"
+            } ?? "TRUE"
+        let first: SQL = "SELECT id FROM activity_entries WHERE \(condition) AND \(rest) ORDER BY occurred_at, recorded_at, id LIMIT \(limit)"
         return ActivitySelection(
             entries: try entries("id IN (\(first))", in: connection), count: sums?.count ?? 0, minutes: sums?.minutes ?? 0)
     }
 
-    /// Sums for each of `weeks`, given by their Mondays in order.
-    package static func totals(weeks: [LocalDate], scope: Scope, in connection: any Connection) throws -> [ActivityTotal] {
+    /// Sums for each of `weeks`, given by their Mondays in order, of one kind or all.
+    package static func totals(
+        weeks: [LocalDate], kind: ActivityKind? = nil, scope: Scope, in connection: any Connection
+    ) throws -> [ActivityTotal] {
         guard let first = weeks.first, let last = weeks.last else { return [] }
-        // Neither database has the other's word for the week of a day, so the weeks are spelt out.
+        let kinds = kind.map { [$0] } ?? ActivityKind.allCases
+        // Neither database has the other's word for the week of a day, so the weeks are spelt out. Days are added up first, in the order of their index.
         var week: SQL = "CASE"
         for monday in weeks { week.append(" WHEN local_date <= \(monday.adding(days: 6)) THEN \(monday)") }
         week.append(" END")
@@ -67,10 +74,15 @@ extension ActivityStore {
             SELECT week, kind, practice, CAST(SUM(minutes) AS BIGINT) AS minutes, CAST(SUM(count) AS BIGINT) AS count
             FROM (
                 SELECT \(week) AS week, kind, practice, minutes, count
-                FROM activity_entries
-                WHERE local_date >= \(first)
-                AND local_date <= \(last.adding(days: 6))
-                AND \(within(scope, in: connection))
+                FROM (
+                    SELECT kind, local_date, practice, SUM(minutes) AS minutes, SUM(count) AS count
+                    FROM activity_entries
+                    WHERE kind IN \(kinds)
+                    AND local_date >= \(first)
+                    AND local_date <= \(last.adding(days: 6))
+                    AND \(within(scope, in: connection))
+                    GROUP BY kind, local_date, practice
+                ) daily
             ) weekly
             GROUP BY week, kind, practice
             ORDER BY week, kind, practice

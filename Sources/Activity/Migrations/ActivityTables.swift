@@ -36,4 +36,9 @@ extension Migration {
         CREATE INDEX activity_entries_by_practice ON activity_entries (practice, local_date);
         CREATE INDEX activity_entries_by_host ON activity_entries (host, local_date);
         """)
+
+    /// Reports add up the work of some weeks from this index alone.
+    static let activityByDay = Migration(
+        "2026-11-21 05 activity entries by day",
+        "CREATE INDEX activity_entries_by_day ON activity_entries (kind, local_date, practice, minutes, count);")
 }

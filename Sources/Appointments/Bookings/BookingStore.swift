@@ -97,7 +97,9 @@ package enum BookingStore {
 
     /// What the rules need to know of a slot.
     package static func slotFacts(_ slot: ID<Slot>, holder: AccountID?, at now: Instant, in connection: any Connection) throws -> SlotFacts? {
-        try wantedSlot(slot, holder: holder, at: now, in: connection)?.facts
+        guard let wanted = try wantedSlot(slot, holder: holder, at: now, in: connection) else { return nil }
+        let isTaken = try connection.value(Int.self, "SELECT 1 FROM bookings WHERE slot = \(slot) AND status <> 'cancelled'") != nil
+        return wanted.facts(isTaken: isTaken)
     }
 
     // Everything that gives a patient a slot comes this way.
@@ -107,7 +109,10 @@ package enum BookingStore {
             throw BookingRefusal.notOffered
         }
         let (facts, practice) = try patientFacts(draft.patient, for: wanted, scope: scope, today: London.local(now).date, in: transaction)
-        if let refusal = BookingRules.refusal(of: wanted.facts, for: facts, at: now, today: London.local(now).date) { throw refusal }
+        // Whether the slot is taken the index says at the insertion: to ask first would put bookings of neighbouring slots in each other's way.
+        if let refusal = BookingRules.refusal(of: wanted.facts(isTaken: false), for: facts, at: now, today: London.local(now).date) {
+            throw refusal
+        }
         guard let practice else { throw BookingRefusal.notRegistered }
         let booking = Booking(
             id: draft.id, slot: draft.slot, clinic: wanted.clinic, hub: wanted.hub, patient: draft.patient, practice: practice,
@@ -123,14 +128,13 @@ package enum BookingStore {
         do {
             try transaction.execute(
                 """
-                INSERT INTO bookings (id, slot, clinic, hub, patient, practice, starts_at, ends_at, local_date, status, need, note, booked_at, booked_by,
-                  moved_from, cancel_note)
+                INSERT INTO bookings (id, slot, clinic, hub, patient, practice, starts_at, ends_at, local_date, minutes, status, need, note, booked_at,
+                  booked_by, moved_from, cancel_note)
                 VALUES (\(booking.id), \(booking.slot), \(booking.clinic), \(booking.hub), \(booking.patient), \(booking.practice),
-                  \(booking.startsAt), \(booking.endsAt), \(booking.localDate), \(booking.status), \(booking.need), \(booking.note),
-                  \(booking.bookedAt), \(booking.bookedBy), \(booking.movedFrom), '')
+                  \(booking.startsAt), \(booking.endsAt), \(booking.localDate), (SELECT minutes FROM slots WHERE id = \(booking.slot)),
+                  \(booking.status), \(booking.need), \(booking.note), \(booking.bookedAt), \(booking.bookedBy), \(booking.movedFrom), '')
                 """)
         } catch StoreError.duplicate(let constraint) where constraint.contains("slot") {
-            // The index speaks only where another writer came between; the facts above speak otherwise.
             throw BookingRefusal.taken
         }
     }
@@ -185,8 +189,7 @@ package enum BookingStore {
         try connection.first(
             """
             SELECT slots.clinic, slots.starts_at, slots.ends_at, slots.local_date, slots.bookable_from, clinics.hub, clinics.scheme, clinics.network,
-              clinics.status,
-              (SELECT CAST(COUNT(*) AS BIGINT) FROM bookings WHERE bookings.slot = slots.id AND bookings.status <> 'cancelled') AS taken,
+              clinics.status, clinics.stopped_at,
               (SELECT CAST(COUNT(*) AS BIGINT) FROM slot_holds
                 WHERE slot_holds.slot = slots.id
                   AND slot_holds.expires_at > \(now)
@@ -207,13 +210,14 @@ package enum BookingStore {
         let scheme: SchemeID
         let network: OrganisationID?
         let status: Clinic.Status
-        let taken: Int
+        let stoppedAt: Instant?
         let held: Int
 
-        var facts: SlotFacts {
+        func facts(isTaken: Bool) -> SlotFacts {
             SlotFacts(
-                startsAt: startsAt, endsAt: endsAt, localDate: localDate, bookableFrom: bookableFrom, isOffered: status == .published,
-                isTaken: taken > 0, isHeld: held > 0)
+                startsAt: startsAt, endsAt: endsAt, localDate: localDate, bookableFrom: bookableFrom,
+                isOffered: status == .published && stoppedAt == nil,
+                isTaken: isTaken, isHeld: held > 0)
         }
     }
 }

@@ -18,13 +18,17 @@ package struct OfferedCapacity: Codable, Hashable, Sendable {
     package let slots: Int
 }
 
-/// What became of the appointments of a week that one practice's patients had at a hub.
+/// What became of the appointments of a week that one practice's patients had.
 package struct UsedCapacity: Codable, Hashable, Sendable {
     package let week: LocalDate
-    package let hub: OrganisationID
     package let practice: OrganisationID
-    package let scheme: SchemeID
     package let status: BookingStatus
+    package let minutes: Int
+    package let appointments: Int
+}
+
+/// What some appointments come to.
+package struct CountedTotal: Codable, Hashable, Sendable {
     package let minutes: Int
     package let appointments: Int
 }
@@ -50,45 +54,75 @@ package enum CapacityStore {
     ) throws -> [OfferedCapacity] {
         try connection.all(
             """
-            SELECT clinics.week, clinics.hub, clinics.host, clinics.scheme, clinics.network, CAST(SUM(slots.minutes) AS BIGINT) AS minutes,
-              CAST(COUNT(*) AS BIGINT) AS slots
-            FROM clinics
-            JOIN slots ON slots.clinic = clinics.id
-            WHERE clinics.date >= \(from)
-              AND clinics.date <= \(through)
-              AND clinics.status <> 'withdrawn'
-              AND \(matching(scheme: scheme, hub: hub))
-            GROUP BY clinics.week, clinics.hub, clinics.host, clinics.scheme, clinics.network
-            ORDER BY clinics.week
+            SELECT week, hub, host, scheme, network, CAST(SUM(minutes) AS BIGINT) AS minutes, CAST(SUM(slots) AS BIGINT) AS slots
+            FROM (
+              SELECT clinics.week, clinics.hub, clinics.host, clinics.scheme, clinics.network,
+                (SELECT SUM(slots.minutes) FROM slots WHERE slots.clinic = clinics.id) AS minutes,
+                (SELECT COUNT(*) FROM slots WHERE slots.clinic = clinics.id) AS slots
+              FROM clinics
+              WHERE clinics.date >= \(from)
+                AND clinics.date <= \(through)
+                AND clinics.status <> 'withdrawn'
+                AND \(matching(scheme: scheme, hub: hub))
+            ) offered
+            WHERE slots > 0
+            GROUP BY week, hub, host, scheme, network
+            ORDER BY week
             """)
     }
 
-    /// By week, hub, practice, scheme and status, cancelled ones too, within the scope.
-    package static func used(
-        from: LocalDate, through: LocalDate, scheme: SchemeID? = nil, hub: OrganisationID? = nil, scope: Scope, in connection: any Connection
-    ) throws -> [UsedCapacity] {
-        try connection.all(
+    /// By week, practice and status, cancelled ones too, within the scope. `weeks` are Mondays in order, without a gap.
+    package static func used(weeks: [LocalDate], scope: Scope, in connection: any Connection) throws -> [UsedCapacity] {
+        guard let first = weeks.first, let last = weeks.last else { return [] }
+        // Neither database has the other's word for the week of a day, so the weeks are spelt out. Days are added up first, in the order of their index.
+        var week: SQL = "CASE"
+        for monday in weeks { week.append(" WHEN local_date <= \(monday.adding(days: 6)) THEN \(monday)") }
+        week.append(" END")
+        return try connection.all(
             """
-            SELECT clinics.week, bookings.hub, bookings.practice, clinics.scheme, bookings.status, CAST(SUM(slots.minutes) AS BIGINT) AS minutes,
-              CAST(COUNT(*) AS BIGINT) AS appointments
-            FROM clinics
-            JOIN bookings ON bookings.clinic = clinics.id
-            JOIN slots ON slots.id = bookings.slot
-            WHERE clinics.date >= \(from)
-              AND clinics.date <= \(through)
-              AND \(matching(scheme: scheme, hub: hub))
-              AND \(scope.condition(practice: "bookings.practice", hub: "bookings.hub"))
-            GROUP BY clinics.week, bookings.hub, bookings.practice, clinics.scheme, bookings.status
-            ORDER BY clinics.week
+            SELECT week, practice, status, CAST(SUM(minutes) AS BIGINT) AS minutes, CAST(SUM(appointments) AS BIGINT) AS appointments
+            FROM (
+              SELECT \(week) AS week, practice, status, minutes, appointments
+              FROM (
+                SELECT local_date, practice, status, SUM(minutes) AS minutes, COUNT(*) AS appointments
+                FROM bookings
+                WHERE local_date >= \(first)
+                  AND local_date <= \(last.adding(days: 6))
+                  AND \(scope.condition(practice: "bookings.practice", hub: "bookings.hub"))
+                GROUP BY local_date, practice, status
+              ) daily
+            ) weekly
+            GROUP BY week, practice, status
+            ORDER BY week
             """)
     }
 
-    /// The appointments behind a figure of `used`, in the order of their times.
+    /// What the appointments behind a figure of `used` come to, of some practices or of all in the scope.
+    package static func total(
+        from: LocalDate, through: LocalDate, statuses: [BookingStatus], practices: [OrganisationID]? = nil, scope: Scope,
+        in connection: any Connection
+    ) throws -> CountedTotal {
+        let ofPractices: SQL = practices.map { "practice IN \($0)" } ?? "TRUE"
+        return try connection.first(
+            """
+            SELECT COALESCE(CAST(SUM(minutes) AS BIGINT), 0) AS minutes, CAST(COUNT(*) AS BIGINT) AS appointments
+            FROM bookings
+            WHERE local_date >= \(from)
+              AND local_date <= \(through)
+              AND status IN \(statuses)
+              AND \(ofPractices)
+              AND \(scope.condition(practice: "bookings.practice", hub: "bookings.hub"))
+            """) ?? CountedTotal(minutes: 0, appointments: 0)
+    }
+
+    /// The appointments behind a figure of `used`, in the order of their times and after the one given.
     package static func appointments(
-        from: LocalDate, through: LocalDate, statuses: [BookingStatus], practice: OrganisationID? = nil, hub: OrganisationID? = nil,
-        scheme: SchemeID? = nil, scope: Scope, limit: Int = 500, in connection: any Connection
+        from: LocalDate, through: LocalDate, statuses: [BookingStatus], practices: [OrganisationID]? = nil, hub: OrganisationID? = nil,
+        scheme: SchemeID? = nil, after: ID<Booking>? = nil, scope: Scope, limit: Int = 500, in connection: any Connection
     ) throws -> [CountedAppointment] {
-        let ofPractice: SQL = practice.map { "bookings.practice = \($0)" } ?? "TRUE"
+        let ofPractices: SQL = practices.map { "bookings.practice IN \($0)" } ?? "TRUE"
+        let rest: SQL =
+            after.map { "(bookings.starts_at, bookings.id) > (SELECT b.starts_at, b.id FROM bookings b WHERE b.id = \($0))" } ?? "TRUE"
         return try connection.all(
             """
             SELECT bookings.id, bookings.clinic, bookings.hub, bookings.practice, clinics.service, bookings.starts_at, bookings.ends_at,
@@ -98,7 +132,8 @@ package enum CapacityStore {
             WHERE bookings.local_date >= \(from)
               AND bookings.local_date <= \(through)
               AND bookings.status IN \(statuses)
-              AND \(ofPractice)
+              AND \(ofPractices)
+              AND \(rest)
               AND \(matching(scheme: scheme, hub: hub))
               AND \(scope.condition(practice: "bookings.practice", hub: "bookings.hub"))
             ORDER BY bookings.starts_at, bookings.id
