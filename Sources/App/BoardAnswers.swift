@@ -9,7 +9,6 @@ import Identity
 import Kernel
 import Store
 import Web
-import Web
 
 extension Ports {
     /// The board asks appointments what was offered and used, contracts what was required and what statements say.
@@ -20,13 +19,19 @@ extension Ports {
                     week: $0.week, hub: $0.hub, host: $0.host, scheme: $0.scheme, network: $0.network, minutes: $0.minutes, appointments: $0.slots)
             }
         },
-        used: { from, through, scope, connection in
-            try CapacityStore.used(from: from, through: through, scope: scope, in: connection).map {
+        used: { weeks, scope, connection in
+            try CapacityStore.used(weeks: weeks, scope: scope, in: connection).map {
                 UsedTime(week: $0.week, practice: $0.practice, outcome: outcome($0.status), minutes: $0.minutes, appointments: $0.appointments)
             }
         },
         appointments: { asked, scope, connection in try appointments(asked, scope, connection) },
-        required: { weeks, knownAt, connection in try required(weeks, knownAt, connection) },
+        appointmentTotal: { asked, scope, connection in
+            let total = try CapacityStore.total(
+                from: asked.from, through: asked.through, statuses: asked.outcomes.flatMap(statuses), practices: asked.practices, scope: scope,
+                in: connection)
+            return (total.appointments, total.minutes)
+        },
+        required: { weeks, populations, connection in try required(weeks, populations, connection) },
         messages: { scope, connection in
             let counts = try MessageStore.counts(scope: scope, in: connection)
             return (counts[.unread] ?? 0, counts[.read] ?? 0)
@@ -34,8 +39,14 @@ extension Ports {
         statement: { practice, connection in try statement(practice, connection) },
         openQueries: { scope, connection in try StatementStore.openQueries(scope: scope, in: connection).count },
         endedSchemes: { date, connection in Set(try SchemeStore.schemes(in: connection).filter { $0.until < date }.map(\.id)) },
-        paymentRule: PaymentRun.rule, messagesAddress: AppointmentsAddresses.messages.path(), schemesAddress: GovernanceAddresses.schemes.path(),
-        statementsAddress: ContractsAddresses.statements.path())
+        kept: { scope, date, connection in
+            try KeptAppointmentStore.groups(from: date, scope: scope, in: connection).map { group in
+                "\(group.count == 1 ? "1 appointment of your patients is" : "\(group.count.grouped) appointments of your patients are") \(group.days), "
+                    + "\(group.since("your practice’s"))."
+            }
+        },
+        purpose: purpose, messagesAddress: AppointmentsAddresses.messages.path(), schemesAddress: GovernanceAddresses.schemes.path(),
+        statementsAddress: ContractsAddresses.statements.path(), keptAddress: AppointmentsAddresses.keptAppointments.path())
 
     private static func outcome(_ status: BookingStatus) -> Outcome {
         switch status {
@@ -49,46 +60,46 @@ extension Ports {
     private static func statuses(_ outcome: Outcome) -> [BookingStatus] { BookingStatus.allCases.filter { Self.outcome($0) == outcome } }
 
     private static func appointments(_ asked: AppointmentsAsked, _ scope: Scope, _ connection: any Connection) throws -> [AppointmentFact] {
-        let statuses = asked.outcomes.flatMap(statuses)
-        // One query for one practice or for all; for a network's few practices one each.
-        let practices = asked.practices.map { $0.map(OrganisationID?.some) } ?? [nil]
-        let found = try practices.flatMap { practice in
-            try CapacityStore.appointments(
-                from: asked.from, through: asked.through, statuses: statuses, practice: practice, scope: scope, limit: asked.limit, in: connection)
-        }
-        return found.sorted { $0.startsAt < $1.startsAt }.prefix(asked.limit).map {
+        try CapacityStore.appointments(
+            from: asked.from, through: asked.through, statuses: asked.outcomes.flatMap(statuses), practices: asked.practices,
+            after: asked.after?.asID(of: Booking.self), scope: scope, limit: asked.limit, in: connection
+        ).map {
             AppointmentFact(
-                startsAt: $0.startsAt, minutes: $0.endsAt.seconds(since: $0.startsAt) / 60, hub: $0.hub, practice: $0.practice,
-                service: $0.service.title,
-                outcome: outcome($0.status))
+                id: $0.id.asID(of: AppointmentFact.self), startsAt: $0.startsAt, minutes: $0.endsAt.seconds(since: $0.startsAt) / 60, hub: $0.hub,
+                practice: $0.practice, service: $0.service.title, outcome: outcome($0.status))
         }
     }
 
-    /// Each network's minutes under all schemes, from the adjusted populations of its practices in each week. The members and populations of a week
-    /// are read once for all networks.
+    /// What a posting is for, by its rule; that of work taken back is for the same as the work.
+    @Sendable private static func purpose(_ rule: String) -> PostingPurpose {
+        if rule == PaymentRun.carryingRule { return .carriedOver }
+        if PaymentRun.settlingRules.contains(rule) { return .payment }
+        return switch rule {
+        case _ where rule.hasSuffix("time not attended"): .notAttended
+        case _ where rule.hasSuffix("time not used"): .unused
+        default: .care
+        }
+    }
+
+    /// Each network's minutes under all schemes, from the adjusted populations of each week.
     private static func required(
-        _ weeks: [LocalDate], _ knownAt: Instant, _ connection: any Connection
+        _ weeks: [LocalDate], _ populations: [NetworkPopulations], _ connection: any Connection
     ) throws -> [OrganisationID: [RequiredTime?]] {
         let terms = try SchemeStore.schemes(in: connection).map { ($0, try SchemeStore.requirements(of: $0.id, in: connection)) }
         var required: [OrganisationID: [RequiredTime?]] = [:]
-        for (index, week) in weeks.enumerated() {
-            let sunday = week.adding(days: 6)
-            let running = terms.filter { $0.0.from <= sunday && $0.0.until >= week }.compactMap { RequirementRules.inForce($0.1, on: sunday) }
-            guard !running.isEmpty, let federation = try OrganisationStore.federation(on: week, in: connection) else { continue }
-            let networkOf = try OrganisationStore.networkByPractice(of: federation.id, on: week, in: connection)
-            let populations = try PopulationStore.populations(
-                of: Array(networkOf.keys), kind: .adjusted, on: week, knownAt: knownAt, in: connection)
-            for (network, practices) in Dictionary(grouping: networkOf.keys, by: { networkOf[$0] }) {
-                guard let network else { continue }
-                let hundredths = practices.reduce(0) { $0 + (populations[$1]?.hundredths ?? 0) }
+        for (index, week) in weeks.enumerated() where index < populations.count {
+            let running = terms.filter { RequirementRules.owes($0.0, week: week) }.compactMap { RequirementRules.inForce($0.1, on: week.monday) }
+            guard !running.isEmpty else { continue }
+            for (network, hundredths) in populations[index].totals {
                 let owed = running.map {
                     RequirementRules.owed(adjustedHundredths: hundredths, requirement: $0, week: week, isBankHoliday: BankHolidays.contains)
                 }
                 let minutes = owed.map(\.minutes).reduce(0, +)
-                let exact = owed.map(\.exactText).joined(separator: " and ")
+                let sums = zip(running, owed).map { "\($0.minutesPerThousand) minutes for 1,000 = \($1.exactText) minutes" }.joined(
+                    separator: " and ")
                 required[network, default: weeks.map { _ in nil }][index] = RequiredTime(
                     minutes: minutes,
-                    derivation: "\(((hundredths + 50) / 100).grouped) adjusted patients: \(exact) minutes, rounded to \(minutes.grouped)")
+                    derivation: "\(PopulationRules.text(hundredths: hundredths)) adjusted patients × \(sums), rounded to \(minutes.grouped)")
             }
         }
         return required

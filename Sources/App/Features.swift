@@ -18,11 +18,11 @@ func features(
     of settings: Settings, secret: [UInt8], mailer: any Mailer, database: any Database, clock: Clock, random: RandomBytes
 ) throws -> [any Feature] {
     [
-        DirectoryFeature(database: database),
+        DirectoryFeature(database: database, ports: Ports.workOfDirectory),
         IdentityFeature(signIn: try signIn(settings, secret: secret, database: database, random: random), mailer: mailer),
         GovernanceFeature(database: database, ports: Ports.withdrawalsOfGovernance),
         ActivityFeature(database: database, ports: Ports.workOfActivity),
-        FinanceFeature(database: database, activityAddress: Ports.workOfFinance),
+        FinanceFeature(database: database, postingAddress: Ports.workOfFinance),
         AppointmentsFeature(database: database, contracts: Ports.contractsOfClinics(clock)),
         ContractsFeature(database: database, ports: Ports.offersOfContracts),
         BoardFeature(database: database, ports: Ports.board),

@@ -14,6 +14,12 @@ import Web
 
 /// Every question that one room asks of another with no ledger between them, and who answers it.
 enum Ports {
+    /// The directory asks what was done and what is promised at a site before it gives the site another host or closes its hub.
+    static let workOfDirectory = DirectoryPorts(
+        lastWork: { site, connection in try ActivityStore.lastDay(at: site, in: connection) },
+        clinics: { site, date, connection in try ClinicStore.published(at: site, after: date, in: connection) },
+        hostChanged: { site, date, tx in try ClinicStore.hostAgain(at: site, from: date, in: tx) })
+
     /// Identity asks the directory about organisations and people, and everybody where a role begins its work.
     static func identity(_ database: any Database) -> IdentityPorts {
         IdentityPorts(
@@ -45,24 +51,31 @@ enum Ports {
             })
     }
 
-    /// A practice that thinks of withdrawing learns what is booked for its patients after that day.
+    /// A practice that thinks of withdrawing learns what is booked for its patients after that day, and what is published at the hubs that it hosts.
     static let withdrawalsOfGovernance = GovernancePorts(
         consequences: { practice, scheme, lastDay, connection in
             let lineage = try OrganisationStore.lineage(of: practice, on: lastDay, in: connection)
-            let booked = try CapacityStore.appointments(
-                from: lastDay.adding(days: 1), through: lastDay.adding(days: 366), statuses: [.booked], scheme: scheme,
-                scope: ScopeRules.scope(of: .practiceManager, at: practice, carryingOnFor: lineage.predecessors), in: connection)
-            guard let last = booked.last else { return [] }
-            let count = booked.count == 1 ? "1 appointment is" : "\(booked.count) appointments are"
-            return ["\(count) booked for your patients after this day, the last on \(last.localDate.longText). Move or cancel them before then."]
-        })
+            let scope = ScopeRules.scope(of: .practiceManager, at: practice, carryingOnFor: lineage.predecessors)
+            var sentences: [String] = []
+            if let booked = try KeptAppointmentStore.booked(under: scheme, after: lastDay, scope: scope, in: connection) {
+                let count = booked.count == 1 ? "1 appointment is" : "\(booked.count.grouped) appointments are"
+                sentences.append("\(count) booked for your patients after this day, the last on \(booked.last.longText). They are kept unless they are cancelled.")
+            }
+            if let hosted = try ClinicStore.hosted(by: lineage.members, under: scheme, after: lastDay, in: connection) {
+                sentences.append(
+                    "\(hosted.published), which your practice hosts, after this day, the last on \(hosted.last.longText); \(hosted.bookings). They go on until "
+                        + "the hub coordinator withdraws them or another practice hosts the hub.")
+            }
+            return sentences
+        }, keptAddress: AppointmentsAddresses.keptAppointments.path())
 
     /// Contracts ask appointments how much was offered.
     static let offersOfContracts = ContractsPorts(
         minutesOffered: { scheme, from, through, connection in
             try CapacityStore.offered(from: from, through: through, scheme: scheme, in: connection)
                 .map { MinutesOffered(network: $0.network, minutes: $0.minutes) }
-        })
+        },
+        clinicsAfter: { scheme, date, connection in try ClinicStore.published(under: scheme, after: date, in: connection) })
 
     /// The page of a unit of work asks appointments for its evidence and finance for what it earned.
     static let workOfActivity = ActivityPorts(
@@ -82,10 +95,15 @@ enum Ports {
                     sentence: line.sentence, account: share.account.title, amount: share.amount, address: BoardAddresses.posting.path(share.posting))
             }
         },
+        settlement: { entry, connection in
+            guard try CloseStore.isSettled(entry, in: connection) else { return .waiting }
+            let shares = try FinanceStore.shares(activity: entry.asID(of: ActivityReference.self), scope: .federation, in: connection)
+            return shares.contains { $0.practice != nil && $0.amount != .zero } ? .earned : .nothing
+        },
         schemeTitle: { scheme, connection in try UndertakingStore.undertaking(scheme, in: connection)?.title })
 
     /// A line of the ledger leads to the work behind it.
-    static let workOfFinance: @Sendable (ID<ActivityReference>) -> String = { ActivityAddresses.entry.path($0.asID(of: ActivityEntry.self)) }
+    static let workOfFinance: @Sendable (ID<Posting>) -> String = { BoardAddresses.posting.path($0) }
 
     private static func places(_ seat: Role.Seat, _ date: LocalDate, _ connection: any Connection) throws -> [Organisation] {
         guard let federation = try OrganisationStore.federation(on: date, in: connection) else { return [] }

@@ -1,5 +1,6 @@
 // What this room asks of those below it.
 
+import Directory
 import Kernel
 import Store
 
@@ -8,12 +9,15 @@ import Store
 package struct BoardPorts: Sendable {
     /// Minutes and slots offered, by week.
     package var offered: @Sendable (_ from: LocalDate, _ through: LocalDate, any Connection) throws -> [OfferedTime]
-    /// What became of appointments, by week and practice, within a scope.
-    package var used: @Sendable (_ from: LocalDate, _ through: LocalDate, Scope, any Connection) throws -> [UsedTime]
+    /// What became of appointments in some weeks, given by their Mondays, by week and practice, within a scope.
+    package var used: @Sendable (_ weeks: [LocalDate], Scope, any Connection) throws -> [UsedTime]
     /// The appointments behind a figure of `used`, without anything about patients.
     package var appointments: @Sendable (_ asked: AppointmentsAsked, Scope, any Connection) throws -> [AppointmentFact]
-    /// What contracts require of each network in each of the weeks, given by their Mondays; nil where nothing is required.
-    package var required: @Sendable (_ weeks: [LocalDate], _ knownAt: Instant, any Connection) throws -> [OrganisationID: [RequiredTime?]]
+    /// What all of them come to, on whichever page.
+    package var appointmentTotal: @Sendable (_ asked: AppointmentsAsked, Scope, any Connection) throws -> (appointments: Int, minutes: Int)
+    /// What contracts require of each network in each of the weeks, given by their Mondays and the populations of those days; nil where nothing is
+    /// required.
+    package var required: @Sendable (_ weeks: [LocalDate], [NetworkPopulations], any Connection) throws -> [OrganisationID: [RequiredTime?]]
     /// Messages that wait for a practice: not yet read, and read but not closed.
     package var messages: @Sendable (Scope, any Connection) throws -> (unread: Int, open: Int)
     /// A practice's latest statement; nil before the first.
@@ -22,35 +26,44 @@ package struct BoardPorts: Sendable {
     package var openQueries: @Sendable (Scope, any Connection) throws -> Int
     /// Schemes whose term is over, which no practice is asked about any more.
     package var endedSchemes: @Sendable (_ on: LocalDate, any Connection) throws -> Set<SchemeID>
-    /// The rule by which payments stand in the ledger.
-    package var paymentRule: String
+    /// What is booked for a practice's patients on days after its last one in a scheme, one sentence for each scheme.
+    package var kept: @Sendable (Scope, _ from: LocalDate, any Connection) throws -> [String]
+    /// What a posting to what is owed to practices is for, by the rule that it was posted by.
+    package var purpose: @Sendable (_ rule: String) -> PostingPurpose
     package var messagesAddress: String
     package var schemesAddress: String
     package var statementsAddress: String
+    package var keptAddress: String
 
     package init(
         offered: @escaping @Sendable (LocalDate, LocalDate, any Connection) throws -> [OfferedTime],
-        used: @escaping @Sendable (LocalDate, LocalDate, Scope, any Connection) throws -> [UsedTime],
+        used: @escaping @Sendable ([LocalDate], Scope, any Connection) throws -> [UsedTime],
         appointments: @escaping @Sendable (AppointmentsAsked, Scope, any Connection) throws -> [AppointmentFact],
-        required: @escaping @Sendable ([LocalDate], Instant, any Connection) throws -> [OrganisationID: [RequiredTime?]],
+        appointmentTotal: @escaping @Sendable (AppointmentsAsked, Scope, any Connection) throws -> (appointments: Int, minutes: Int),
+        required: @escaping @Sendable ([LocalDate], [NetworkPopulations], any Connection) throws -> [OrganisationID: [RequiredTime?]],
         messages: @escaping @Sendable (Scope, any Connection) throws -> (unread: Int, open: Int),
         statement: @escaping @Sendable (OrganisationID, any Connection) throws -> StatementFact?,
         openQueries: @escaping @Sendable (Scope, any Connection) throws -> Int,
-        endedSchemes: @escaping @Sendable (LocalDate, any Connection) throws -> Set<SchemeID>, paymentRule: String, messagesAddress: String,
-        schemesAddress: String, statementsAddress: String
+        endedSchemes: @escaping @Sendable (LocalDate, any Connection) throws -> Set<SchemeID>,
+        kept: @escaping @Sendable (Scope, LocalDate, any Connection) throws -> [String] = { _, _, _ in [] },
+        purpose: @escaping @Sendable (String) -> PostingPurpose, messagesAddress: String, schemesAddress: String, statementsAddress: String,
+        keptAddress: String = ""
     ) {
         self.offered = offered
         self.used = used
         self.appointments = appointments
+        self.appointmentTotal = appointmentTotal
         self.required = required
         self.messages = messages
         self.statement = statement
         self.openQueries = openQueries
         self.endedSchemes = endedSchemes
-        self.paymentRule = paymentRule
+        self.kept = kept
+        self.purpose = purpose
         self.messagesAddress = messagesAddress
         self.schemesAddress = schemesAddress
         self.statementsAddress = statementsAddress
+        self.keptAddress = keptAddress
     }
 }
 
@@ -87,7 +100,7 @@ package enum Outcome: String, CaseIterable, Hashable, Sendable {
 
     package var title: String {
         switch self {
-        case .waiting: "Booked, not over yet"
+        case .waiting: "Booked"
         case .attended: "Attended"
         case .notAttended: "Did not attend"
         case .cancelled: "Cancelled"
@@ -119,11 +132,14 @@ package struct AppointmentsAsked: Hashable, Sendable {
     package let outcomes: [Outcome]
     /// Nil for all of the scope.
     package let practices: [OrganisationID]?
+    /// The last appointment of the page before; nil for the first page.
+    package let after: ID<AppointmentFact>?
     package let limit: Int
 }
 
 /// One appointment behind a figure.
 package struct AppointmentFact: Hashable, Sendable {
+    package let id: ID<AppointmentFact>
     package let startsAt: Instant
     package let minutes: Int
     package let hub: OrganisationID
@@ -132,13 +148,45 @@ package struct AppointmentFact: Hashable, Sendable {
     package let service: String
     package let outcome: Outcome
 
-    package init(startsAt: Instant, minutes: Int, hub: OrganisationID, practice: OrganisationID, service: String, outcome: Outcome) {
+    package init(
+        id: ID<AppointmentFact>, startsAt: Instant, minutes: Int, hub: OrganisationID, practice: OrganisationID, service: String, outcome: Outcome
+    ) {
+        self.id = id
         self.startsAt = startsAt
         self.minutes = minutes
         self.hub = hub
         self.practice = practice
         self.service = service
         self.outcome = outcome
+    }
+}
+
+/// What money that practices are owed was posted for.
+package enum PostingPurpose: String, CaseIterable, Hashable, Sendable {
+    /// For hosting: appointments delivered, appointments that nobody came to, time that was not used.
+    case care, notAttended, unused
+    case payment
+    /// From a merged practice to the one that carries on.
+    case carriedOver
+
+    var isEarned: Bool { self == .care || self == .notAttended || self == .unused }
+}
+
+/// What the postings for one purpose came to for one practice in one month.
+package struct PostedSum: Hashable, Sendable {
+    package let month: Month
+    /// Nil for what commissioners owe.
+    package let practice: OrganisationID?
+    /// Nil for contract income.
+    package let purpose: PostingPurpose?
+    /// Above nought: income, what was earned, what was paid.
+    package let amount: Money
+
+    package init(month: Month, practice: OrganisationID?, purpose: PostingPurpose?, amount: Money) {
+        self.month = month
+        self.practice = practice
+        self.purpose = purpose
+        self.amount = amount
     }
 }
 

@@ -5,10 +5,9 @@ import Web
 
 package enum FinanceAddresses {
     package static let ledger = Address("/ledger")
-    package static let posting = Address("/ledger/postings/{posting}")
     package static let journal = Address("/ledger/journals/{journal}")
 }
 
-enum FinancePermissions {
-    static let see = Permission("ledger see", [.financeLead, .federationManager])
+package enum FinancePermissions {
+    package static let see = Permission("ledger see", [.financeLead, .federationManager])
 }

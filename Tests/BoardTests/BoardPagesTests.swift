@@ -113,10 +113,15 @@ struct BoardPagesTests {
             #expect(posting.text.components(separatedBy: "£24.50").count - 1 == 29)
             let required = await probe.get(Origin(from: Cast.first, through: Cast.first.adding(days: 6)).path(BoardAddresses.required))
             #expect(required.contains("16,000 patients"))
-            #expect(required.plainText.contains("Minutes 750"))
+            // 50 minutes for each 1,000: 800 and 200.
+            #expect(required.plainText.contains("Minutes 1,000"))
             let offered = await probe.get(
                 Origin(from: Cast.first, through: Cast.first.adding(days: 6), network: Cast.south).path(BoardAddresses.offered))
+            // 100 of its own, and 4,000 of 20,000 patients' part of 600.
             #expect(offered.plainText.contains("Minutes 220"))
+            #expect(offered.plainText.contains("4,000 of 20,000 adjusted patients"))
+            #expect(work.text.components(separatedBy: "href=\"/activity/").count - 1 == 21)
+            #expect(posting.text.components(separatedBy: "href=\"/activity/").count - 1 == 29)
         }
     }
 
@@ -251,6 +256,141 @@ struct BoardPagesTests {
             let origin = Origin(from: Cast.first, through: Cast.first.adding(days: 6), practice: Cast.elm, kind: .appointmentDelivered)
             // All 30 less the one taken back.
             #expect(await probe.get(origin.path(BoardAddresses.work)).plainText.contains("Minutes 435"))
+        }
+    }
+
+    @Test("A practice that leaves stays in the totals, and what it is owed opens onto the same", arguments: TestDatabases.engines)
+    func leaving(engine: Engine) async throws {
+        try await withWorld(engine) { database, feature in
+            let probe = try probe(feature, Cast.principal(.financeLead))
+            let before = await probe.get("/board")
+            #expect(!before.contains("No longer a member"))
+            try await database.write(by: .test, at: TestDay.now) { tx in
+                for relationship in try OrganisationStore.relationships(of: Cast.elm, in: tx) {
+                    try OrganisationStore.end(relationship, lastDay: TestDay.today.adding(days: -1), reason: "left", in: tx)
+                }
+            }
+            let board = await probe.get("/board")
+            #expect(board.contains("No longer a member"))
+            #expect(board.contains("£710.50 is still owed, most of it, £710.50, to Elm Practice"))
+            #expect(board.contains("4 of 70 appointments were not attended"))
+            let links = board.text.components(separatedBy: "href=\"").dropFirst().map {
+                String($0.prefix { $0 != "\"" }).replacingOccurrences(of: "&amp;", with: "&")
+            }
+            for link in links where link.hasPrefix("/figures") { #expect(await probe.get(link).status == 200, "\(link)") }
+            let owed = try #require(links.first { $0.contains("group=former") && $0.contains("part=owed") })
+            #expect(await probe.get(owed).plainText.contains("Total £710.50"))
+            let table = await probe.get("/board/practices")
+            #expect(table.plainText.contains("Elm Practice No longer a member"))
+            let own = Origin(from: Cast.first, through: Cast.span.through, practice: Cast.elm, kind: .appointmentDelivered)
+            #expect(await probe.get(own.path(BoardAddresses.work)).plainText.contains("Minutes 150"))
+            // Who was never a member is still nobody's business.
+            let stranger = Origin(from: Cast.first, through: Cast.span.through, practice: Cast.stranger)
+            #expect(await probe.get(stranger.path(BoardAddresses.work)).status == 404)
+            // A practice cannot ask for the group.
+            let manager = try self.probe(feature, Cast.manager(of: Cast.riverside))
+            #expect(await manager.get(owed).status == 404)
+        }
+    }
+
+    @Test("A week can be worked out again as it was known on a day before a population was restated", arguments: TestDatabases.engines)
+    func knownThen(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: Cast.migrations) { database in
+            // Known from the 10th; restated on the frozen day, the 21st.
+            try await database.write(by: .test, at: TestDay.later(minutes: -11 * 1440)) { try Cast.found(in: $0) }
+            let founded = try LocalDate(parsing: "2020-01-01")
+            try await database.write(by: .test, at: TestDay.now) { tx in
+                let written = try PopulationStore.record(1_600_000, of: Cast.oldMill, kind: .adjusted, snapshotDate: founded, in: tx)
+                #expect(written)
+            }
+            let probe = try probe(BoardFeature(database: database, ports: Cast.ports), Cast.principal(.boardMember))
+            var origin = Origin(from: Cast.first, through: Cast.first.adding(days: 6), network: Cast.south)
+            // South's own 100, and of 600 its part: then 4,000 of 20,000, so 120; now 16,000 of 32,000, so 300.
+            #expect(await probe.get(origin.path(BoardAddresses.offered)).plainText.contains("Minutes 400"))
+            #expect(await probe.get(origin.path(BoardAddresses.required)).plainText.contains("Minutes 800"))
+            origin.known = try LocalDate(parsing: "2026-11-12")
+            let offered = await probe.get(origin.path(BoardAddresses.offered))
+            #expect(offered.plainText.contains("Minutes 220"))
+            #expect(offered.contains("known on 12 November 2026"))
+            #expect(await probe.get(origin.path(BoardAddresses.required)).plainText.contains("Minutes 200"))
+            let board = await probe.get("/board?network=\(Cast.south.stored)&known=12+11+2026")
+            #expect(board.contains("known on 12 November 2026"))
+            #expect(board.text.contains("known=2026-11-12"))
+            #expect(await probe.get("/board/practices?known=12+11+2026").contains("known on 12 November 2026"))
+            let wrong = await probe.get("/board?known=31+2+2026")
+            #expect(wrong.contains("February 2026 has 28 days. Check the day."))
+            origin.known = nil
+            #expect(await probe.get(origin.path(BoardAddresses.offered) + "&known=soon").status == 400)
+        }
+    }
+
+    @Test("Long lists turn their pages, each entry once and in the order of its time", arguments: TestDatabases.engines)
+    func pages(engine: Engine) async throws {
+        try await withWorld(engine) { database, feature in
+            // With the 31 of the first week, 231 of Riverside and Elm: two pages of 100 and one of 31.
+            let entries = (0..<200).map { index in
+                ActivityEntry(
+                    id: Cast.id(6000 + UInt64(index)), kind: .appointmentDelivered, practice: Cast.riverside, host: Cast.elm, site: Cast.oakHub,
+                    occurredAt: London.instant(LocalDateTime(date: Cast.second, time: LocalTime(clamping: 1110 + index % 7))), minutes: 15,
+                    scheme: Cast.scheme, evidence: Evidence(kind: "appointment", id: "page \(index)"), recordedAt: TestDay.now)
+            }
+            let shares = entries.map { ActivityShare(activity: $0.id.asID(of: ActivityReference.self), amount: Money(pence: -2450)) }
+            try await database.write(by: .test, at: TestDay.now) { tx in
+                for entry in entries { try ActivityStore.record(entry, in: tx) }
+                let amount = Money(pence: 200 * 2450)
+                try FinanceStore.post(
+                    try Journal(
+                        id: Cast.id(7000), date: TestDay.today, description: "Enhanced access", rule: "month close",
+                        lines: [
+                            Posting(id: Cast.id(7001), account: .practicePayments, practice: Cast.elm, amount: amount, rule: "r", sentence: "200"),
+                            Posting(
+                                id: Cast.id(7002), account: .practicePayable, practice: Cast.elm, amount: -amount, rule: "r", sentence: "200",
+                                shares: shares),
+                        ]), in: tx)
+            }
+            let probe = try probe(feature, Cast.principal(.boardMember))
+            func walk(_ first: String) async -> (pages: Int, links: [String]) {
+                var (links, next, pages): ([String], String?, Int) = ([], first, 0)
+                while let address = next, pages < 9 {
+                    let page = await probe.get(address)
+                    #expect(page.status == 200)
+                    let all = page.text.components(separatedBy: "href=\"").dropFirst().map {
+                        String($0.prefix { $0 != "\"" }).replacingOccurrences(of: "&amp;", with: "&")
+                    }
+                    links += all.filter { $0.hasPrefix("/activity/") }
+                    next = all.first { $0.contains("after=") }
+                    pages += 1
+                }
+                return (pages, links)
+            }
+            let work = await walk(Origin(from: Cast.span.from, through: Cast.span.through, kind: .appointmentDelivered).path(BoardAddresses.work))
+            #expect(work.pages == 3)
+            #expect(work.links.count == 231)
+            #expect(Set(work.links).count == 231)
+            let posting = await walk(BoardAddresses.posting.path(Cast.id(7002) as ID<Posting>))
+            #expect(posting.pages == 2)
+            #expect(Set(posting.links).count == 200)
+            let booked = Origin(from: Cast.span.from, through: Cast.span.through)
+            let first = await probe.get(booked.path(BoardAddresses.appointments))
+            // All but the cancelled: 20 + 2 + 10 + 10 + 2 + 36.
+            #expect(first.plainText.contains("Appointments 80"))
+            #expect(await probe.get(booked.path(BoardAddresses.work) + "&after=x").status == 400)
+        }
+    }
+
+    @Test("Who reads the ledger goes back from a posting to its journal, others to where they came from", arguments: TestDatabases.engines)
+    func backFromPosting(engine: Engine) async throws {
+        try await withWorld(engine) { _, feature in
+            let path = BoardAddresses.posting.path(Cast.id(2002) as ID<Posting>)
+            let journal = FinanceAddresses.journal.path(Cast.id(2000) as ID<Journal>)
+            #expect(try await probe(feature, Cast.principal(.financeLead)).get(path).text.contains("href=\"\(journal)\""))
+            let board = try await probe(feature, Cast.principal(.boardMember)).get(path)
+            #expect(board.status == 200)
+            #expect(!board.text.contains(journal))
+            let host = try await probe(feature, Cast.manager(of: Cast.elm)).get(path)
+            #expect(host.status == 200)
+            #expect(!host.text.contains(journal))
+            #expect(try await probe(feature, Cast.principal(.hubCoordinator)).get(path).status == 403)
         }
     }
 }

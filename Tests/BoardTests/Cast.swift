@@ -58,14 +58,16 @@ enum Cast {
         UsedTime(week: second, practice: oldMill, outcome: .attended, minutes: 420, appointments: 36),
     ]
 
+    static let populations = NetworkPopulations(
+        networkOf: [riverside: north, elm: north, oldMill: south], hundredths: [riverside: 1_000_000, elm: 600_000, oldMill: 400_000])
+
     static var facts: ReportFacts {
         let october = Month(containing: first)
         return ReportFacts(
             span: span, months: [october],
             practices: [.init(id: elm, name: "Elm"), .init(id: oldMill, name: "Old Mill"), .init(id: riverside, name: "Riverside")],
             networks: [.init(id: north, name: "North"), .init(id: south, name: "South")], networkOf: [riverside: north, elm: north, oldMill: south],
-            agreed: [scheme: [[riverside, elm, oldMill], [riverside, elm, oldMill]]],
-            populations: [riverside: 1_000_000, elm: 600_000, oldMill: 400_000], offered: offered,
+            weekly: [populations, populations], agreed: [scheme: [[riverside, elm, oldMill], [riverside, elm, oldMill]]], offered: offered,
             used: used,
             required: [
                 north: [RequiredTime(minutes: 500, derivation: "n"), RequiredTime(minutes: 480, derivation: "n")],
@@ -78,38 +80,43 @@ enum Cast {
                 ActivityTotal(week: second, kind: .appointmentDelivered, practice: oldMill, minutes: 420, count: 36),
             ],
             money: [
-                LedgerSum(month: october, account: .practicePayable, practice: elm, rule: "price per delivered hour", amount: Money(pence: -85_260)),
-                LedgerSum(month: october, account: .practicePayable, practice: elm, rule: "payment", amount: Money(pence: 50_000)),
-                LedgerSum(month: october, account: .contractIncome, practice: nil, rule: "instalment", amount: Money(pence: -100_000)),
-                LedgerSum(month: october, account: .practicePayments, practice: elm, rule: "price per delivered hour", amount: Money(pence: 85_260)),
+                PostedSum(month: october, practice: elm, purpose: .care, amount: Money(pence: 80_000)),
+                PostedSum(month: october, practice: elm, purpose: .notAttended, amount: Money(pence: 2_260)),
+                PostedSum(month: october, practice: elm, purpose: .unused, amount: Money(pence: 3_000)),
+                PostedSum(month: october, practice: elm, purpose: .payment, amount: Money(pence: 50_000)),
+                PostedSum(month: october, practice: nil, purpose: nil, amount: Money(pence: 100_000)),
             ],
-            owed: [elm: Money(pence: 35_260)], paymentRule: "payment")
+            owed: [elm: Money(pence: 35_260)])
     }
 
     /// Ports that answer with the figures above.
     static let ports = BoardPorts(
         offered: { from, through, _ in offered.filter { $0.week >= from && $0.week <= through } },
-        used: { from, through, scope, _ in
-            used.filter { item in
-                guard item.week >= from.monday, item.week <= through else { return false }
-                return scope.practices?.contains(item.practice) ?? true
-            }
-        },
+        used: { weeks, scope, _ in used.filter { weeks.contains($0.week) && (scope.practices?.contains($0.practice) ?? true) } },
         appointments: { asked, scope, _ in
-            used.flatMap { item -> [AppointmentFact] in
-                guard asked.outcomes.contains(item.outcome), asked.practices?.contains(item.practice) ?? true else { return [] }
-                guard scope.practices?.contains(item.practice) ?? true else { return [] }
-                let starts = London.instant(LocalDateTime(date: item.week, time: LocalTime(clamping: 1110)))
-                return [
-                    AppointmentFact(startsAt: starts, minutes: item.minutes, hub: hub, practice: item.practice, service: "GP", outcome: item.outcome)
-                ]
+            let found = behind(asked, scope).flatMap { item in
+                (0..<item.appointments).map { number in
+                    AppointmentFact(
+                        id: id(5000 + UInt64(item.week.daysSince1970 * 100 + number)),
+                        startsAt: London.instant(LocalDateTime(date: item.week, time: LocalTime(clamping: 1110 + number))),
+                        minutes: item.minutes / item.appointments, hub: hub, practice: item.practice, service: "GP", outcome: item.outcome)
+                }
             }
+            let rest = found.firstIndex { $0.id == asked.after }.map { found[($0 + 1)...] } ?? found[...]
+            return Array(rest.prefix(asked.limit))
         },
-        required: { weeks, _, _ in
-            [
-                north: weeks.map { _ in RequiredTime(minutes: 500, derivation: "16,000 patients") },
-                south: weeks.map { _ in RequiredTime(minutes: 250, derivation: "4,000 patients") },
-            ]
+        appointmentTotal: { asked, scope, _ in
+            let items = behind(asked, scope)
+            return (items.reduce(0) { $0 + $1.appointments }, items.reduce(0) { $0 + $1.minutes })
+        },
+        required: { weeks, populations, _ in
+            // 50 minutes for each 1,000 patients.
+            zip(weeks, populations).enumerated().reduce(into: [:]) { required, week in
+                for (network, hundredths) in week.element.1.totals {
+                    required[network, default: weeks.map { _ in nil }][week.offset] = RequiredTime(
+                        minutes: hundredths / 2000, derivation: "\(PopulationRules.text(hundredths: hundredths)) patients")
+                }
+            }
         },
         messages: { scope, _ in scope.practices?.first == riverside ? (3, 1) : (0, 0) },
         statement: { practice, _ in
@@ -119,8 +126,16 @@ enum Cast {
                 lines: [.init(sentence: "58 appointments delivered at Oak Hub", amount: Money(pence: 85_260), address: "/statements/1/lines/1")],
                 carriedForward: Money(pence: 35_260))
         },
-        openQueries: { scope, _ in scope.practices?.first == elm ? 1 : 0 }, endedSchemes: { _, _ in [] }, paymentRule: "payment", messagesAddress: "/messages",
+        openQueries: { scope, _ in scope.practices?.first == elm ? 1 : 0 }, endedSchemes: { _, _ in [] },
+        purpose: { $0 == "payment" ? .payment : .care }, messagesAddress: "/messages",
         schemesAddress: "/schemes", statementsAddress: "/statements")
+
+    private static func behind(_ asked: AppointmentsAsked, _ scope: Scope) -> [UsedTime] {
+        used.filter {
+            asked.outcomes.contains($0.outcome) && asked.practices?.contains($0.practice) ?? true && scope.practices?.contains($0.practice) ?? true
+                && $0.week >= asked.from.monday && $0.week <= asked.through
+        }
+    }
 
     /// The same world in a database: what ports do not answer.
     static func found(in transaction: Transaction) throws {
@@ -156,7 +171,7 @@ enum Cast {
             try ActivityStore.record(entry, in: transaction)
             entries.append(entry)
         }
-        try ActivityStore.reverse(entries[0].id, reason: "wrong patient", in: transaction)
+        try ActivityStore.reverse(entries[0].id, reason: .wrongAppointment, in: transaction)
         // 15 minutes at £98.00 an hour are £24.50; 29 of them stand.
         let shares = entries.dropFirst().map { ActivityShare(activity: $0.id.asID(of: ActivityReference.self), amount: Money(pence: -2450)) }
         let amount = Money(pence: 29 * 2450)

@@ -1,6 +1,7 @@
 // The board's figures, worked out by hand.
 
 import Activity
+import Directory
 import Kernel
 import TestKit
 import Testing
@@ -41,14 +42,17 @@ struct ReportRulesTests {
         var random = SeededGenerator(seed: 60)
         for _ in 0..<300 {
             var facts = Cast.facts
-            for practice in [Cast.riverside, Cast.elm, Cast.oldMill] { facts.populations[practice] = Int.random(in: 0...2_000_000, using: &random) }
+            facts.weekly = facts.weekly.map { week in
+                NetworkPopulations(
+                    networkOf: week.networkOf, hundredths: week.hundredths.mapValues { _ in Int.random(in: 0...2_000_000, using: &random) })
+            }
             facts.offered = Cast.offered.map {
                 OfferedTime(
                     week: $0.week, hub: $0.hub, host: $0.host, scheme: $0.scheme, network: $0.network,
                     minutes: Int.random(in: 0...5000, using: &random),
                     appointments: Int.random(in: 0...300, using: &random))
             }
-            guard facts.populations.values.contains(where: { $0 > 0 }) else { continue }
+            guard facts.weekly.allSatisfy({ $0.hundredths.values.contains { $0 > 0 } }) else { continue }
             let whole = ReportRules.report(facts)
             let parts = facts.networks.map { ReportRules.report(facts, network: $0.id) }
             for week in whole.weeks.indices {
@@ -57,10 +61,64 @@ struct ReportRulesTests {
             #expect(parts.reduce(0) { $0 + $1.total.appointments } == whole.total.appointments)
             #expect(whole.units.reduce(0) { $0 + $1.share } == whole.total.share)
             // Whatever was offered to a pot of practices with patients is shared out to the last appointment.
-            let southHasPatients = (facts.populations[Cast.oldMill] ?? 0) > 0
-            let shared = facts.offered.filter { $0.network == nil || southHasPatients }.reduce(0) { $0 + $1.appointments }
+            let shared = zip([Cast.first, Cast.second], facts.weekly).reduce(0) { sum, week in
+                let southHasPatients = (week.1.hundredths[Cast.oldMill] ?? 0) > 0
+                return sum + facts.offered.filter { $0.week == week.0 && ($0.network == nil || southHasPatients) }.reduce(0) { $0 + $1.appointments }
+            }
             #expect(whole.total.share == shared)
         }
+    }
+
+    @Test("Each week is shared out by its own populations and networks, so that a new figure changes no week before it")
+    func populationsByWeek() {
+        var facts = Cast.facts
+        // From the second week on South has 16,000 patients of 32,000, so half of the 600 minutes for everybody; in the first it has 4,000 of 20,000.
+        facts.weekly[1] = NetworkPopulations(
+            networkOf: Cast.populations.networkOf, hundredths: [Cast.riverside: 1_000_000, Cast.elm: 600_000, Cast.oldMill: 1_600_000])
+        #expect(ReportRules.report(facts, network: Cast.south).weeks.map(\.offeredMinutes) == [220, 400])
+        #expect(ReportRules.report(facts, network: Cast.north).weeks.map(\.offeredMinutes) == [480, 300])
+        // Of 40 appointments by 10 : 6 : 16 Riverside has 12.5, Elm 7.5 and Old Mill 20; the half that is left goes to whose identifier comes first.
+        let shares = ReportRules.shares(facts)
+        #expect(shares[Cast.oldMill] == 8 + 10 + 20 + 10)
+        #expect((shares[Cast.riverside] ?? 0) + (shares[Cast.elm] ?? 0) == 32 + 20)
+        // Riverside is of South in the second week: its 10,000 with Old Mill's 4,000 are 14,000 of 20,000, so 420 minutes of 600.
+        facts.weekly[1] = NetworkPopulations(
+            networkOf: [Cast.riverside: Cast.south, Cast.elm: Cast.north, Cast.oldMill: Cast.south], hundredths: Cast.populations.hundredths)
+        #expect(ReportRules.report(facts, network: Cast.south).weeks.map(\.offeredMinutes) == [220, 520])
+    }
+
+    @Test("A practice that has left keeps what it had, earned and is owed; no total loses it")
+    func former() throws {
+        let whole = ReportRules.report(Cast.facts)
+        var facts = Cast.facts
+        facts.practices.removeAll { $0.id == Cast.elm }
+        facts.networkOf[Cast.elm] = nil
+        facts.former = [.init(id: Cast.elm, name: "Elm")]
+        let report = ReportRules.report(facts)
+        #expect(report.weeks == whole.weeks)
+        #expect(report.months == whole.months)
+        #expect(report.total.owed == whole.total.owed)
+        #expect(report.total.appointments == whole.total.appointments)
+        let left = try #require(report.units.first { $0.group == .former })
+        #expect(left.body.name == "No longer a member")
+        #expect(left.owed.pence == 35_260)
+        #expect(left.earned.pence == 85_260)
+        #expect(report.units.reduce(Money.zero) { $0 + $1.owed } == report.total.owed)
+        // Only members can take no part.
+        #expect(!FindingRules.shares(report).contains("no part"))
+        #expect(ReportRules.report(facts, network: Cast.north).total.owed == .zero)
+        // A practice of no network has a unit of its own.
+        facts.networkOf[Cast.riverside] = nil
+        #expect(ReportRules.report(facts).units.map(\.body.name) == ["North", "South", "In no network", "No longer a member"])
+    }
+
+    @Test("What a practice had before it merged counts for the one that carries on, by the populations of the time")
+    func merged() {
+        var facts = Cast.facts
+        facts.practices.removeAll { $0.id == Cast.elm }
+        facts.heirs = [Cast.elm: Cast.riverside]
+        #expect(ReportRules.shares(facts) == [Cast.riverside: 64, Cast.oldMill: 36])
+        #expect(ReportRules.practices(facts).map(\.takesPart) == [true, true])
     }
 
     @Test("Appointments are shared by population among the practices that agreed, a network's own among its practices")
@@ -76,7 +134,7 @@ struct ReportRulesTests {
         facts.agreed = [:]
         #expect(ReportRules.shares(facts) == [:])
         facts = Cast.facts
-        facts.populations = [:]
+        facts.weekly = [.init(), .init()]
         #expect(ReportRules.shares(facts) == [:])
     }
 
@@ -121,8 +179,28 @@ struct FindingRulesTests {
         #expect(FindingRules.missed(report) == "4 of 70 appointments were not attended (6%); North has the highest rate, 12%.")
         // Elm had 12 of 24, which is less than three quarters; Riverside 32 of 40 and Old Mill 36 of 36 are not.
         #expect(FindingRules.shares(report) == "1 practice of 3 had less than three quarters of its share; Elm had the least, 12 of 24 appointments.")
-        #expect(FindingRules.earned(report) == "Contracts brought £1,000 since 1 November 2026; practices earned £852.60 of it for care.")
+        #expect(
+            FindingRules.earned(report)
+                == "Contracts brought £1,000 since 1 November 2026; practices earned £852.60 for hosting clinics: £800 for care, £22.60 for "
+                + "appointments not attended, £30 for time not used.")
         #expect(FindingRules.paid(report) == "£500 was paid to practices; £352.60 is still owed, most of it, £352.60, to Elm.")
+    }
+
+    @Test("Who was paid too much is told apart from who is owed")
+    func overpaid() {
+        var facts = Cast.facts
+        facts.owed = [Cast.elm: Money(pence: 100_000), Cast.oldMill: Money(pence: -20_000)]
+        let report = ReportRules.report(facts)
+        #expect(report.total.owed.pence == 80_000)
+        #expect(
+            FindingRules.paid(report)
+                == "£500 was paid to practices; £1,000 is still owed, most of it, £1,000, to Elm; 1 practice was paid £200 too much.")
+        facts.owed = [Cast.elm: Money(pence: -20_000)]
+        #expect(
+            FindingRules.paid(ReportRules.report(facts))
+                == "£500 was paid to practices, and nothing is owed to them; 1 practice was paid £200 too much.")
+        facts.owed = [:]
+        #expect(FindingRules.paid(ReportRules.report(facts)) == "£500 was paid to practices, and nothing is owed to them.")
     }
 
     @Test("A week that falls short is counted, and a network speaks for itself")
@@ -131,7 +209,10 @@ struct FindingRulesTests {
         #expect(
             FindingRules.delivery(north)
                 == "450 of 980 minutes required were delivered (46%); the time offered fell short of the requirement in 1 of 2 weeks.")
-        #expect(FindingRules.earned(north) == "Practices earned £852.60 for care since 1 November 2026.")
+        #expect(
+            FindingRules.earned(north)
+                == "Practices earned £852.60 for hosting clinics since 1 November 2026: £800 for care, £22.60 for appointments not attended, "
+                + "£30 for time not used.")
     }
 
     @Test("Practices that take no part are counted, not forgotten")
@@ -146,7 +227,7 @@ struct FindingRulesTests {
     @Test("Without figures each finding says so, and divides by nothing")
     func empty() {
         let facts = ReportFacts(
-            span: Cast.span, months: [Month(containing: Cast.first)], practices: [], networks: [], networkOf: [:], paymentRule: "payment")
+            span: Cast.span, months: [Month(containing: Cast.first)], practices: [], networks: [], networkOf: [:])
         let report = ReportRules.report(facts)
         #expect(FindingRules.delivery(report) == "No care was delivered in these weeks.")
         #expect(FindingRules.utilisation(report) == "No appointments were offered in these weeks.")
@@ -201,6 +282,8 @@ struct PracticeHomeRulesTests {
         var paid = practices[0]
         paid.owed = .zero
         #expect(PracticeHomeRules.moneyFinding(paid, since: month).hasSuffix("all of it has been paid."))
+        paid.owed = Money(pence: -3_267)
+        #expect(PracticeHomeRules.moneyFinding(paid, since: month).hasSuffix("It was paid £32.67 too much, which comes off what it earns next."))
     }
 
     @Test("The share is said in a sentence, whatever it is")
@@ -218,12 +301,13 @@ struct PracticeHomeRulesTests {
     @Test("A practice is compared with its network, or with all where the network is small, and others have no names")
     func comparison() throws {
         // Rates: Old Mill 0 of 36, Riverside 2 of 22 (9%), Elm 2 of 12 (17%).
-        let missed = try #require(PracticeHomeRules.missed(Cast.elm, in: Cast.facts))
+        let all = ReportRules.practices(Cast.facts)
+        let missed = try #require(PracticeHomeRules.missed(Cast.elm, in: Cast.facts, among: all))
         #expect(missed.places.map(\.rate) == [Rate(0, of: 36), Rate(2, of: 22), Rate(2, of: 12)])
         #expect(missed.places.map(\.isOwn) == [false, false, true])
         #expect(missed.median == Rate(2, of: 22))
         #expect(missed.finding == "17% of your patients' appointments were not attended; the middle of 3 practices of the federation is 9%.")
-        #expect(PracticeHomeRules.use(Cast.elm, in: Cast.facts)?.median == Rate(32, of: 40))
-        #expect(PracticeHomeRules.missed(Cast.stranger, in: Cast.facts) == nil)
+        #expect(PracticeHomeRules.use(Cast.elm, in: Cast.facts, among: all)?.median == Rate(32, of: 40))
+        #expect(PracticeHomeRules.missed(Cast.stranger, in: Cast.facts, among: all) == nil)
     }
 }

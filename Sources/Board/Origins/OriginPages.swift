@@ -1,6 +1,7 @@
 // A figure and what it is made of.
 
 import Activity
+import Directory
 import Finance
 import Kernel
 import Web
@@ -8,7 +9,7 @@ import Web
 struct OriginPage: Page {
     static let template = "origin"
     static let sample = OriginPage(
-        heading: "Care delivered", lead: "North Network, 16 November 2026", facts: [.init("Minutes", "510")], notes: ["The first 500 are shown."],
+        heading: "Care delivered", lead: "North Network, 16 November 2026", facts: [.init("Minutes", "510")], notes: ["From the activity ledger."],
         table: TableView(caption: "Work", columns: [.init("Day")], rows: [.init([.heading("16 November 2026")])], empty: "Nothing"),
         back: BackLink("Board report", "/board"))
 
@@ -38,12 +39,12 @@ struct OriginPages {
     let origin: Origin
     let back: BackLink
 
-    func work(_ found: OriginStore.Work) -> OriginPage {
+    func work(_ found: OriginStore.Page<ActivityEntry>) -> OriginPage {
         let rows = found.entries.map { entry in
             TableView.Row([
-                .heading(entry.localDate.shortText), TableView.Cell(London.local(entry.occurredAt).time.text),
+                .heading(entry.localDate.shortText, address: ActivityAddresses.entry.path(entry.id)), TableView.Cell(entry.occurredAt.londonTimeText),
                 TableView.Cell(
-                    entry.kind.title, detail: entry.reversalReason, tags: entry.reverses == nil ? [] : [Tag("Taken back", .warning)]),
+                    entry.kind.title, detail: entry.reversalReason?.title ?? "", tags: entry.reverses == nil ? [] : [Tag("Taken back", .warning)]),
                 TableView.Cell(found.names[entry.practice] ?? "Not known"), TableView.Cell(found.names[entry.host] ?? "Not known"),
                 .number(entry.minutes.grouped),
             ])
@@ -51,47 +52,77 @@ struct OriginPages {
         return OriginPage(
             heading: origin.kind?.title ?? "Work done", lead: "\(found.bodies.name), \(origin.days)",
             facts: [.init("Appointments", found.total.grouped), .init("Minutes", found.minutes.grouped)],
-            notes: ["From the activity ledger." + limited(rows.count)],
+            notes: ["From the activity ledger. Each day opens its entry, with the appointment behind it and what it earned."],
             table: table(
-                ["Day", "Time", "Work", "For patients of", "Hosted by"], numbers: ["Minutes"], rows, empty: "Nothing was recorded for these days."),
+                ["Day", "Time", "Work", "For patients of", "Hosted by"], numbers: ["Minutes"], rows, empty: "Nothing was recorded for these days.",
+                BoardAddresses.work, next: found.next),
             back: back)
     }
 
-    func appointments(_ found: OriginStore.Appointments) -> OriginPage {
-        let rows = found.appointments.map { appointment in
-            let local = London.local(appointment.startsAt)
-            return TableView.Row([
-                .heading(local.date.shortText), TableView.Cell(local.time.text), TableView.Cell(appointment.service),
-                TableView.Cell(found.names[appointment.hub] ?? "Not known"), TableView.Cell(found.names[appointment.practice] ?? "Not known"),
-                TableView.Cell(appointment.outcome.title), .number(appointment.minutes.grouped),
+    func appointments(_ found: OriginStore.Page<AppointmentFact>) -> OriginPage {
+        let rows = found.entries.map { appointment in
+            TableView.Row([
+                .heading(London.local(appointment.startsAt).date.shortText), TableView.Cell(appointment.startsAt.londonTimeText),
+                TableView.Cell(appointment.service), TableView.Cell(found.names[appointment.hub] ?? "Not known"),
+                TableView.Cell(found.names[appointment.practice] ?? "Not known"), TableView.Cell(appointment.outcome.title),
+                .number(appointment.minutes.grouped),
             ])
         }
         return OriginPage(
             heading: origin.outcome.map { "Appointments: \($0.title.lowercased())" } ?? "Appointments booked",
             lead: "\(found.bodies.name), \(origin.days)",
             facts: [.init("Appointments", found.total.grouped), .init("Minutes", found.minutes.grouped)],
-            notes: ["From the clinics' lists. Cancelled appointments are counted only where the heading says so." + limited(rows.count)],
+            notes: ["From the clinics' lists. Cancelled appointments are counted only where the heading says so."],
             table: table(
-                ["Day", "Time", "Service", "Hub", "Patients of", "Outcome"], numbers: ["Minutes"], rows, empty: "There are no such appointments."),
+                ["Day", "Time", "Service", "Hub", "Patients of", "Outcome"], numbers: ["Minutes"], rows, empty: "There are no such appointments.",
+                BoardAddresses.appointments, next: found.next),
             back: back)
     }
 
-    func offered(_ offered: [OfferedTime], report: Report, names: [OrganisationID: String]) -> OriginPage {
-        let rows = offered.filter { report.network == nil || $0.network == nil || $0.network == report.network?.id }.map { time in
-            TableView.Row([
-                .heading("Week of \(time.week.shortText)"), TableView.Cell(names[time.hub] ?? "Not known"),
-                TableView.Cell(names[time.host] ?? "Not known"), TableView.Cell(time.network.map { names[$0] ?? "Not known" } ?? "Everybody"),
-                .number(time.appointments.grouped), .number(time.minutes.grouped),
-            ])
+    /// The clinics of each week and, for one network, its part of those for everybody.
+    func offered(_ facts: ReportFacts, report: Report, names: [OrganisationID: String]) -> OriginPage {
+        let network = report.network
+        let weeks = Dictionary(grouping: facts.offered.filter { network == nil || $0.network == nil || $0.network == network?.id }, by: \.week)
+        let rows = facts.span.weeks.enumerated().flatMap { index, week -> [TableView.Row] in
+            let offered = weeks[week] ?? []
+            return offered.map { row($0, network: network, names) }
+                + (network.map { parts(offered, week: week, of: $0, facts.weekly.count > index ? facts.weekly[index] : .init()) } ?? [])
         }
         let counted = report.weeks.reduce(0) { $0 + $1.offeredMinutes }
         return OriginPage(
-            heading: "Time offered", lead: "\(report.network?.name ?? "All networks"), \(origin.days)",
-            facts: [.init("Minutes", counted.grouped)],
-            notes: report.network.map { ["Clinics for everybody count for \($0.name) by its part of the adjusted population, week by week."] } ?? [],
+            heading: "Time offered", lead: "\(network?.name ?? "All networks"), \(origin.days)", facts: [.init("Minutes", counted.grouped)],
+            notes: (network.map {
+                ["Clinics for everybody count for \($0.name) by its part of the adjusted population on the Monday of each week, in whole minutes."]
+            } ?? []) + (report.known.map { [BoardPage.note($0)] } ?? []),
             table: table(
-                ["Week", "Hub", "Hosted by", "For patients of"], numbers: ["Appointments", "Minutes"], rows, empty: "No clinics were published."),
+                ["Week", "Hub", "Hosted by", "For patients of"], numbers: ["Appointments", "Minutes"] + (network == nil ? [] : ["Counted"]), rows,
+                empty: "No clinics were published."),
             back: back)
+    }
+
+    private func row(_ time: OfferedTime, network: ReportFacts.Body?, _ names: [OrganisationID: String]) -> TableView.Row {
+        let counted: [TableView.Cell] = network == nil ? [] : [.number(time.network == nil ? "" : time.minutes.grouped)]
+        return TableView.Row(
+            [
+                .heading("Week of \(time.week.shortText)"), TableView.Cell(names[time.hub] ?? "Not known"),
+                TableView.Cell(names[time.host] ?? "Not known"), TableView.Cell(time.network.map { names[$0] ?? "Not known" } ?? "Everybody"),
+                .number(time.appointments.grouped), .number(time.minutes.grouped),
+            ] + counted)
+    }
+
+    private func parts(
+        _ offered: [OfferedTime], week: LocalDate, of network: ReportFacts.Body, _ populations: NetworkPopulations
+    ) -> [TableView.Row] {
+        let totals = populations.totals
+        let patients = PopulationRules.text(hundredths: totals[network.id] ?? 0)
+        let all = PopulationRules.text(hundredths: totals.values.reduce(0, +))
+        return ReportRules.common(offered).map { common in
+            TableView.Row([
+                .heading("Week of \(week.shortText)", detail: "Part of the time for everybody"),
+                TableView.Cell("\(patients) of \(all) adjusted patients"), TableView.Cell(""), TableView.Cell(network.name), .number(""),
+                .number(common.minutes.grouped), .number((populations.parts(of: common.minutes)[network.id] ?? 0).grouped),
+            ])
+        }
     }
 
     func required(_ facts: ReportFacts, report: Report) -> OriginPage {
@@ -107,16 +138,17 @@ struct OriginPages {
         return OriginPage(
             heading: "Minutes required", lead: "\(report.network?.name ?? "All networks"), \(origin.days)",
             facts: [.init("Minutes", report.weeks.compactMap(\.required).reduce(0, +).grouped)],
+            notes: report.known.map { [BoardPage.note($0)] } ?? [],
             table: table(["Week", "Network"], numbers: ["Minutes"], rows, empty: "No contract requires any."), back: back)
     }
 
     func postings(_ found: OriginStore.Postings) -> OriginPage {
         // What is earned or owed is a credit, below nought in the ledger, and read as an amount above it.
-        func amount(_ line: PostedLine) -> Money { origin.part == .paid ? line.amount : -line.amount }
-        let rows = found.lines.prefix(OriginStore.limit).map { line in
+        func amount(_ amount: Money) -> Money { origin.part == .paid ? amount : -amount }
+        let rows = found.lines.map { line in
             TableView.Row([
                 .heading(line.date.shortText), TableView.Cell(line.practice.map { found.names[$0] ?? "Not known" } ?? ""),
-                TableView.Cell(line.sentence, address: BoardAddresses.posting.path(line.id)), .number(amount(line).exactText),
+                TableView.Cell(line.sentence, address: BoardAddresses.posting.path(line.id)), .number(amount(line.amount).exactText),
             ])
         }
         let heading =
@@ -124,52 +156,59 @@ struct OriginPages {
             case .income: "Contract income"
             case .paid: "Paid to practices"
             case .owed: "Owed to practices"
+            case .care: "Earned for care"
+            case .notAttended: "Earned for appointments not attended"
+            case .unused: "Earned for time not used"
             case .earned, nil: "Earned by practices"
             }
         return OriginPage(
             heading: heading,
             lead: "\(found.bodies.name), \(origin.part == .owed ? "up to \(Month(containing: origin.through).title)" : origin.months)",
-            facts: [.init("Total", found.lines.map(amount).sum().exactText)], notes: ["From the money ledger." + limited(rows.count)],
-            table: table(["Posted for", "Practice", "What for"], numbers: ["Amount"], Array(rows), empty: "Nothing has been posted."), back: back)
+            facts: [.init("Total", amount(found.total).exactText)], notes: ["From the money ledger. Each line opens the work behind it."],
+            table: table(
+                ["Posted for", "Practice", "What for"], numbers: ["Amount"], rows, empty: "Nothing has been posted.", BoardAddresses.postings,
+                next: found.next),
+            back: back)
     }
 
-    private func limited(_ shown: Int) -> String {
-        shown < OriginStore.limit ? "" : " The first \(OriginStore.limit) are shown; choose fewer weeks or one practice to see the rest."
-    }
-
-    private func table(_ columns: [String], numbers: [String], _ rows: [TableView.Row], empty: String) -> TableView {
+    private func table(
+        _ columns: [String], numbers: [String], _ rows: [TableView.Row], empty: String, _ address: Address? = nil, next: String? = nil
+    ) -> TableView {
         TableView(
             caption: "What the figure is made of", hidesCaption: true,
-            columns: columns.map { .init($0) } + numbers.map { .init($0, isNumeric: true) }, rows: rows, empty: empty, isCompact: true)
+            columns: columns.map { .init($0) } + numbers.map { .init($0, isNumeric: true) }, rows: rows, empty: empty,
+            previousAddress: origin.after.isEmpty ? "" : address.map { origin.page(after: nil).path($0) } ?? "",
+            nextAddress: next.flatMap { next in address.map { origin.page(after: next).path($0) } } ?? "", isCompact: true)
     }
 }
 
 extension OriginPage {
-    /// One posting with the work behind it.
-    static func posting(_ found: OriginStore.PostingWork, back: BackLink) -> OriginPage {
+    /// One posting with the work behind it, page by page.
+    static func posting(_ found: OriginStore.PostingWork, isFirst: Bool, back: BackLink) -> OriginPage {
         let line = found.line
-        let earned = Dictionary(found.shares.map { ($0.activity.stored, $0.amount) }, uniquingKeysWith: +)
-        let sign: (Money) -> Money = { line.account.kind == .asset || line.account.kind == .expense ? $0 : -$0 }
-        let rows = found.entries.map { entry in
+        let isDebitAbove = line.account.kind == .asset || line.account.kind == .expense
+        func sign(_ amount: Money) -> Money { isDebitAbove ? amount : -amount }
+        let rows = found.work.map { entry, amount in
             TableView.Row([
-                .heading(entry.localDate.shortText), TableView.Cell(London.local(entry.occurredAt).time.text),
+                .heading(entry.localDate.shortText, address: ActivityAddresses.entry.path(entry.id)), TableView.Cell(entry.occurredAt.londonTimeText),
                 TableView.Cell(entry.kind.title, tags: entry.reverses == nil ? [] : [Tag("Taken back", .warning)]),
-                TableView.Cell(found.names[entry.practice] ?? "Not known"), .number(entry.minutes.grouped),
-                .number(sign(earned[entry.id.stored] ?? .zero).exactText),
+                TableView.Cell(found.names[entry.practice] ?? "Not known"), .number(entry.minutes.grouped), .number(sign(amount).exactText),
             ])
         }
+        let address = BoardAddresses.posting
         return OriginPage(
-            heading: line.sentence, lead: "\(line.practice.flatMap { found.names[$0] } ?? line.account.title), \(line.month.title)",
+            heading: line.sentence, lead: "\(found.practice.isEmpty ? line.account.title : found.practice), \(line.month.title)",
             facts: [
-                .init("Amount", sign(line.amount).exactText), .init("Account", line.account.title), .init("Rule", line.rule),
-                .init("Posted", line.postedAt.londonText),
+                .init("Amount", sign(line.amount).exactText, detail: line.amountPence > 0 ? "Debit" : "Credit"), .init("Account", line.account.title),
+                .init("Rule", line.rule), .init("Posted", line.postedAt.londonText),
             ],
             table: TableView(
                 caption: "The work behind it",
                 columns: [
                     .init("Day"), .init("Time"), .init("Work"), .init("For patients of"), .init("Minutes", isNumeric: true),
                     .init("Amount", isNumeric: true),
-                ], rows: rows, empty: "No single piece of work is behind this line.", isCompact: true),
+                ], rows: rows, empty: "No single piece of work is behind this line.", previousAddress: isFirst ? "" : address.path(line.id),
+                nextAddress: found.next.map { address.path(line.id, query: ["after": $0]) } ?? "", isCompact: true),
             back: back)
     }
 }

@@ -39,9 +39,15 @@ struct OriginRoutes: Sendable {
     }
 
     @Sendable private func posting(_ visit: Visit) async throws -> Answer {
-        let (id, scope, store, today) = (try visit.id("posting", of: Posting.self), try visit.person.scope, store, visit.today)
-        guard let found = try await database.read({ try store.posting(id, scope: scope, today: today, in: $0) }) else { throw Refusal.notFound }
-        return .page(OriginPage.posting(found, back: try back(visit)))
+        let (id, person, store, today) = (try visit.id("posting", of: Posting.self), try visit.person, store, visit.today)
+        let after = try? ID<ActivityReference>(parsing: visit.query["after"])
+        let found = try await database.read { try store.posting(id, after: after, scope: person.scope, today: today, in: $0) }
+        guard let found else { throw Refusal.notFound }
+        // Whoever may read the ledger came from its journal, or can go there.
+        let back =
+            FinancePermissions.see.allows(person.role)
+            ? BackLink(found.line.description, FinanceAddresses.journal.path(found.line.journal)) : try back(visit)
+        return .page(OriginPage.posting(found, isFirst: after == nil, back: back))
     }
 
     @Sendable private func offered(_ visit: Visit) async throws -> Answer {
@@ -51,7 +57,7 @@ struct OriginRoutes: Sendable {
         let ids = facts.offered.flatMap { [$0.hub, $0.host] + [$0.network].compactMap { $0 } }
         let bodies = try await database.read { try OrganisationStore.organisations(Array(Set(ids)), on: today, in: $0) }
         let names = Dictionary(bodies.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
-        return .page(try pages(origin, visit).offered(facts.offered, report: report, names: names))
+        return .page(try pages(origin, visit).offered(facts, report: report, names: names))
     }
 
     @Sendable private func required(_ visit: Visit) async throws -> Answer {
@@ -62,7 +68,7 @@ struct OriginRoutes: Sendable {
 
     private func report(_ origin: Origin, _ visit: Visit) async throws -> (ReportFacts, Report) {
         let (reports, span) = (reports, Span(from: origin.from, through: origin.through))
-        let facts = try await database.read { try reports.facts(span, today: visit.today, knownAt: visit.now, in: $0) }
+        let facts = try await database.read { try reports.facts(span, today: visit.today, known: origin.known, now: visit.now, in: $0) }
         guard let facts else { throw Refusal.notFound }
         let report = ReportRules.report(facts, network: origin.network)
         guard origin.network == nil || report.network != nil else { throw Refusal.notFound }

@@ -22,6 +22,8 @@ package struct PracticeHomeFacts: Hashable, Sendable {
     package var questions: [Question]
     package var statement: StatementFact?
     package var openQueries: Int
+    /// What is booked for its patients after its last day in a scheme.
+    package var kept: [String] = []
     /// The federation over the weeks that are over, and in the week that runs.
     package var past: ReportFacts
     package var thisWeek: ReportFacts
@@ -43,7 +45,7 @@ package struct PracticeHomeFacts: Hashable, Sendable {
 
 /// Something that waits for the practice.
 package struct Need: Hashable, Sendable {
-    package enum Subject: Hashable, Sendable { case messages, schemes, statement, statements }
+    package enum Subject: Hashable, Sendable { case messages, schemes, statement, statements, kept }
 
     package let subject: Subject
     package let sentence: String

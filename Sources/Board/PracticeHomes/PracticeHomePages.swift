@@ -15,7 +15,7 @@ struct PracticeHomePage: Page {
     static let template = "practice-home"
     static let sample: PracticeHomePage = {
         let facts = ReportFacts(
-            span: Report.example.span, months: [], practices: [Report.exampleBody], networks: [], networkOf: [:], paymentRule: "payment")
+            span: Report.example.span, months: [], practices: [Report.exampleBody], networks: [], networkOf: [:])
         var home = PracticeHomeFacts(practice: Report.exampleBody.id, unreadMessages: 1, past: facts, thisWeek: facts)
         home.statement = StatementFact(
             month: Month(containing: Report.example.span.from), producedAt: Instant(milliseconds: 0), address: "/statements", broughtForward: .zero,
@@ -29,6 +29,7 @@ struct PracticeHomePage: Page {
         let messages: String
         let schemes: String
         let statements: String
+        var kept = ""
 
         static let example = Links(messages: "/messages", schemes: "/schemes", statements: "/statements")
     }
@@ -54,7 +55,7 @@ struct PracticeHomePage: Page {
         let past = ReportRules.report(facts.past)
         let unknown = UnitFigures(body: .init(id: facts.practice, name: "My practice"))
         let own = past.practices.first { $0.body.id == facts.practice } ?? unknown
-        let now = ReportRules.report(facts.thisWeek).practices.first { $0.body.id == facts.practice } ?? unknown
+        let now = ReportRules.practices(facts.thisWeek).first { $0.body.id == facts.practice } ?? unknown
         let reportLinks = ReportLinks(report: past, today: today)
         let origin = Origin(from: past.span.from, through: past.span.through, practice: facts.practice)
         let week = Origin(from: facts.thisWeek.span.from, through: facts.thisWeek.span.through, practice: facts.practice)
@@ -66,6 +67,7 @@ struct PracticeHomePage: Page {
                 case .schemes: ("Read the terms and answer", links.schemes)
                 case .statement: ("Open the statement", facts.statement?.address ?? links.statements)
                 case .statements: ("Open statements", links.statements)
+                case .kept: ("Open the appointments", links.kept)
                 }
             return NeedView(sentence: need.sentence, detail: need.detail, action: action, address: address)
         }
@@ -95,10 +97,10 @@ struct PracticeHomePage: Page {
         ]
         comparisons = [
             PracticeHomePage.chart(
-                PracticeHomeRules.use(facts.practice, in: facts.past), id: "use", axis: "Percent of share had", own: own,
+                PracticeHomeRules.use(facts.practice, in: facts.past, among: past.practices), id: "use", axis: "Percent of share had", own: own,
                 today: today),
             PracticeHomePage.chart(
-                PracticeHomeRules.missed(facts.practice, in: facts.past), id: "missed", axis: "Percent not attended",
+                PracticeHomeRules.missed(facts.practice, in: facts.past, among: past.practices), id: "missed", axis: "Percent not attended",
                 own: own, today: today),
         ]
         comparisonNote = "\(past.span.text). Other practices are shown without their names."

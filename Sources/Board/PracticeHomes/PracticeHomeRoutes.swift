@@ -14,10 +14,11 @@ struct PracticeHomeRoutes: Sendable {
 
     @Sendable private func home(_ visit: Visit) async throws -> Answer {
         let (scope, store) = (try visit.person.scope, store)
-        let facts = try await database.read { try store.facts(scope, today: visit.today, knownAt: visit.now, in: $0) }
+        let facts = try await database.read { try store.facts(scope, today: visit.today, now: visit.now, in: $0) }
         guard let facts else { return .page(PracticeAbsentPage()) }
         let links = PracticeHomePage.Links(
-            messages: store.ports.messagesAddress, schemes: store.ports.schemesAddress, statements: store.ports.statementsAddress)
+            messages: store.ports.messagesAddress, schemes: store.ports.schemesAddress, statements: store.ports.statementsAddress,
+            kept: store.ports.keptAddress)
         return .page(PracticeHomePage(facts, links: links, today: visit.today))
     }
 }

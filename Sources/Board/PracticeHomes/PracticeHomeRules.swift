@@ -21,6 +21,9 @@ package enum PracticeHomeRules {
             needs.append(
                 Need(.messages, "\(one ? "1 message" : "\(facts.openMessages.grouped) messages") \(one ? "is" : "are") read but not closed."))
         }
+        for sentence in facts.kept {
+            needs.append(Need(.kept, sentence, "They were booked before and are kept. Cancel those that your patients no longer want."))
+        }
         for question in facts.questions {
             needs.append(
                 question.isNewTerms
@@ -48,6 +51,7 @@ package enum PracticeHomeRules {
             return "Practices earn by hosting clinics. Yours has earned nothing since \(month.first.longText), and nothing is owed."
         }
         let earned = "Your practice earned \(own.earned.exactText) since \(month.first.longText) for the clinics that it hosted"
+        if own.owed < .zero { return "\(earned). It was paid \((-own.owed).exactText) too much, which comes off what it earns next." }
         return own.owed > .zero ? "\(earned); \(own.owed.exactText) is still owed." : "\(earned), and all of it has been paid."
     }
 
@@ -63,30 +67,31 @@ package enum PracticeHomeRules {
 
     /// The practices to compare with: those of its network, or all where the network has fewer than four, so that none stands out by itself.
     static func peers(of practice: OrganisationID, in facts: ReportFacts, _ all: [UnitFigures]) -> (practices: [UnitFigures], name: String) {
+        let members = all.filter(\.isMember)
         guard let network = facts.networkOf[practice], let body = facts.networks.first(where: { $0.id == network }) else {
-            return (all, "the federation")
+            return (members, "the federation")
         }
-        let own = all.filter { facts.networkOf[$0.body.id] == network }
-        return own.count >= 4 ? (own, body.name) : (all, "the federation")
+        let own = members.filter { facts.networkOf[$0.body.id] == network }
+        return own.count >= 4 ? (own, body.name) : (members, "the federation")
     }
 
-    package static func missed(_ practice: OrganisationID, in facts: ReportFacts) -> Comparison? {
-        comparison(practice, in: facts, by: \.missed) { own, median, count, name in
+    package static func missed(_ practice: OrganisationID, in facts: ReportFacts, among all: [UnitFigures]) -> Comparison? {
+        comparison(practice, in: facts, among: all, by: \.missed) { own, median, count, name in
             "\(own.text) of your patients' appointments were not attended; the middle of \(count) practices of \(name) is \(median.text)."
         }
     }
 
-    package static func use(_ practice: OrganisationID, in facts: ReportFacts) -> Comparison? {
-        comparison(practice, in: facts, by: \.use) { own, median, count, name in
+    package static func use(_ practice: OrganisationID, in facts: ReportFacts, among all: [UnitFigures]) -> Comparison? {
+        comparison(practice, in: facts, among: all, by: \.use) { own, median, count, name in
             "Your patients had \(own.text) of your share; the middle of \(count) practices of \(name) is \(median.text)."
         }
     }
 
     private static func comparison(
-        _ practice: OrganisationID, in facts: ReportFacts, by rate: KeyPath<UnitFigures, Rate>,
+        _ practice: OrganisationID, in facts: ReportFacts, among all: [UnitFigures], by rate: KeyPath<UnitFigures, Rate>,
         finding: (_ own: Rate, _ median: Rate, _ count: Int, _ name: String) -> String
     ) -> Comparison? {
-        let (practices, name) = peers(of: practice, in: facts, ReportRules.report(facts).practices)
+        let (practices, name) = peers(of: practice, in: facts, all)
         let counted = practices.filter { $0[keyPath: rate].whole > 0 }.sorted { $0[keyPath: rate].isLower(than: $1[keyPath: rate]) }
         guard counted.count > 1, let own = counted.first(where: { $0.body.id == practice })?[keyPath: rate] else { return nil }
         // Of an even number the lower of the two in the middle, which is a practice's own rate.

@@ -58,19 +58,21 @@ struct BoardCharts {
     }
 
     var earned: Chart {
-        let income = Chart.Series("Contract income", report.months.map { pounds($0.income) })
-        let earned = Chart.Series("Earned by practices", report.months.map { pounds($0.earned) })
-        let hasMoney = report.months.contains { $0.income != .zero || $0.earned != .zero }
+        let months = report.months
+        let earned: [(part: Origin.Part, series: Chart.Series)] = [
+            (.care, .init("Earned for care", months.map { pounds($0.care) })),
+            (.notAttended, .init("Not attended", months.map { pounds($0.notAttended) })),
+            (.unused, .init("Not used", months.map { pounds($0.unused) })),
+        ]
+        let income =
+            report.network == nil ? [(part: Origin.Part.income, series: Chart.Series("Contract income", months.map { pounds($0.income) }))] : []
+        let hasMoney = months.contains { $0.income != .zero || $0.earned != .zero }
+        let shown = hasMoney ? income + earned : []
         return Chart(
             .bars, id: "earned", finding: FindingRules.earned(report), categoriesTitle: "Month",
-            categories: hasMoney ? report.months.map(\.month.shortTitle) : [], axis: "Pounds a month",
-            series: !hasMoney ? [] : report.network == nil ? [income, earned] : [earned], source: source("Money ledger"),
-            empty: "Money appears here when the first month is closed.",
-            address: { month, series in
-                let month = report.months[month].month
-                return report.network == nil && series == 0 ? links.income(month) : links.earned(month)
-            },
-            text: money)
+            categories: hasMoney ? months.map(\.month.shortTitle) : [], axis: "Pounds a month", series: shown.map(\.series),
+            source: source("Money ledger"), empty: "Money appears here when the first month is closed.",
+            address: { month, series in links.earned(months[month].month, shown[series].part) }, text: money)
     }
 
     var paid: Chart {

@@ -43,7 +43,7 @@ package enum FindingRules {
 
     package static func shares(_ report: Report) -> String {
         let sharing = report.practices.filter { $0.share > 0 }
-        let absent = report.practices.count - report.practices.count(where: \.takesPart)
+        let absent = report.practices.count { $0.isMember && !$0.takesPart }
         let absence = absent == 0 ? "" : " \(practices(absent)) \(absent == 1 ? "takes" : "take") no part."
         guard !sharing.isEmpty else { return "There were no appointments to share out in these weeks." + absence }
         let little = sharing.filter { $0.use.isBelow(percent: littlePercent) }
@@ -59,17 +59,30 @@ package enum FindingRules {
         let income = report.months.map(\.income).sum()
         let period = report.months.first.map { first in "since \(first.month.first.longText)" } ?? ""
         guard earned != .zero || income != .zero else { return "No month's money has been posted \(period) yet." }
-        guard report.network == nil else { return "Practices earned \(earned.text) for care \(period)." }
-        return "Contracts brought \(income.text) \(period); practices earned \(earned.text) of it for care."
+        let lead =
+            report.network == nil
+            ? "Contracts brought \(income.text) \(period); practices earned \(earned.text) for hosting clinics"
+            : "Practices earned \(earned.text) for hosting clinics \(period)"
+        let (care, notAttended, unused) = (
+            report.months.map(\.care).sum(), report.months.map(\.notAttended).sum(), report.months.map(\.unused).sum()
+        )
+        guard notAttended != .zero || unused != .zero else { return lead + "." }
+        return "\(lead): \(care.text) for care, \(notAttended.text) for appointments not attended, \(unused.text) for time not used."
     }
 
     package static func paid(_ report: Report) -> String {
-        let (paid, owed) = (report.total.paid, report.total.owed)
-        guard paid != .zero || owed != .zero else { return "Nothing has been paid, and nothing is owed to practices." }
-        guard owed > .zero else { return "\(paid.text) was paid to practices, and nothing is owed to them." }
-        let most = report.practices.max { $0.owed < $1.owed }
-        let detail = most.map { report.practices.count > 1 ? ", most of it, \($0.owed.text), to \($0.body.name)" : "" } ?? ""
-        return "\(paid.text) was paid to practices; \(owed.text) is still owed\(detail)."
+        let (paid, owing, overpaid) = (report.total.paid, report.owing, report.overpaid)
+        guard paid != .zero || owing != .zero || overpaid != .zero else { return "Nothing has been paid, and nothing is owed to practices." }
+        var sentence = "\(paid.text) was paid to practices; "
+        if owing == .zero { sentence = "\(paid.text) was paid to practices, and nothing is owed to them" }
+        if owing != .zero {
+            sentence += "\(owing.text) is still owed"
+            let most = report.practices.max { $0.owed < $1.owed }
+            if report.practices.count > 1, let most { sentence += ", most of it, \(most.owed.text), to \(most.body.name)" }
+        }
+        guard overpaid != .zero else { return sentence + "." }
+        let count = report.practices.count { $0.owed < .zero }
+        return "\(sentence); \(practices(count)) \(count == 1 ? "was" : "were") paid \(overpaid.text) too much."
     }
 
     static func practices(_ count: Int) -> String { count == 1 ? "1 practice" : "\(count.grouped) practices" }

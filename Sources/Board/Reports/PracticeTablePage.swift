@@ -15,27 +15,34 @@ struct PracticeTablePage: Page {
     let action: String
     let network: ChoiceField
     let weeks: ChoiceField
+    let known: TextField
+    let notes: [String]
     let table: TableView
 
     var title: String { "Practices" }
 
-    private enum CodingKeys: CodingKey { case back, period, action, network, weeks, table }
+    private enum CodingKeys: CodingKey { case back, period, action, network, weeks, known, notes, table }
 
     /// The columns that sort; the words of SQL are not used, as the list is short and is put in order here.
     static func query(_ fields: Fields) -> TableQuery {
         TableQuery(
             fields, path: BoardAddresses.practices.path(),
             columns: ["name", "share", "had", "use", "missed", "minutes", "earned", "paid", "owed"].map { TableQuery.Column($0, sql: $0) },
-            filters: ["network", "weeks"], idColumn: "name")
+            filters: ["network", "weeks", "known"], idColumn: "name")
     }
 
-    init(_ report: Report, networks: [ReportFacts.Body], network: OrganisationID?, length: Int, query: TableQuery, today: LocalDate) {
+    init(
+        _ report: Report, networks: [ReportFacts.Body], network: OrganisationID?, length: Int, known: TextField = .known(), query: TableQuery,
+        today: LocalDate
+    ) {
         let links = ReportLinks(report: report, today: today)
         back = BackLink("Board report", BoardAddresses.board.path())
         period = report.span.text
         action = BoardAddresses.practices.path()
         self.network = .network(networks, chosen: network)
         weeks = .weeks(chosen: length)
+        self.known = known
+        notes = report.known.map { [BoardPage.note($0)] } ?? []
         func row(_ unit: UnitFigures, isTotal: Bool) -> TableView.Row {
             var origin = Origin(from: report.span.from, through: report.span.through, network: isTotal ? network : nil)
             if !isTotal { origin.practice = unit.body.id }
@@ -64,7 +71,8 @@ struct PracticeTablePage: Page {
     }
 
     private static func standing(_ unit: UnitFigures) -> [Tag] {
-        unit.takesPart ? [] : [unit.tookPart ? Tag("Has left", .warning) : Tag("Takes no part", .warning)]
+        if !unit.isMember { return [Tag(Origin.Group.former.title, .warning)] }
+        return unit.takesPart ? [] : [unit.tookPart ? Tag("Has left", .warning) : Tag("Takes no part", .warning)]
     }
 
     static func sorted(_ practices: [UnitFigures], by query: TableQuery) -> [UnitFigures] {

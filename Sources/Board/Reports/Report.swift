@@ -1,10 +1,10 @@
 // What the board looks at.
 
 import Activity
-import Finance
+import Directory
 import Kernel
 
-/// Everything that a report is worked out from. Practices that another carries on for have been replaced by it throughout.
+/// Everything that a report is worked out from. What practices had, did and earned stands under the practice that carries on for them today.
 package struct ReportFacts: Hashable, Sendable {
     package struct Body: Hashable, Sendable {
         package let id: OrganisationID
@@ -18,43 +18,53 @@ package struct ReportFacts: Hashable, Sendable {
 
     package var span: Span
     package var months: [Month]
+    /// The day as of whose knowledge populations count; nil for now.
+    package var known: LocalDate?
+    /// The members of today.
     package var practices: [Body]
+    /// Practices that are no longer members, but of which the figures speak.
+    package var former: [Body]
     package var networks: [Body]
+    /// Each member's network today.
     package var networkOf: [OrganisationID: OrganisationID]
-    /// The practices whose consent to each scheme was in force, one set for each week.
+    /// Practices that merged, each with the one that carries on for it today.
+    package var heirs: [OrganisationID: OrganisationID]
+    /// The networks and adjusted populations of each week.
+    package var weekly: [NetworkPopulations]
+    /// The practices of the time whose consent to each scheme was in force, one set for each week.
     package var agreed: [SchemeID: [Set<OrganisationID>]]
-    /// Adjusted populations in hundredths of a patient.
-    package var populations: [OrganisationID: Int]
     package var offered: [OfferedTime]
     package var used: [UsedTime]
     /// By network, one entry a week.
     package var required: [OrganisationID: [RequiredTime?]]
     package var activity: [ActivityTotal]
-    package var money: [LedgerSum]
-    /// What is owed to each practice now.
+    package var money: [PostedSum]
+    /// What is owed to each practice now; below nought where it was paid too much.
     package var owed: [OrganisationID: Money]
-    package var paymentRule: String
 
     package init(
-        span: Span, months: [Month], practices: [Body], networks: [Body], networkOf: [OrganisationID: OrganisationID],
-        agreed: [SchemeID: [Set<OrganisationID>]] = [:], populations: [OrganisationID: Int] = [:], offered: [OfferedTime] = [], used: [UsedTime] = [],
-        required: [OrganisationID: [RequiredTime?]] = [:], activity: [ActivityTotal] = [], money: [LedgerSum] = [],
-        owed: [OrganisationID: Money] = [:], paymentRule: String
+        span: Span, months: [Month], known: LocalDate? = nil, practices: [Body], former: [Body] = [], networks: [Body],
+        networkOf: [OrganisationID: OrganisationID], heirs: [OrganisationID: OrganisationID] = [:], weekly: [NetworkPopulations] = [],
+        agreed: [SchemeID: [Set<OrganisationID>]] = [:], offered: [OfferedTime] = [], used: [UsedTime] = [],
+        required: [OrganisationID: [RequiredTime?]] = [:], activity: [ActivityTotal] = [], money: [PostedSum] = [],
+        owed: [OrganisationID: Money] = [:]
     ) {
         self.span = span
         self.months = months
+        self.known = known
         self.practices = practices
+        self.former = former
         self.networks = networks
         self.networkOf = networkOf
+        self.heirs = heirs
+        self.weekly = weekly
         self.agreed = agreed
-        self.populations = populations
         self.offered = offered
         self.used = used
         self.required = required
         self.activity = activity
         self.money = money
         self.owed = owed
-        self.paymentRule = paymentRule
     }
 }
 
@@ -75,6 +85,10 @@ package struct WeekFigures: Hashable, Sendable {
 /// The figures of one practice, or of a network's practices together.
 package struct UnitFigures: Hashable, Sendable {
     package let body: ReportFacts.Body
+    /// Of which practices it speaks, where that is neither one practice nor one network.
+    package var group: Origin.Group?
+    /// Whether it is a member today.
+    package var isMember = true
     /// Whether it took part in a scheme in any of the weeks, and in the last of them.
     package var tookPart = false
     package var takesPart = false
@@ -118,21 +132,31 @@ package struct MonthFigures: Hashable, Sendable {
     package let month: Month
     /// What commissioners owe for the month.
     package let income: Money
-    /// What practices earned for care.
-    package let earned: Money
+    /// What practices earned for appointments that patients came to, for those that they did not come to, and for time that nobody booked.
+    package let care: Money
+    package let notAttended: Money
+    package let unused: Money
     package let paid: Money
+
+    package var earned: Money { care + notAttended + unused }
 }
 
 /// A report on the federation, or on one of its networks.
 package struct Report: Hashable, Sendable {
     package let span: Span
+    /// The day as of whose knowledge populations count; nil for now.
+    package let known: LocalDate?
     /// Nil for the whole federation.
     package let network: ReportFacts.Body?
     package let weeks: [WeekFigures]
-    /// In the order of their names.
+    /// The members in the order of their names, then practices that are members no longer.
     package let practices: [UnitFigures]
-    /// The networks, or one network's practices.
+    /// The networks and, where there are such, the practices of none and those that are members no longer; or one network's practices.
     package let units: [UnitFigures]
     package let total: UnitFigures
     package let months: [MonthFigures]
+
+    /// What is owed to practices, and what some of them were paid too much; the total's `owed` is the one less the other.
+    package var owing: Money { practices.map(\.owed).filter { $0 > .zero }.sum() }
+    package var overpaid: Money { -practices.map(\.owed).filter { $0 < .zero }.sum() }
 }

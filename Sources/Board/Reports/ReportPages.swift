@@ -19,20 +19,25 @@ struct BoardPage: Page {
     let action: String
     let network: ChoiceField
     let weeks: ChoiceField
+    let known: TextField
+    /// Said where populations are not those known now.
+    let notes: [String]
     let figures: [Figure]
     let findings: [Finding]
     let printed: String
 
     var title: String { heading }
 
-    private enum CodingKeys: CodingKey { case heading, period, action, network, weeks, figures, findings, printed }
+    private enum CodingKeys: CodingKey { case heading, period, action, network, weeks, known, notes, figures, findings, printed }
 
-    init(_ report: Report, networks: [ReportFacts.Body], network: OrganisationID?, length: Int, today: LocalDate) {
+    init(_ report: Report, networks: [ReportFacts.Body], network: OrganisationID?, length: Int, known: TextField = .known(), today: LocalDate) {
         heading = report.network.map { "Board report: \($0.name)" } ?? "Board report"
         period = report.span.text
         action = BoardAddresses.board.path()
         self.network = .network(networks, chosen: network)
         weeks = .weeks(chosen: length)
+        self.known = known
+        notes = report.known.map { [BoardPage.note($0)] } ?? []
         let links = ReportLinks(report: report, today: today)
         figures = BoardFigures.headline(report, links)
         let charts = BoardCharts(report: report, links: links, today: today)
@@ -53,6 +58,19 @@ struct BoardPage: Page {
     }
 }
 
+extension BoardPage {
+    static func note(_ known: LocalDate) -> String {
+        "Worked out with the populations and mergers that were known on \(known.longText). Leave “As known on” empty for those known now."
+    }
+}
+
+extension TextField {
+    /// The day as of whose knowledge populations count.
+    static func known(_ typed: String = "", error: String = "") -> TextField {
+        TextField("known", "As known on (optional)", value: typed, error: error, width: .narrow)
+    }
+}
+
 extension ChoiceField {
     static func network(_ networks: [ReportFacts.Body], chosen: OrganisationID?) -> ChoiceField {
         ChoiceField(
@@ -69,11 +87,19 @@ struct ReportLinks {
     let report: Report
     let today: LocalDate
 
-    private var whole: Origin { Origin(from: report.span.from, through: report.span.through, network: report.network?.id) }
+    private var whole: Origin {
+        Origin(from: report.span.from, through: report.span.through, network: report.network?.id, known: report.known)
+    }
 
     func unit(_ unit: UnitFigures) -> Origin {
         var origin = whole
-        if report.network == nil { origin.network = unit.body.id } else { (origin.network, origin.practice) = (nil, unit.body.id) }
+        if let group = unit.group {
+            origin.group = group
+        } else if report.network == nil {
+            origin.network = unit.body.id
+        } else {
+            (origin.network, origin.practice) = (nil, unit.body.id)
+        }
         return origin
     }
 
@@ -120,11 +146,12 @@ struct ReportLinks {
     func work(_ week: LocalDate) -> String { work(self.week(week)) }
     func appointments(_ week: LocalDate) -> String { appointments(self.week(week)) }
     func income(_ month: Month) -> String { self.month(month, .income) }
-    func earned(_ month: Month) -> String { self.month(month, .earned) }
+    func earned(_ month: Month, _ part: Origin.Part) -> String { self.month(month, part) }
 
     func practices(length: Int) -> String {
         let network = report.network.map { "&network=\($0.id.stored)" } ?? ""
-        return "\(BoardAddresses.practices.path())?weeks=\(length)\(network)"
+        let known = report.known.map { "&known=\($0.stored)" } ?? ""
+        return "\(BoardAddresses.practices.path())?weeks=\(length)\(network)\(known)"
     }
 }
 
@@ -150,7 +177,9 @@ enum BoardFigures {
                 "Did not attend", report.total.missed.text,
                 detail: "\(report.total.missed.part.grouped) of \(report.total.missed.whole.grouped) appointments", address: links.missed),
             Figure(
-                "Owed to practices", report.total.owed.text, detail: "\(report.total.paid.text) paid in these months", address: links.money(.owed)),
+                "Owed to practices", report.total.owed.text,
+                detail: (report.overpaid == .zero ? "" : "\(report.owing.text) less \(report.overpaid.text) paid too much; ")
+                    + "\(report.total.paid.text) paid in these months", address: links.money(.owed)),
         ]
     }
 }
@@ -165,9 +194,13 @@ extension Report {
         (unit.takesPart, unit.share, unit.appointments, unit.attended, unit.notAttended) = (true, 40, 36, 34, 2)
         (unit.deliveredMinutes, unit.earned, unit.owed) = (510, Money(pence: 82_700), Money(pence: 82_700))
         return Report(
-            span: span, network: nil,
+            span: span, known: span.from, network: nil,
             weeks: span.weeks.map { WeekFigures(week: $0, required: 600, offeredMinutes: 600, bookedMinutes: 540, deliveredMinutes: 510) },
             practices: [unit], units: [unit], total: unit,
-            months: [MonthFigures(month: Month(containing: span.from), income: Money(pence: 100_000), earned: Money(pence: 82_700), paid: .zero)])
+            months: [
+                MonthFigures(
+                    month: Month(containing: span.from), income: Money(pence: 100_000), care: Money(pence: 82_700), notAttended: .zero, unused: .zero,
+                    paid: .zero)
+            ])
     }()
 }

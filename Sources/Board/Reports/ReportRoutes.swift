@@ -17,7 +17,8 @@ struct ReportRoutes: Sendable {
         let asked = Asked(visit.query)
         guard let facts = try await facts(asked, visit) else { return .page(NoFederationPage()) }
         let report = ReportRules.report(facts, network: asked.network)
-        return .page(BoardPage(report, networks: facts.networks, network: report.network?.id, length: asked.weeks, today: visit.today))
+        return .page(
+            BoardPage(report, networks: facts.networks, network: report.network?.id, length: asked.weeks, known: asked.field, today: visit.today))
     }
 
     @Sendable private func practices(_ visit: Visit) async throws -> Answer {
@@ -26,21 +27,34 @@ struct ReportRoutes: Sendable {
         let report = ReportRules.report(facts, network: asked.network)
         let query = PracticeTablePage.query(visit.query)
         let page = PracticeTablePage(
-            report, networks: facts.networks, network: report.network?.id, length: asked.weeks, query: query, today: visit.today)
+            report, networks: facts.networks, network: report.network?.id, length: asked.weeks, known: asked.field, query: query, today: visit.today)
         return query.isExport ? TableExport.answer(page.table, name: "practices") : .page(page)
     }
 
     private func facts(_ asked: Asked, _ visit: Visit) async throws -> ReportFacts? {
         let store = store
-        return try await database.read { try store.facts(asked.span(before: visit.today), today: visit.today, knownAt: visit.now, in: $0) }
+        return try await database.read {
+            try store.facts(asked.span(before: visit.today), today: visit.today, known: asked.known, now: visit.now, in: $0)
+        }
     }
 
     /// What the filters say; anything else than their choices is taken for the first.
     private struct Asked: Sendable {
         let weeks: Int
         let network: OrganisationID?
+        /// Nil for now, and where what was typed is no date; the field then says so.
+        let known: LocalDate?
+        let field: TextField
 
         init(_ query: Fields) {
+            let typed = query["known"]
+            do {
+                known = try typed.isEmpty ? nil : LocalDate(typed: typed)
+                field = .known(known?.longText ?? "")
+            } catch {
+                known = nil
+                field = .known(typed, error: (error as? ParseProblem)?.expected ?? "Enter a date, for example 1 10 2026")
+            }
             weeks = Span.lengths.first { "\($0)" == query["weeks"] } ?? 8
             network = try? OrganisationID(parsing: query["network"])
         }

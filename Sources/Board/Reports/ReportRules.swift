@@ -1,36 +1,41 @@
 // From facts to the board's figures.
 
 import Activity
-import Finance
+import Directory
 import Kernel
 
 package enum ReportRules {
-    /// The figures of the whole federation, or of one network where `network` is one of its networks.
+    /// The figures of the whole federation, or of one network where `network` is one of its networks. The whole counts every practice that the facts
+    /// speak of; a network counts the practices that are its members today.
     package static func report(_ facts: ReportFacts, network: OrganisationID? = nil) -> Report {
         let network = facts.networks.first { $0.id == network }
         let all = practices(facts)
-        let practices = all.filter { network == nil || facts.networkOf[$0.body.id] == network?.id }
-        let ids = Set(practices.map(\.body.id))
-        let units = network == nil ? networks(facts, all) : practices
+        let practices = network.map { network in all.filter { $0.isMember && facts.networkOf[$0.body.id] == network.id } } ?? all
+        let ids = network.map { _ in Set(practices.map(\.body.id)) }
         let whole = UnitFigures(body: network ?? ReportFacts.Body(id: facts.practices.first?.id ?? ID(at: Instant(milliseconds: 0)), name: "All"))
         return Report(
-            span: facts.span, network: network, weeks: weeks(facts, network: network?.id, ids), practices: practices, units: units,
-            total: practices.reduce(whole) { $0.adding($1) }, months: months(facts, isWhole: network == nil, ids))
+            span: facts.span, known: facts.known, network: network, weeks: weeks(facts, network: network?.id, ids), practices: practices,
+            units: network == nil ? units(facts, all) : practices, total: practices.reduce(whole) { $0.adding($1) },
+            months: months(facts, ids))
     }
 
     // MARK: - Time
 
-    private static func weeks(_ facts: ReportFacts, network: OrganisationID?, _ practices: Set<OrganisationID>) -> [WeekFigures] {
-        let booked = Dictionary(grouping: facts.used.filter { $0.outcome != .cancelled && practices.contains($0.practice) }, by: \.week)
-        let delivered = Dictionary(
-            grouping: facts.activity.filter { $0.kind == .appointmentDelivered && practices.contains($0.practice) }, by: \.week)
+    private static func weeks(_ facts: ReportFacts, network: OrganisationID?, _ practices: Set<OrganisationID>?) -> [WeekFigures] {
+        var booked: [LocalDate: Int] = [:]
+        for item in facts.used where item.outcome != .cancelled && practices?.contains(item.practice) ?? true {
+            booked[item.week, default: 0] += item.minutes
+        }
+        var delivered: [LocalDate: Int] = [:]
+        for item in facts.activity where item.kind == .appointmentDelivered && practices?.contains(item.practice) ?? true {
+            delivered[item.week, default: 0] += item.minutes
+        }
         let offered = Dictionary(grouping: facts.offered, by: \.week)
         return facts.span.weeks.enumerated().map { index, week in
             WeekFigures(
                 week: week, required: required(facts, network: network, week: index),
-                offeredMinutes: offeredMinutes(offered[week] ?? [], to: network, facts),
-                bookedMinutes: (booked[week] ?? []).reduce(0) { $0 + $1.minutes },
-                deliveredMinutes: (delivered[week] ?? []).reduce(0) { $0 + $1.minutes })
+                offeredMinutes: offeredMinutes(offered[week] ?? [], to: network, facts.weekly.count > index ? facts.weekly[index] : .init()),
+                bookedMinutes: booked[week] ?? 0, deliveredMinutes: delivered[week] ?? 0)
         }
     }
 
@@ -39,86 +44,115 @@ package enum ReportRules {
         return owed.isEmpty ? nil : owed.reduce(0, +)
     }
 
-    /// Minutes offered to a network: what was for it alone, and its part by adjusted population of what was for everybody.
-    static func offeredMinutes(_ offered: [OfferedTime], to network: OrganisationID?, _ facts: ReportFacts) -> Int {
+    /// Minutes offered to a network in a week: what was for it alone, and of each scheme's clinics for everybody its part by the adjusted populations of
+    /// that week.
+    static func offeredMinutes(_ offered: [OfferedTime], to network: OrganisationID?, _ populations: NetworkPopulations) -> Int {
         guard let network else { return offered.reduce(0) { $0 + $1.minutes } }
         let own = offered.filter { $0.network == network }.reduce(0) { $0 + $1.minutes }
-        let common = offered.filter { $0.network == nil }.reduce(0) { $0 + $1.minutes }
-        let weights = facts.networks.map { body in
-            facts.practices.filter { facts.networkOf[$0.id] == body.id }.reduce(0) { $0 + (facts.populations[$1.id] ?? 0) }
-        }
-        guard let place = facts.networks.firstIndex(where: { $0.id == network }), weights.contains(where: { $0 > 0 }) else { return own }
-        // The rule of sharing money to the penny serves for whole minutes as well.
-        return own + Money(pence: common).shared(by: weights)[place].pence
+        return own + common(offered).reduce(0) { $0 + (populations.parts(of: $1.minutes)[network] ?? 0) }
+    }
+
+    /// Minutes of a week for everybody, scheme by scheme.
+    static func common(_ offered: [OfferedTime]) -> [(scheme: SchemeID, minutes: Int)] {
+        Dictionary(grouping: offered.filter { $0.network == nil }, by: \.scheme).sorted { $0.key < $1.key }
+            .map { ($0.key, $0.value.reduce(0) { $0 + $1.minutes }) }
     }
 
     // MARK: - Practices and networks
 
     /// Each practice's part of the appointments offered: week by week those of a scheme are shared out among the practices that had agreed to it,
-    /// and those for one network among that network's, by adjusted population and largest remainder.
+    /// and those for one network among that network's, by adjusted population and largest remainder. The part of a practice that has merged since is
+    /// that of the one that carries on.
     static func shares(_ facts: ReportFacts) -> [OrganisationID: Int] {
         struct Pot: Hashable {
             let week: LocalDate
             let scheme: SchemeID
             let network: OrganisationID?
         }
+        let places = Dictionary(facts.span.weeks.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        var pots: [Pot: Int] = [:]
+        for item in facts.offered { pots[Pot(week: item.week, scheme: item.scheme, network: item.network), default: 0] += item.appointments }
         var shares: [OrganisationID: Int] = [:]
-        for (pot, offered) in Dictionary(grouping: facts.offered, by: { Pot(week: $0.week, scheme: $0.scheme, network: $0.network) }) {
-            guard let week = facts.span.weeks.firstIndex(of: pot.week), let agreed = facts.agreed[pot.scheme], week < agreed.count else { continue }
-            let takers = facts.practices.map(\.id).filter { id in
-                agreed[week].contains(id) && (pot.network == nil || facts.networkOf[id] == pot.network)
-                    && (facts.populations[id] ?? 0) > 0
+        for (pot, appointments) in pots {
+            guard let week = places[pot.week], week < facts.weekly.count, let agreed = facts.agreed[pot.scheme], week < agreed.count else { continue }
+            let populations = facts.weekly[week]
+            let takers = populations.hundredths.filter { id, patients in
+                patients > 0 && agreed[week].contains(id) && (pot.network == nil || populations.networkOf[id] == pot.network)
             }
+            .sorted { $0.key < $1.key }
             guard !takers.isEmpty else { continue }
-            let parts = Money(pence: offered.reduce(0) { $0 + $1.appointments }).shared(by: takers.map { facts.populations[$0] ?? 0 })
-            for (taker, part) in zip(takers, parts) { shares[taker, default: 0] += part.pence }
+            let parts = Money(pence: appointments).shared(by: takers.map(\.value))
+            for (taker, part) in zip(takers, parts) { shares[facts.heirs[taker.key] ?? taker.key, default: 0] += part.pence }
         }
         return shares
     }
 
-    private static func practices(_ facts: ReportFacts) -> [UnitFigures] {
+    /// The members in the order of their names, then practices that are members no longer.
+    static func practices(_ facts: ReportFacts) -> [UnitFigures] {
         let shares = shares(facts)
-        let ever = facts.agreed.values.joined().reduce(into: Set<OrganisationID>()) { $0.formUnion($1) }
-        let last = facts.agreed.values.compactMap(\.last).reduce(into: Set<OrganisationID>()) { $0.formUnion($1) }
-        let used = Dictionary(grouping: facts.used, by: \.practice)
-        let activity = Dictionary(grouping: facts.activity, by: \.practice)
-        let money = Dictionary(grouping: facts.money.filter { $0.account == .practicePayable }, by: \.practice)
-        return facts.practices.map { body in
-            var figures = UnitFigures(body: body)
-            figures.tookPart = ever.contains(body.id)
-            figures.takesPart = last.contains(body.id)
-            figures.share = shares[body.id] ?? 0
-            for item in used[body.id] ?? [] where item.outcome != .cancelled {
-                figures.appointments += item.appointments
-                if item.outcome == .attended { figures.attended += item.appointments }
-                if item.outcome == .notAttended { figures.notAttended += item.appointments }
-            }
-            for item in activity[body.id] ?? [] where item.kind == .appointmentDelivered { figures.deliveredMinutes += item.minutes }
-            // What is owed to a practice is a credit, below nought.
-            for item in money[body.id] ?? [] {
-                if item.rule == facts.paymentRule { figures.paid += item.amount } else { figures.earned -= item.amount }
-            }
-            figures.owed = facts.owed[body.id] ?? .zero
-            return figures
+        func takers(_ sets: some Sequence<Set<OrganisationID>>) -> Set<OrganisationID> {
+            Set(sets.joined().map { facts.heirs[$0] ?? $0 })
         }
+        let ever = takers(facts.agreed.values.joined())
+        let last = takers(facts.agreed.values.compactMap(\.last))
+        var all: [OrganisationID: UnitFigures] = [:]
+        for (bodies, isMember) in [(facts.practices, true), (facts.former, false)] {
+            for body in bodies {
+                var figures = UnitFigures(body: body)
+                figures.isMember = isMember
+                figures.tookPart = ever.contains(body.id)
+                figures.takesPart = isMember && last.contains(body.id)
+                figures.share = shares[body.id] ?? 0
+                figures.owed = facts.owed[body.id] ?? .zero
+                all[body.id] = figures
+            }
+        }
+        for item in facts.used where item.outcome != .cancelled {
+            all[item.practice]?.appointments += item.appointments
+            if item.outcome == .attended { all[item.practice]?.attended += item.appointments }
+            if item.outcome == .notAttended { all[item.practice]?.notAttended += item.appointments }
+        }
+        for item in facts.activity where item.kind == .appointmentDelivered { all[item.practice]?.deliveredMinutes += item.minutes }
+        for item in facts.money {
+            guard let practice = item.practice, let purpose = item.purpose else { continue }
+            if purpose == .payment { all[practice]?.paid += item.amount } else if purpose.isEarned { all[practice]?.earned += item.amount }
+        }
+        return (facts.practices + facts.former).compactMap { all[$0.id] }
     }
 
-    private static func networks(_ facts: ReportFacts, _ practices: [UnitFigures]) -> [UnitFigures] {
-        facts.networks.map { body in
-            practices.filter { facts.networkOf[$0.body.id] == body.id }.reduce(UnitFigures(body: body)) { $0.adding($1) }
+    private static func units(_ facts: ReportFacts, _ practices: [UnitFigures]) -> [UnitFigures] {
+        func unit(_ group: Origin.Group, _ practices: [UnitFigures]) -> UnitFigures? {
+            guard let first = practices.first else { return nil }
+            var unit = UnitFigures(body: ReportFacts.Body(id: first.body.id, name: group.title))
+            (unit.group, unit.isMember) = (group, group == .withoutNetwork)
+            return practices.reduce(unit) { $0.adding($1) }
         }
+        let networks = facts.networks.map { body in
+            practices.filter { $0.isMember && facts.networkOf[$0.body.id] == body.id }.reduce(UnitFigures(body: body)) { $0.adding($1) }
+        }
+        let rest = [
+            unit(.withoutNetwork, practices.filter { $0.isMember && facts.networkOf[$0.body.id] == nil }),
+            unit(.former, practices.filter { !$0.isMember }),
+        ]
+        return networks + rest.compactMap { $0 }
     }
 
     // MARK: - Money
 
-    private static func months(_ facts: ReportFacts, isWhole: Bool, _ practices: Set<OrganisationID>) -> [MonthFigures] {
+    /// The money of each month, of all practices or of some.
+    private static func months(_ facts: ReportFacts, _ practices: Set<OrganisationID>?) -> [MonthFigures] {
         facts.months.map { month in
             let sums = facts.money.filter { $0.month == month }
-            let payable = sums.filter { $0.account == .practicePayable && ($0.practice.map(practices.contains) ?? false) }
+            func sum(_ purpose: PostingPurpose) -> Money {
+                sums.filter { sum in sum.purpose == purpose && (practices.map { $0.contains(optional: sum.practice) } ?? true) }.map(\.amount).sum()
+            }
             return MonthFigures(
-                month: month, income: isWhole ? -sums.filter { $0.account == .contractIncome }.map(\.amount).sum() : .zero,
-                earned: -payable.filter { $0.rule != facts.paymentRule }.map(\.amount).sum(),
-                paid: payable.filter { $0.rule == facts.paymentRule }.map(\.amount).sum())
+                month: month, income: practices == nil ? sums.filter { $0.purpose == nil }.map(\.amount).sum() : .zero, care: sum(.care),
+                notAttended: sum(.notAttended), unused: sum(.unused), paid: sum(.payment))
         }
     }
+}
+
+extension Set {
+    fileprivate func contains(optional element: Element?) -> Bool { element.map(contains) ?? false }
 }

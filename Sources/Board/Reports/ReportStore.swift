@@ -13,51 +13,75 @@ package struct ReportStore: Sendable {
 
     package init(ports: BoardPorts) { self.ports = ports }
 
-    /// The facts of the whole federation for the weeks of `span`, as of `today`; nil before a federation has been formed. Only sums of them may be
-    /// shown to a single practice.
-    package func facts(_ span: Span, today: LocalDate, knownAt: Instant, in connection: any Connection) throws -> ReportFacts? {
+    /// The facts of the whole federation for the weeks of `span`, as of `today`; nil before a federation has been formed. Populations are those known at
+    /// the end of `known`, or now. Only sums of the facts may be shown to a single practice.
+    package func facts(
+        _ span: Span, today: LocalDate, known: LocalDate? = nil, now: Instant, in connection: any Connection
+    ) throws -> ReportFacts? {
         guard let federation = try OrganisationStore.federation(on: today, in: connection) else { return nil }
         let practices = try OrganisationStore.members(of: federation.id, on: today, in: connection)
-        let networkOf = try OrganisationStore.networkByPractice(of: federation.id, on: today, in: connection)
+        let networkOf = try OrganisationStore.networkByPractice(among: practices.map(\.id), on: today, in: connection)
         let networks = try OrganisationStore.organisations(Array(Set(networkOf.values)), on: today, in: connection)
-        let successions = try Successions(OrganisationStore.successions(in: connection), on: today)
-        let populations = try PopulationStore.populations(of: practices.map(\.id), kind: .adjusted, on: today, knownAt: knownAt, in: connection)
+        let mergers = try OrganisationStore.successions(in: connection)
+        let successions = Successions(mergers, on: today)
         let months = span.months(until: today)
+        let weekly = try NetworkPopulationStore.populations(
+            on: span.weeks, knownAt: known.map { min($0.lastInstant, now) } ?? now, in: connection)
         var facts = ReportFacts(
-            span: span, months: months, practices: practices.map { .init(id: $0.id, name: $0.name) },
-            networks: networks.map { .init(id: $0.id, name: $0.name) }, networkOf: networkOf, populations: populations.mapValues(\.hundredths),
-            paymentRule: ports.paymentRule)
+            span: span, months: months, known: known, practices: practices.map { .init(id: $0.id, name: $0.name) },
+            networks: networks.map { .init(id: $0.id, name: $0.name) }, networkOf: networkOf,
+            heirs: Dictionary(mergers.map { ($0.organisation, successions.final(of: $0.organisation)) }, uniquingKeysWith: { first, _ in first }),
+            weekly: weekly)
         facts.offered = try ports.offered(span.from, span.through, connection)
-        facts.agreed = try agreed(to: Set(facts.offered.map(\.scheme)), span.weeks, successions, in: connection)
-        facts.used = try ports.used(span.from, span.through, .federation, connection).map { $0.by(successions.final(of: $0.practice)) }
-        facts.activity = try ActivityStore.totals(weeks: span.weeks, scope: .federation, in: connection)
+        facts.agreed = try agreed(to: Set(facts.offered.map(\.scheme)), span.weeks, mergers, in: connection)
+        facts.used = try ports.used(span.weeks, .federation, connection).map { $0.by(successions.final(of: $0.practice)) }
+        facts.activity = try ActivityStore.totals(weeks: span.weeks, kind: .appointmentDelivered, scope: .federation, in: connection)
             .map { $0.by(successions.final(of: $0.practice)) }
-        facts.required = try ports.required(span.weeks, knownAt, connection)
-        if let first = months.first, let last = months.last {
-            facts.money = try FinanceStore.sums(from: first, through: last, scope: .federation, in: connection)
-                .map { $0.by($0.practice.map(successions.final)) }
-        }
+        facts.required = try ports.required(span.weeks, weekly, connection)
+        facts.money = try money(months, successions, in: connection)
         facts.owed = try owed(through: Month(containing: today), scope: .federation, successions, in: connection)
+        facts.former = try former(facts, today: today, in: connection)
         return facts
     }
 
-    /// Who had agreed to each scheme on the first day of each week, from all consents at once: asking week by week would cost a query for each.
+    /// Who had agreed to each scheme on each of `days`, from all consents at once: asking day by day would cost a query for each. The rule is that of
+    /// `ConsentStore.practicesInForce`; practices that have closed are left to the populations, which know none of them.
     func agreed(
-        to schemes: Set<SchemeID>, _ weeks: [LocalDate], _ successions: Successions, in connection: any Connection
+        to schemes: Set<SchemeID>, _ days: [LocalDate], _ mergers: [Successions.Succession], in connection: any Connection
     ) throws -> [SchemeID: [Set<OrganisationID>]] {
+        guard !schemes.isEmpty else { return [:] }
         let terms = try UndertakingStore.allTerms(in: connection)
         let follows = Set(try UndertakingStore.undertakings(in: connection).filter(\.followsSuccessor).map(\.id))
         let consents = Dictionary(grouping: try ConsentStore.consents(scope: .federation, in: connection), by: \.undertaking)
+        let successions = days.map { Successions(mergers, on: $0) }
         var agreed: [SchemeID: [Set<OrganisationID>]] = [:]
         for scheme in schemes {
-            let histories = Dictionary(grouping: consents[scheme] ?? []) {
-                follows.contains(scheme) ? successions.final(of: $0.practice) : $0.practice
-            }
-            agreed[scheme] = weeks.map { week in
-                Set(histories.filter { ConsentRules.inForce($0.value, terms: terms[scheme] ?? [], closedOn: nil, on: week) != nil }.keys)
+            let histories = Dictionary(grouping: consents[scheme] ?? [], by: \.practice)
+            agreed[scheme] = zip(days, successions).map { day, successions in
+                histories.reduce(into: []) { practices, item in
+                    guard ConsentRules.inForce(item.value, terms: terms[scheme] ?? [], closedOn: nil, on: day) != nil else { return }
+                    let heir = successions.final(of: item.key)
+                    if heir == item.key || (follows.contains(scheme) && (histories[heir] ?? []).allSatisfy(\.isEmpty)) { practices.insert(heir) }
+                }
             }
         }
         return agreed
+    }
+
+    // What was posted for practices and by commissioners, under the practice that carries on, as amounts above nought.
+    private func money(_ months: [Month], _ successions: Successions, in connection: any Connection) throws -> [PostedSum] {
+        guard let first = months.first, let last = months.last else { return [] }
+        return try FinanceStore.sums(from: first, through: last, scope: .federation, in: connection).compactMap { sum in
+            switch sum.account {
+            case .contractIncome: return PostedSum(month: sum.month, practice: nil, purpose: nil, amount: -sum.amount)
+            case .practicePayable:
+                let purpose = ports.purpose(sum.rule)
+                return PostedSum(
+                    month: sum.month, practice: sum.practice.map(successions.final), purpose: purpose,
+                    amount: purpose == .payment ? sum.amount : -sum.amount)
+            default: return nil
+            }
+        }
     }
 
     /// What is owed to each practice within `scope`, under the practice that carries on.
@@ -66,6 +90,26 @@ package struct ReportStore: Sendable {
     ) throws -> [OrganisationID: Money] {
         let balances = try FinanceStore.balances(.practicePayable, through: month, scope: scope, in: connection)
         return Dictionary(balances.map { (successions.final(of: $0.key), -$0.value) }, uniquingKeysWith: +)
+    }
+
+    /// The practices of which the facts speak though they are members no longer.
+    private func former(_ facts: ReportFacts, today: LocalDate, in connection: any Connection) throws -> [ReportFacts.Body] {
+        var spokenOf = Set(facts.used.map(\.practice)).union(facts.activity.map(\.practice)).union(facts.owed.keys)
+        spokenOf.formUnion(facts.money.compactMap(\.practice))
+        spokenOf.formUnion(facts.weekly.flatMap { $0.hundredths.keys.map { facts.heirs[$0] ?? $0 } })
+        let left = spokenOf.subtracting(facts.practices.map(\.id))
+        guard !left.isEmpty else { return [] }
+        let names = Dictionary(
+            try OrganisationStore.organisations(Array(left), on: today, in: connection).map { ($0.id, $0.name) },
+            uniquingKeysWith: { first, _ in first })
+        return left.map { .init(id: $0, name: names[$0] ?? "A practice that has left") }.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+    }
+}
+
+extension LocalDate {
+    /// The last moment of the day in London.
+    var lastInstant: Instant {
+        Instant(milliseconds: London.instant(LocalDateTime(date: adding(days: 1), time: LocalTime(clamping: 0))).milliseconds - 1)
     }
 }
 
@@ -78,11 +122,5 @@ extension UsedTime {
 extension ActivityTotal {
     fileprivate func by(_ practice: OrganisationID) -> ActivityTotal {
         ActivityTotal(week: week, kind: kind, practice: practice, minutes: minutes, count: count)
-    }
-}
-
-extension LedgerSum {
-    fileprivate func by(_ practice: OrganisationID?) -> LedgerSum {
-        LedgerSum(month: month, account: account, practice: practice, rule: rule, amount: amount)
     }
 }

@@ -56,19 +56,3 @@ struct JournalPage: Page {
             ], debits: "£1.00", credits: "£1.00")
     }
 }
-
-/// One line with the work behind it.
-struct PostingPage: Page {
-    static let template = "posting"
-
-    let title: String
-    let back: BackLink
-    let facts: SummaryList
-    let work: TableView
-
-    static var sample: PostingPage {
-        PostingPage(
-            title: "3 appointments", back: BackLink("The journal", FinanceAddresses.ledger.path()), facts: SummaryList([.init("Account", "Bank")]),
-            work: TableView(caption: "Work", columns: [.init("Entry")], rows: [TableView.Row([.heading("1")])], empty: "None."))
-    }
-}

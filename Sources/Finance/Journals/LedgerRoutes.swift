@@ -7,12 +7,11 @@ import Web
 
 struct LedgerRoutes: Sendable {
     let database: any Database
-    let activityAddress: @Sendable (ID<ActivityReference>) -> String
+    let postingAddress: @Sendable (ID<Posting>) -> String
 
     func add(to routes: inout RouteTable) {
         routes.get(FinanceAddresses.ledger, FinancePermissions.see, ledger)
         routes.get(FinanceAddresses.journal, FinancePermissions.see, journal)
-        routes.get(FinanceAddresses.posting, FinancePermissions.see, posting)
     }
 
     @Sendable private func ledger(_ visit: Visit) async throws -> Answer {
@@ -92,40 +91,15 @@ struct LedgerRoutes: Sendable {
                             sentence: line.sentence, account: line.account.title, practice: line.practice.flatMap { names[$0] } ?? "",
                             rule: line.rule,
                             debit: line.amountPence > 0 ? line.amount.exactText : "", credit: line.amountPence < 0 ? (-line.amount).exactText : "",
-                            work: counts[line.id].map { LedgerRoutes.link(line, $0) } ?? [])
+                            work: counts[line.id].map { work(line, $0) } ?? [])
                     }, debits: Money(pence: debits).exactText, credits: Money(pence: debits - lines.map(\.amountPence).reduce(0, +)).exactText)
             })
     }
 
-    private static func link(_ line: PostedLine, _ count: Int) -> [LinkView] {
-        [LinkView(count == 1 ? "1 entry" : "\(count.grouped) entries", FinanceAddresses.posting.path(line.id), about: "behind \(line.sentence)")]
-    }
-
-    private static let pageSize = 100
-
-    @Sendable private func posting(_ visit: Visit) async throws -> Answer {
-        let id: ID<Posting> = try visit.id("posting")
-        let after = try? ID<ActivityReference>(parsing: visit.query["after"])
-        let (line, practice, shares) = try await database.read { connection in
-            guard let line = try FinanceStore.line(id, scope: .federation, in: connection) else { throw Refusal.notFound }
-            let practice = try line.practice.flatMap { try OrganisationStore.organisation($0, on: line.date, in: connection)?.name }
-            return (line, practice, try FinanceStore.shares(of: id, after: after, limit: LedgerRoutes.pageSize + 1, in: connection))
-        }
-        let shown = shares.prefix(LedgerRoutes.pageSize)
-        let next = shares.count > shown.count ? shown.last.map { FinanceAddresses.posting.path(id, query: ["after": $0.activity.stored]) } : nil
-        var facts: [SummaryList.Fact] = [
-            .init("Account", line.account.title), .init("Amount", line.amount.exactText, detail: line.amountPence > 0 ? "Debit" : "Credit"),
-            .init("Rule", line.rule), .init("Posted", line.postedAt.londonText),
-        ]
-        if let practice { facts.insert(.init("Practice", practice), at: 0) }
-        return .page(
-            PostingPage(
-                title: line.sentence, back: BackLink(line.description, FinanceAddresses.journal.path(line.journal)), facts: SummaryList(facts),
-                work: TableView(
-                    caption: "The work behind this line", columns: [.init("Entry"), .init("Amount", isNumeric: true)],
-                    rows: shown.map {
-                        TableView.Row([.heading("Entry \($0.activity.stored)", address: activityAddress($0.activity)), .number($0.amount.exactText)])
-                    }, empty: "No work is behind this line.", previousAddress: after == nil ? "" : FinanceAddresses.posting.path(id),
-                    nextAddress: next ?? "", isCompact: true)))
+    // A line opens where the work behind it is shown.
+    private func work(_ line: PostedLine, _ count: Int) -> [LinkView] {
+        let address = postingAddress(line.id)
+        guard !address.isEmpty else { return [] }
+        return [LinkView(count == 1 ? "1 entry" : "\(count.grouped) entries", address, about: "behind \(line.sentence)")]
     }
 }
