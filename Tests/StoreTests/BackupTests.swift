@@ -189,6 +189,22 @@ struct BackupTests {
         }
     }
 
+    @Test("A backup over a folder is refused and leaves it as it was; one over an older backup takes its place", arguments: TestDatabases.engines)
+    func destinations(engine: Engine) async throws {
+        try await withDatabase(engine) { database async throws in
+            try await withTemporaryDirectory { folder in
+                try Data("precious".utf8).write(to: URL(fileURLWithPath: "\(folder)/kept"))
+                let problem = await #expect(throws: StoreError.self) {
+                    _ = try await Backup.take(of: database, to: folder, by: .test, at: TestDay.now)
+                }
+                #expect("\(String(describing: problem))".contains("is a folder"))
+                #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["kept"])
+                for _ in 0..<2 { _ = try await Backup.take(of: database, to: "\(folder)/copy", by: .test, at: TestDay.now) }
+                #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["copy", "kept"])
+            }
+        }
+    }
+
     @Test("A federation moves from either database to either in one call, and the chain goes on", arguments: pairs)
     func relocation(from: Engine, to: Engine) async throws {
         try await withTemporaryDirectory { folder in

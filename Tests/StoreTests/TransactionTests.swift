@@ -137,6 +137,32 @@ struct TransactionTests {
         }
     }
 
+    @Test("A form that changed nothing but its own key needs no entry, and an empty key is none", arguments: TestDatabases.engines)
+    func claims(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: StoreTables.migrations) { database async throws in
+            let key = OnceKey("double click")
+            let first = try await database.write(by: .test, at: TestDay.now) { try $0.settled(key) }
+            #expect(first == nil)
+            // A form that was claimed and not settled, because it was refused, may be sent again.
+            let second = try await database.write(by: .test, at: TestDay.now) { transaction in
+                let before = try transaction.settled(key)
+                try transaction.settle(key, as: "/there")
+                return before
+            }
+            #expect(second == nil)
+            let third = try await database.write(by: .test, at: TestDay.now) { try $0.settled(key) }
+            #expect(third == "/there")
+            for _ in 0..<2 {
+                let none = try await database.write(by: .test, at: TestDay.now) { transaction in
+                    let before = try transaction.settled(OnceKey(""))
+                    try transaction.settle(OnceKey(""), as: "/nowhere")
+                    return before
+                }
+                #expect(none == nil)
+            }
+        }
+    }
+
     @Test("A refusal undoes what was done before it", arguments: TestDatabases.engines)
     func refusal(engine: Engine) async throws {
         try await withDatabase(engine, migrations: StoreTables.migrations) { database async throws in

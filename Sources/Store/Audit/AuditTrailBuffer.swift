@@ -5,10 +5,15 @@ import Kernel
 /// Gathers the entries of one `write` and inserts them at its end. A class because the `Transaction` that is handed to the body is a value.
 final class AuditTrailBuffer {
     private(set) var entries: [AuditEntry] = []
+    /// Rows that say which forms were sent, which no entry belongs to.
+    var formRows = 0
     // Fixed before the first attempt: a retry after a lost connection finds out by it whether the attempt before had been committed.
     private let first: ID<AuditEntry>
 
     init(first: ID<AuditEntry>) { self.first = first }
+
+    /// Whether a transaction that changed so many rows may be committed.
+    func covers(changes: Int) -> Bool { !entries.isEmpty || changes <= formRows }
 
     func append(
         action: String, subject: AuditSubject, practice: OrganisationID?, patient: PatientID?, reason: String?, details: [String: String],

@@ -13,6 +13,10 @@ final class BackupWriter {
 
     init(path: String) throws {
         self.path = path
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+            throw StoreError.schema("\(path) is a folder. Give the name of the file that the copy is to be, \(path)/commonweal.backup for example.")
+        }
         let part = "\(path).part"
         guard FileManager.default.createFile(atPath: part, contents: nil, attributes: [.posixPermissions: 0o600]),
             let handle = FileHandle(forWritingAtPath: part)
@@ -35,8 +39,8 @@ final class BackupWriter {
             try handle.write(contentsOf: Data("sha256 \(fingerprint.finish().hex)\n".utf8))
             try handle.synchronize()
             try handle.close()
-            try? FileManager.default.removeItem(atPath: path)
-            try FileManager.default.moveItem(atPath: "\(path).part", toPath: path)
+            // Takes the place of an older copy in one step, so that there is always a whole one; a folder it refuses.
+            guard rename("\(path).part", path) == 0 else { throw CocoaError(.fileWriteUnknown) }
         } catch {
             throw BackupWriter.fault(error)
         }

@@ -40,7 +40,7 @@ package final class PostgresDatabase: Database {
             let trail = AuditTrailBuffer(first: first)
             let value = try body(Transaction(connection: connection, actor: actor, instant: instant, trail: trail))
             try connection.checkUnbroken()
-            guard !trail.entries.isEmpty || !connection.hasChangedRows else { throw StoreError.unaudited }
+            guard trail.covers(changes: connection.changedRows) else { throw StoreError.unaudited }
             try trail.insert(in: connection, queued: true)
             return (value, trail.entries.isEmpty ? Doubt.harmless : nil)
         }
@@ -52,7 +52,7 @@ package final class PostgresDatabase: Database {
     package func maintain<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value {
         try await transaction("ISOLATION LEVEL SERIALIZABLE", doubt: .open) { connection in
             let value = try body(connection)
-            return (value, connection.hasChangedRows ? nil : Doubt.harmless)
+            return (value, connection.changedRows > 0 ? nil : Doubt.harmless)
         }
     }
 

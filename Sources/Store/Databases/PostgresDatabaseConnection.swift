@@ -18,8 +18,10 @@ final class PostgresConnection: Connection, @unchecked Sendable {
     private let pointer: OpaquePointer
     // Statements prepared on the server, by text and types.
     private var prepared: [PreparedKey: String] = [:]
+    // Begins their names, so that behind a pool that shares out connections by transaction nobody ever runs another's statement.
+    private let mark = String(UInt64.random(in: 0...UInt64.max), radix: 36)
     private var fault: (any Error)?
-    private(set) var hasChangedRows = false
+    private(set) var changedRows = 0
 
     private struct PreparedKey: Hashable {
         let text: String
@@ -71,7 +73,7 @@ final class PostgresConnection: Connection, @unchecked Sendable {
     var isAlive: Bool { PQstatus(pointer) == CONNECTION_OK }
 
     func begin(_ kind: String) throws {
-        (fault, hasChangedRows) = (nil, false)
+        (fault, changedRows) = (nil, 0)
         try command("BEGIN \(kind)")
     }
 
@@ -131,7 +133,7 @@ final class PostgresConnection: Connection, @unchecked Sendable {
                 if case .success = ending { ending = Result { try check(result) } }
                 PQclear(result)
             }
-            hasChangedRows = true
+            changedRows += 1
             if let failure { throw failure }
             try ending.get()
         } catch {
@@ -152,7 +154,7 @@ final class PostgresConnection: Connection, @unchecked Sendable {
             }
             defer { PQclear(result) }
             try check(result)
-            return PostgresConnection.answer(result, notingChangesIn: &hasChangedRows)
+            return PostgresConnection.answer(result, countingChangesIn: &changedRows)
         } catch {
             fault = fault ?? error
             throw error
@@ -166,7 +168,7 @@ final class PostgresConnection: Connection, @unchecked Sendable {
             try command("DEALLOCATE ALL")
             prepared = [:]
         }
-        let name = "s\(prepared.count)"
+        let name = "s\(mark)_\(prepared.count)"
         let result = PQprepare(pointer, name, statement.text, Int32(statement.types.count), statement.types)
         defer { PQclear(result) }
         try check(result)
@@ -174,11 +176,11 @@ final class PostgresConnection: Connection, @unchecked Sendable {
         return name
     }
 
-    private static func answer(_ result: OpaquePointer?, notingChangesIn hasChangedRows: inout Bool) -> (rows: [Row], changed: Int) {
+    private static func answer(_ result: OpaquePointer?, countingChangesIn changedRows: inout Int) -> (rows: [Row], changed: Int) {
         let tag = PQcmdStatus(result).map { String(cString: $0) } ?? ""
         let isChange = tag.hasPrefix("INSERT") || tag.hasPrefix("UPDATE") || tag.hasPrefix("DELETE") || tag.hasPrefix("MERGE")
         let changed = isChange ? PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0 : 0
-        if changed > 0 { hasChangedRows = true }
+        changedRows += changed
         guard PQresultStatus(result) == PGRES_TUPLES_OK else { return ([], changed) }
         let width = PQnfields(result)
         let columns = (0..<width).map { PQfname(result, $0).map { String(cString: $0) } ?? "" }
@@ -228,6 +230,7 @@ final class PostgresConnection: Connection, @unchecked Sendable {
         case "23514", "23000", "23001", "23P01": return StoreError.refused(rule: constraint)
         case "53100": return StoreError.diskFull
         case "53300", "28000", "28P01", "3D000": return StoreError.unreachable(message)
+        case "26000": return StoreError.unreachable("the pool in front of it is not in session mode; set pool_mode = session")
         case "55P03", "57014": return StoreError.busy(attempts: 1)
         default: return StoreError.statement("\(message) (\(state))")
         }

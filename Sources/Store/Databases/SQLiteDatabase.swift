@@ -80,7 +80,7 @@ package final class SQLiteDatabase: Database {
             let trail = AuditTrailBuffer(first: first)
             let value = try body(Transaction(connection: link, actor: actor, instant: instant, trail: trail))
             try link.checkUnbroken()
-            guard !trail.entries.isEmpty || !link.hasChangedRows else { throw StoreError.unaudited }
+            guard trail.covers(changes: link.changedRows) else { throw StoreError.unaudited }
             try trail.insert(in: link, queued: false)
             return (value, trail.entries)
         }
@@ -216,6 +216,8 @@ package final class SQLiteDatabase: Database {
         case .SQLITE_CONSTRAINT_UNIQUE, .SQLITE_CONSTRAINT_PRIMARYKEY, .SQLITE_CONSTRAINT_ROWID: return StoreError.duplicate(constraint: constraint)
         case .SQLITE_CONSTRAINT_FOREIGNKEY: return StoreError.dangling(constraint: "foreign key")
         case .SQLITE_CONSTRAINT_CHECK, .SQLITE_CONSTRAINT_NOTNULL: return StoreError.refused(rule: constraint)
+        // Where the file that readers share cannot grow, SQLite does not say that it is for want of space.
+        case .SQLITE_IOERR_SHMSIZE: return StoreError.diskFull
         default: break
         }
         switch error.resultCode {
@@ -251,7 +253,7 @@ private final class SQLiteLink: Connection {
         changesBefore = connection.totalChangesCount
     }
 
-    var hasChangedRows: Bool { connection.totalChangesCount != changesBefore }
+    var changedRows: Int { connection.totalChangesCount - changesBefore }
 
     func checkUnbroken() throws {
         if let fault { throw fault }
