@@ -160,10 +160,12 @@ enum Ground {
         try await database.write(by: product, at: now) { transaction in
             guard let federation = try OrganisationStore.federation(on: today, in: transaction),
                 let host = try OrganisationStore.members(of: federation.id, on: today, in: transaction).first,
-                let scheme = try transaction.value(SchemeID.self, "SELECT scheme FROM clinics LIMIT 1")
+                let scheme = try transaction.value(SchemeID.self, "SELECT scheme FROM clinics LIMIT 1"),
+                let contract = try transaction.value(ContractID.self, "SELECT contract FROM clinics WHERE contract IS NOT NULL LIMIT 1")
             else { throw BenchmarkProblem("the demonstration federation is not there") }
             let hub = try FederationForming.open(
                 HubDraft(name: hubName, siteName: hubName, rooms: (1...rooms).map { "Room \($0)" }, host: host.id, on: opened), in: transaction)
+            let contracts = ContractPort(contract: { _, _, _ in contract }, requiredMinutes: { _, _, _ in nil })
             for (index, room) in hub.rooms.enumerated() {
                 let clinician = Person(id: ID(at: now), givenName: "Clinician", familyName: "Number \(index)", profession: "GP")
                 try PersonStore.add(clinician, in: transaction)
@@ -174,7 +176,7 @@ enum Ground {
                         starts: LocalTime(clamping: weekday == .saturday ? 540 : 1110), ends: LocalTime(clamping: weekday == .saturday ? 1020 : 1200),
                         slotMinutes: 10, fromDate: today, untilDate: today.adding(days: 14))
                     try ClinicStore.add(pattern, in: transaction)
-                    _ = try ClinicStore.publish(pattern.id, in: transaction)
+                    _ = try ClinicStore.publish(pattern.id, contracts, in: transaction)
                 }
             }
         }

@@ -15,6 +15,11 @@ package enum AppointmentsAddresses {
     package static let cancellation = Address("/bookings/{booking}/cancellation")
 
     package static let patient = Address("/patients/{patient}")
+    package static let patientDetails = Address("/patients/{patient}/details")
+    package static let patientPractice = Address("/patients/{patient}/practice")
+    package static let patientNumber = Address("/patients/{patient}/nhs-number")
+    package static let patientDeath = Address("/patients/{patient}/death")
+    package static let patientDeathTakingBack = Address("/patients/{patient}/death/taking-back")
 
     package static let clinicList = Address("/clinic")
     package static let clinicListMark = Address("/clinic/bookings/{booking}/marks")
@@ -25,10 +30,16 @@ package enum AppointmentsAddresses {
     package static let message = Address("/messages/{message}")
     package static let messageClosing = Address("/messages/{message}/closing")
 
+    package static let keptAppointments = Address("/kept-appointments")
+
     package static let clinics = Address("/clinics")
     package static let newClinic = Address("/clinics/new")
     package static let pattern = Address("/clinics/{pattern}")
     package static let exceptions = Address("/clinics/{pattern}/exceptions")
     package static let publication = Address("/clinics/{pattern}/publication")
+    package static let clinicDate = Address("/clinics/dates/{clinic}")
+    package static let staffing = Address("/clinics/dates/{clinic}/staffing")
+    package static let stop = Address("/clinics/dates/{clinic}/stop")
+    package static let stopTakingBack = Address("/clinics/dates/{clinic}/stop/taking-back")
     package static let withdrawal = Address("/clinics/dates/{clinic}/withdrawal")
 }

@@ -7,7 +7,10 @@ extension Permission {
     static let desk = Permission("appointments book", [.receptionist, .hubCoordinator])
     static let patientView = Permission(
         "patient view", [.receptionist, .practiceManager, .practiceClinician, .hubClinician, .hubCoordinator])
+    static let patientChange = Permission("patient change", [.receptionist, .hubCoordinator])
     static let clinicList = Permission("clinic list keep", [.hubClinician, .hubCoordinator])
+    static let keptAppointments = Permission(
+        "kept appointments view", [.receptionist, .practiceManager, .practiceClinician, .hubCoordinator])
     static let messages = Permission("messages read", [.receptionist, .practiceManager, .practiceClinician])
     static let clinics = Permission("clinics plan", [.hubCoordinator, .federationManager])
 }

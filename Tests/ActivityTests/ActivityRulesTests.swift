@@ -13,7 +13,7 @@ struct ActivityRulesTests {
         let entry = Cast.entry(1)
         #expect(try ActivityRules.turn(of: entry, after: []) == 1)
         #expect(throws: ActivityProblem.alreadyRecorded(entry.evidence)) { try ActivityRules.turn(of: Cast.entry(2), after: [entry]) }
-        let back = try ActivityRules.reversal(of: entry, id: Cast.id(3), reason: "Wrong patient", alreadyReversed: false, at: TestDay.now)
+        let back = try ActivityRules.reversal(of: entry, id: Cast.id(3), reason: .wrongAppointment, alreadyReversed: false, at: TestDay.now)
         #expect(try ActivityRules.turn(of: Cast.entry(2), after: [entry, back]) == 2)
         #expect(try ActivityRules.turn(of: Cast.entry(2, kind: .appointmentNotAttended), after: [entry]) == 1)
     }
@@ -22,7 +22,7 @@ struct ActivityRulesTests {
     func reversal() throws {
         let entry = Cast.entry(1, minutes: 15)
         let back = try ActivityRules.reversal(
-            of: entry, id: Cast.id(3), reason: "Wrong patient", alreadyReversed: false, at: TestDay.later(minutes: 9))
+            of: entry, id: Cast.id(3), reason: .wrongAppointment, alreadyReversed: false, at: TestDay.later(minutes: 9))
         #expect(back.minutes == -15)
         #expect(back.count == -1)
         #expect(back.reverses == entry.id)
@@ -32,18 +32,15 @@ struct ActivityRulesTests {
         #expect(ActivityRules.fault(of: back, reversing: Cast.entry(1, minutes: 20)) != nil)
     }
 
-    @Test("A reversal is refused twice, of a reversal, and without a reason")
+    @Test("A reversal is refused twice, and of a reversal")
     func refusals() throws {
         let entry = Cast.entry(1)
-        let back = try ActivityRules.reversal(of: entry, id: Cast.id(3), reason: "Wrong", alreadyReversed: false, at: TestDay.now)
+        let back = try ActivityRules.reversal(of: entry, id: Cast.id(3), reason: .other, alreadyReversed: false, at: TestDay.now)
         #expect(throws: ActivityProblem.alreadyReversed) {
-            try ActivityRules.reversal(of: entry, id: Cast.id(4), reason: "Wrong", alreadyReversed: true, at: TestDay.now)
+            try ActivityRules.reversal(of: entry, id: Cast.id(4), reason: .other, alreadyReversed: true, at: TestDay.now)
         }
         #expect(throws: ActivityProblem.reversalOfReversal) {
-            try ActivityRules.reversal(of: back, id: Cast.id(4), reason: "Wrong", alreadyReversed: false, at: TestDay.now)
-        }
-        #expect(throws: ActivityProblem.reasonMissing) {
-            try ActivityRules.reversal(of: entry, id: Cast.id(4), reason: "", alreadyReversed: false, at: TestDay.now)
+            try ActivityRules.reversal(of: back, id: Cast.id(4), reason: .other, alreadyReversed: false, at: TestDay.now)
         }
         #expect(throws: ActivityProblem.negative) { try ActivityRules.turn(of: Cast.entry(5, minutes: -1), after: []) }
         #expect(throws: ActivityProblem.reversalOfReversal) { try ActivityRules.turn(of: back, after: []) }

@@ -37,7 +37,7 @@ struct ActivityStoreTests {
                     group.addTask {
                         do {
                             try await database.write(by: .test, at: TestDay.later(minutes: 1)) {
-                                _ = try ActivityStore.reverse(Cast.entry(1).id, reason: "Wrong patient", in: $0)
+                                _ = try ActivityStore.reverse(Cast.entry(1).id, reason: .wrongAppointment, in: $0)
                             }
                             return true
                         } catch { return (error as? ActivityProblem) != .alreadyReversed }
@@ -102,12 +102,29 @@ struct ActivityStoreTests {
         }
     }
 
+    @Test("A reason that was typed before reasons were coded is not shown any more", arguments: TestDatabases.engines)
+    func typedReason(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: Self.migrations) { database in
+            try await Self.start(database, [Cast.entry(1)])
+            try await database.write(by: .test, at: TestDay.now) {
+                _ = try ActivityStore.reverse(Cast.entry(1).id, reason: .patientCame, in: $0)
+            }
+            let coded = try await database.read { try ActivityStore.reversal(of: Cast.entry(1).id, in: $0) }
+            #expect(coded?.reversalReason == .patientCame)
+            _ = try await database.maintain {
+                try $0.execute("UPDATE activity_entries SET reversal_reason = 'Amina Example came late' WHERE reverses IS NOT NULL")
+            }
+            let typed = try await database.read { try ActivityStore.reversal(of: Cast.entry(1).id, in: $0) }
+            #expect(typed?.reversalReason == .other)
+        }
+    }
+
     @Test("A reversal that was tampered with is found", arguments: TestDatabases.engines)
     func tampering(engine: Engine) async throws {
         try await withDatabase(engine, migrations: Self.migrations) { database in
             try await Self.start(database, [Cast.entry(1)])
             try await database.write(by: .test, at: TestDay.now) {
-                _ = try ActivityStore.reverse(Cast.entry(1).id, reason: "Wrong patient", in: $0)
+                _ = try ActivityStore.reverse(Cast.entry(1).id, reason: .wrongAppointment, in: $0)
             }
             _ = try await database.maintain { try $0.execute("UPDATE activity_entries SET minutes = -5 WHERE reverses IS NOT NULL") }
             let problems = try await database.read { try ActivityStore.verify(in: $0) }

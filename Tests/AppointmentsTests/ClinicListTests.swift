@@ -37,7 +37,7 @@ struct ClinicListTests {
         }
         let dayBefore = start.adding(minutes: -1440)
         #expect(throws: ActRefusal.notToday(Scene.monday)) { try ClinicListRules.status(after: .arrive, facts: facts(.booked, dayBefore)) }
-        #expect(throws: ActRefusal.notBeforeStart(LocalTime(clamping: 1110))) {
+        #expect(throws: ActRefusal.notBeforeStart(start)) {
             try ClinicListRules.status(after: .miss, facts: facts(.booked, start.adding(minutes: -1)))
         }
         #expect(try ClinicListRules.status(after: .miss, facts: facts(.booked, start)) == .didNotAttend)
@@ -69,10 +69,11 @@ struct ClinicListTests {
     }
 
     private func mark(
-        _ scene: Scene, _ booking: ID<Booking>, _ act: BookingAct, at instant: Instant, reason: String = "", coordinator: Bool = false
+        _ scene: Scene, _ booking: ID<Booking>, _ act: BookingAct, at instant: Instant, reason: ReversalReason? = nil, note: String = "",
+        coordinator: Bool = false
     ) async throws -> Booking {
         try await scene.database.write(by: .test, at: instant) {
-            try ClinicListStore.mark(booking, act, reason: reason, correctsLater: coordinator, hub: scene.hub, in: $0)
+            try ClinicListStore.mark(booking, act, reason: reason, note: note, correctsLater: coordinator, hub: scene.hub, in: $0)
         }
     }
 
@@ -102,7 +103,7 @@ struct ClinicListTests {
             let (booking, start) = try await booked(scene)
             _ = try await mark(scene, booking.id, .miss, at: start.adding(minutes: 10))
             await #expect(throws: ActRefusal.reasonMissing) { try await mark(scene, booking.id, .correct, at: start.adding(minutes: 12)) }
-            let back = try await mark(scene, booking.id, .correct, at: start.adding(minutes: 12), reason: "Came in late")
+            let back = try await mark(scene, booking.id, .correct, at: start.adding(minutes: 12), reason: .patientCame)
             #expect(back.status == .booked)
             #expect(back.activity == nil)
             for act in [BookingAct.arrive, .call, .see] { _ = try await mark(scene, booking.id, act, at: start.adding(minutes: 13)) }
@@ -112,9 +113,9 @@ struct ClinicListTests {
             #expect(entries.filter { $0.kind == .appointmentNotAttended }.reduce(0) { $0 + $1.minutes } == 0)
             #expect(entries.filter { $0.kind == .appointmentDelivered }.reduce(0) { $0 + $1.minutes } == 15)
             await #expect(throws: ActRefusal.onlyOnTheDay) {
-                try await mark(scene, booking.id, .correct, at: start.adding(minutes: 1440), reason: "Wrong patient")
+                try await mark(scene, booking.id, .correct, at: start.adding(minutes: 1440), reason: .wrongAppointment)
             }
-            let later = try await mark(scene, booking.id, .correct, at: start.adding(minutes: 1440), reason: "Wrong patient", coordinator: true)
+            let later = try await mark(scene, booking.id, .correct, at: start.adding(minutes: 1440), reason: .wrongAppointment, coordinator: true)
             #expect(later.status == .arrived)
         }
     }
@@ -187,8 +188,16 @@ struct ClinicListTests {
             let counts = try await scene.database.read { try MessageStore.counts(scope: mine, in: $0) }
             #expect(counts == [.closed: 1])
             // A correction tells the practice that the message was wrong.
-            _ = try await mark(scene, booking.id, .correct, at: start.adding(minutes: 95), reason: "Wrong patient opened")
+            _ = try await mark(
+                scene, booking.id, .correct, at: start.adding(minutes: 95), reason: .wrongAppointment, note: "Amina was not the patient")
             #expect(try await unread(mine).map(\.kind) == [.correction])
+            #expect(
+                try await unread(mine).first?.body.hasSuffix(
+                    "The mark was meant for another appointment. Another follows if it is needed.\nAmina was not the patient") == true)
+            // What was typed is in the message to the practice, and nowhere that people without patients look.
+            let ledger = try await scene.count("SELECT COUNT(*) FROM activity_entries WHERE reversal_reason LIKE '%Amina%'")
+            let audit = try await scene.count("SELECT COUNT(*) FROM audit_entries WHERE reason LIKE '%Amina%'")
+            #expect(ledger == 0 && audit == 0)
         }
     }
 

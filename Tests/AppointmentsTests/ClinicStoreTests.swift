@@ -71,7 +71,7 @@ struct ClinicStoreTests {
                 try ClinicStore.add(pattern, in: tx)
                 try ClinicStore.except(
                     ClinicException(pattern: pattern.id, date: try LocalDate(parsing: "2026-12-18"), reason: "Training"), in: tx)
-                return try ClinicStore.publish(pattern.id, in: tx)
+                return try ClinicStore.publish(pattern.id, Scene.contracts, in: tx)
             }
             #expect(publication.clinics == 1)
             #expect(publication.leftOut.count == 3)

@@ -18,7 +18,7 @@ struct DeskPagesTests {
         -> PageProbe
     {
         try PageProbe(
-            features: [AppointmentsFeature(database: scene.database)], as: scene.principal(role, at: organisation, person: person), at: now)
+            features: [scene.feature], as: scene.principal(role, at: organisation, person: person), at: now)
     }
 
     @Test("A receptionist finds a patient, sees what to say, books, and is told what happens next", arguments: TestDatabases.engines)
@@ -164,7 +164,7 @@ struct DeskPagesTests {
                     #expect(status == (roles.contains(role) ? 200 : 403), "\(role) \(address)")
                 }
             }
-            let nobody = try PageProbe(features: [AppointmentsFeature(database: scene.database)], as: nil, at: TestDay.now)
+            let nobody = try PageProbe(features: [scene.feature], as: nil, at: TestDay.now)
             #expect(await nobody.get("/desk").status == 303)
         }
     }
@@ -211,7 +211,7 @@ struct DeskPagesTests {
             try await scene.publish(scene.pattern())
             let principal = scene.principal(.receptionist)
             func probe(_ now: Instant) throws -> PageProbe {
-                try PageProbe(features: [AppointmentsFeature(database: scene.database)], as: principal, at: now)
+                try PageProbe(features: [scene.feature], as: principal, at: now)
             }
             let receptionist = try probe(TestDay.now)
             let page = await receptionist.get("/desk/patients/\(patient.stored)")
@@ -361,13 +361,70 @@ struct DeskPagesTests {
             let published = await coordinator.submit(preview, to: "\(path)/publication")
             let dates = await coordinator.follow(published)
             #expect(dates.contains("The clinics are published"))
-            let clinic = try #require(dates.text.components(separatedBy: "withdraw=").dropFirst().first?.prefix(36))
-            let asking = await coordinator.get("\(path)?withdraw=\(clinic)")
+            let clinic = try #require(dates.text.components(separatedBy: "href=\"/clinics/dates/").dropFirst().first?.prefix(36))
+            let asking = await coordinator.get("/clinics/dates/\(clinic)")
             #expect(asking.contains("Nobody is booked into it."))
             let withdrawn = await coordinator.submit(asking, to: "/clinics/dates/\(clinic)/withdrawal", ["reason": "Clinician unwell"])
             #expect(await coordinator.follow(withdrawn).contains("Clinician unwell"))
             let elsewhere = try probe(scene, .hubCoordinator, at: OrganisationID(at: TestDay.now))
             #expect(await elsewhere.get(path).status == 404)
+            #expect(await elsewhere.get("/clinics/dates/\(clinic)").status == 404)
+        }
+    }
+
+    @Test("In the hour that comes twice each page says which of the two it means", arguments: TestDatabases.engines)
+    func repeatedHour(engine: Engine) async throws {
+        try await Scene.run(engine) { scene in
+            // On 25 October 2026 the clocks go back at 2am: half past one comes at 00:30 and at 01:30 UTC.
+            let (night, eve) = (try LocalDate(parsing: "2026-10-25"), try Instant(parsing: "2026-10-24T09:00:00Z"))
+            let pattern = try scene.pattern(weekday: .sunday, starts: "00:30", ends: "03:00", minutes: 30, from: night, until: night)
+            try await scene.publish(pattern, at: eve)
+            let slots = try await scene.slots(of: pattern)
+            #expect(slots.count == 7)
+            let patient = try await scene.patient(1)
+            let receptionist = try probe(scene, .receptionist, now: eve)
+            let first = await receptionist.get("/desk/patients/\(patient.stored)?slot=\(slots[2].id.stored)")
+            #expect(first.contains("1:30am (first)") && first.contains("1am (second)"))
+            #expect(first.contains("at half past one in the morning, before the clocks go back, at Oak Hub"))
+            let second = await receptionist.get("/desk/patients/\(patient.stored)?slot=\(slots[4].id.stored)")
+            #expect(second.contains("1:30am (second)"))
+            #expect(second.contains("at half past one in the morning, after the clocks go back, at Oak Hub"))
+            let booked = await receptionist.follow(receptionist.submit(second, to: "/desk/patients/\(patient.stored)/bookings"))
+            #expect(booked.contains("Appointment on Sunday 25 October at 1:30am (second)"))
+            let booking = try #require(
+                try await scene.database.read { connection in
+                    try BookingStore.bookings(of: patient, from: night, scope: .federation, in: connection).first
+                })
+            #expect(booking.startsAt == (try Instant(parsing: "2026-10-25T01:30:00Z")))
+            #expect(BookingRefusal.overlaps(booking.startsAt).sentence.contains("25 October 2026 at 1:30am (second)"))
+            let asking = await receptionist.get("/bookings/\(booking.id.stored)/cancellation")
+            #expect(asking.contains("25 October 2026 at 1:30am (second)"))
+            #expect(await receptionist.get("/patients/\(patient.stored)").contains("1:30am (second)"))
+            let list = await (try probe(scene, .hubClinician, person: scene.doctor, now: eve)).get("/clinic?date=\(night.stored)")
+            #expect(list.contains("1:30am (second)"))
+            let coordinator = try probe(scene, .hubCoordinator, now: eve)
+            #expect(await coordinator.get("/clinics/dates/\(slots[0].clinic.stored)").contains("1:30am (second)"))
+        }
+    }
+
+    @Test("A booking sent after the session has ended books nothing and leads to the sign-in page", arguments: TestDatabases.engines)
+    func expiredSession(engine: Engine) async throws {
+        try await Scene.run(engine) { scene in
+            let patient = try await scene.patient(1)
+            let pattern = try scene.pattern()
+            try await scene.publish(pattern)
+            let slot = try await scene.slots(of: pattern)[0]
+            let nobody = try PageProbe(features: [scene.feature], as: nil, at: TestDay.now)
+            for (address, fields) in [
+                ("/desk/patients/\(patient.stored)/bookings", ["slot": slot.id.stored] as KeyValuePairs), ("/desk/search", ["find": "Amina Example"]),
+                ("/patients/\(patient.stored)/death", ["died": "20 11 2026"]),
+            ] {
+                let answer = await nobody.post(address, fields)
+                #expect(answer.status == 303, "\(address)")
+                #expect(answer.location?.hasPrefix("/sign-in") == true, "\(address)")
+                #expect(answer.location?.contains("Amina") == false)
+            }
+            #expect(try await scene.count("SELECT COUNT(*) FROM bookings") == 0)
         }
     }
 

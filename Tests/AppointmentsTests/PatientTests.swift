@@ -27,6 +27,15 @@ struct PatientTests {
         #expect(throws: ParseProblem.self) { try PatientQuery(typed: typed) }
     }
 
+    @Test("A letter pasted into the search is refused at once, however long it is")
+    func pastedLetter() {
+        let letter = String(repeating: "ab ", count: 20_000)
+        #expect(throws: ParseProblem.self) { try PatientQuery(typed: letter) }
+        #expect(throws: ParseProblem.self) { try PatientQuery(typed: "anna b c d e f g h i 4 5 1961") }
+        // Eight names are as many as a line may hold.
+        #expect(throws: Never.self) { try PatientQuery(typed: "maria da conceicao dos santos e silva costa 4 5 1961") }
+    }
+
     @Test("A misheard name, a shortened one, swapped names and a swapped day and month still find the person; another name does not")
     func matching() throws {
         let patient = Patient(

@@ -18,6 +18,15 @@ struct Scene: Sendable {
         DirectoryMigrations.all + IdentityFeature.migrations + GovernanceFeature.migrations + ActivityFeature.migrations
         + AppointmentsFeature.migrations
 
+    /// The contract that covers everything, unless a test says otherwise.
+    static let contract = ContractID(at: TestDay.now)
+    static let contracts = ContractPort(contract: { _, _, _ in contract }, requiredMinutes: { _, _, _ in nil })
+
+    /// A contract from one day to another, and none beside it.
+    static func contracts(from: LocalDate, until: LocalDate) -> ContractPort {
+        ContractPort(contract: { _, date, _ in from <= date && date <= until ? contract : nil }, requiredMinutes: { _, _, _ in nil })
+    }
+
     let database: any Database
     let riverside: OrganisationID
     let hillside: OrganisationID
@@ -93,6 +102,8 @@ struct Scene: Sendable {
         return number
     }
 
+    var feature: AppointmentsFeature { AppointmentsFeature(database: database, contracts: Scene.contracts) }
+
     // MARK: - Things to begin with
 
     /// A pattern of one evening a week, 6:30pm to 8pm, in six appointments of 15 minutes unless said otherwise.
@@ -110,10 +121,12 @@ struct Scene: Sendable {
     }
 
     @discardableResult
-    func publish(_ pattern: ClinicPattern, at instant: Instant = TestDay.now) async throws -> Publication {
+    func publish(
+        _ pattern: ClinicPattern, at instant: Instant = TestDay.now, _ contracts: ContractPort = Scene.contracts
+    ) async throws -> Publication {
         try await database.write(by: .test, at: instant) { tx in
             try ClinicStore.add(pattern, in: tx)
-            return try ClinicStore.publish(pattern.id, in: tx)
+            return try ClinicStore.publish(pattern.id, contracts, in: tx)
         }
     }
 

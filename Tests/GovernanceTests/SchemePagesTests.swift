@@ -16,7 +16,8 @@ struct SchemePagesTests {
     ) async throws {
         try await withDatabase(.sqlite, migrations: ConsentStoreTests.migrations) { database in
             try await ConsentStoreTests.start(database)
-            let ports = GovernancePorts { _, _, lastDay, _ in ["6 appointments are booked after \(lastDay.longText)."] }
+            let ports = GovernancePorts(
+                consequences: { _, _, lastDay, _ in ["6 appointments are booked after \(lastDay.longText)."] }, keptAddress: "/kept-appointments")
             let feature = GovernanceFeature(database: database, ports: ports)
             try await body(database) { role, organisation in
                 try PageProbe(features: [feature], as: Cast.principal(role, at: organisation), at: TestDay.now)
@@ -46,11 +47,24 @@ struct SchemePagesTests {
             #expect(try await ConsentStoreTests.inForce(Cast.riverside, on: Cast.date(2026, 11, 24), database))
             let leaving = await manager.get("\(Self.path)/withdrawal?last-day-day=30&last-day-month=11&last-day-year=2026")
             #expect(leaving.contains("6 appointments are booked after 30 November 2026."))
+            #expect(leaving.contains("From now on nothing new can be booked for your patients"))
+            #expect(leaving.contains("What was promised to patients before is kept."))
+            // Nothing is said of a last day until there is one.
+            #expect(!after.contains("6 appointments are booked"))
             let left = await manager.submit(leaving, to: "\(Self.path)/withdrawal", ["reason": "Too far away"])
             #expect(left.status == 303)
             #expect(try await ConsentStoreTests.inForce(Cast.riverside, on: Cast.date(2026, 11, 30), database))
             #expect(try await !ConsentStoreTests.inForce(Cast.riverside, on: Cast.date(2026, 12, 1), database))
-            #expect(await manager.follow(left).contains("Too far away"))
+            let scheme = await manager.follow(left)
+            #expect(scheme.contains("Too far away"))
+            // Its people see what stands after the last day; another practice's do not.
+            let receptionist = await (try probe(.receptionist, Cast.riverside)).get(Self.path)
+            for page in [scheme, receptionist] {
+                #expect(page.contains("6 appointments are booked after 30 November 2026."))
+                #expect(page.text.contains("href=\"/kept-appointments\""))
+            }
+            let other = await (try probe(.practiceManager, Cast.elm)).get(Self.path)
+            #expect(!other.contains("6 appointments are booked"))
         }
     }
 

@@ -54,13 +54,14 @@ package struct ActivityEntry: Hashable, Sendable {
     package let scheme: SchemeID?
     package let evidence: Evidence
     package let reverses: ID<ActivityEntry>?
-    package let reversalReason: String
+    /// Set in a reversing entry alone.
+    package let reversalReason: ReversalReason?
     package let recordedAt: Instant
 
     package init(
         id: ID<ActivityEntry>, kind: ActivityKind, practice: OrganisationID, host: OrganisationID, performedBy: PersonID? = nil, site: SiteID? = nil,
         occurredAt: Instant, localDate: LocalDate? = nil, minutes: Int, count: Int = 1, contract: ContractID? = nil, scheme: SchemeID? = nil,
-        evidence: Evidence, reverses: ID<ActivityEntry>? = nil, reversalReason: String = "", recordedAt: Instant
+        evidence: Evidence, reverses: ID<ActivityEntry>? = nil, reversalReason: ReversalReason? = nil, recordedAt: Instant
     ) {
         self.id = id
         self.kind = kind
@@ -98,7 +99,6 @@ package enum ActivityProblem: Error, Hashable, Sendable {
     case unknownEntry
     case alreadyReversed
     case reversalOfReversal
-    case reasonMissing
 
     package var sentence: String {
         switch self {
@@ -107,7 +107,6 @@ package enum ActivityProblem: Error, Hashable, Sendable {
         case .unknownEntry: "There is no such entry in the activity ledger."
         case .alreadyReversed: "This entry has been reversed already. Record the work again if it was right after all."
         case .reversalOfReversal: "This entry itself takes another back. Record the work again if it was right after all."
-        case .reasonMissing: "Say why the entry is wrong, in a few words."
         }
     }
 }

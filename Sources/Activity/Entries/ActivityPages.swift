@@ -29,6 +29,7 @@ struct ActivityPage: Page {
         var evidence = ActivityLink("", "")
         var reversal: ActivityEntry?
         var earned: [EarnedLine] = []
+        var settlement = Settlement.waiting
     }
 }
 
@@ -37,9 +38,11 @@ extension ActivityPage {
         title = entry.reverses == nil ? entry.kind.title : "\(entry.kind.title), taken back"
         tags = names.reversal == nil ? [] : [Tag("Taken back", .warning)]
         var facts: [SummaryList.Fact] = [
-            .init("When", London.local(entry.occurredAt).text), .init("Time", "\(entry.minutes) minutes"),
-            .init("For patients of", names.practice), .init("Hosted by", names.host),
+            .init("When", entry.occurredAt.londonText), .init("Time", "\(entry.minutes) minutes"),
         ]
+        // Time that nobody booked was for nobody's patients.
+        if entry.kind != .capacityUnused { facts.append(.init("For patients of", names.practice)) }
+        facts.append(.init("Hosted by", names.host))
         if !names.site.isEmpty { facts.append(.init("Where", names.site)) }
         if !names.person.isEmpty { facts.append(.init("By", names.person)) }
         if !names.scheme.isEmpty { facts.append(.init("Scheme", names.scheme)) }
@@ -49,13 +52,13 @@ extension ActivityPage {
         if let original = entry.reverses {
             facts.append(
                 .init(
-                    "Takes back", entry.reversalReason,
+                    "Takes back", entry.reversalReason?.title ?? "",
                     actions: [LinkView("Open", ActivityAddresses.entry.path(original), about: "the entry that this takes back")]))
         }
         if let reversal = names.reversal {
             facts.append(
                 .init(
-                    "Taken back", reversal.recordedAt.londonText, detail: reversal.reversalReason,
+                    "Taken back", reversal.recordedAt.londonText, detail: reversal.reversalReason?.title ?? "",
                     actions: [LinkView("Open", ActivityAddresses.entry.path(reversal.id), about: "the entry that takes this back")]))
         }
         self.facts = SummaryList(facts)
@@ -64,6 +67,15 @@ extension ActivityPage {
             rows: names.earned.map {
                 TableView.Row([.heading($0.sentence, address: $0.address), TableView.Cell($0.account), .number($0.amount.exactText)])
             },
-            empty: "Nothing yet: work is turned into money when its month is closed.")
+            empty: ActivityPage.nothingShown(names))
+    }
+
+    /// Why no line is shown: there is none yet, or it is another practice's.
+    private static func nothingShown(_ names: Names) -> String {
+        switch names.settlement {
+        case .waiting: "Nothing yet: work is turned into money when its month is closed."
+        case .earned: "It earned money for the practice that hosted it, \(names.host)."
+        case .nothing: "Nothing: its month is closed, and it came to no money."
+        }
     }
 }

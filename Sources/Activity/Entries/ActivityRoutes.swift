@@ -29,6 +29,7 @@ struct ActivityRoutes: Sendable {
                 names.scheme = try entry.scheme.flatMap { try ports.schemeTitle($0, connection) } ?? ""
                 names.evidence = ports.evidence(entry, person.scope, person.role)
                 names.reversal = try ActivityStore.reversal(of: id, in: connection)
+                names.settlement = try ports.settlement(id, connection)
                 names.earned = try ports.earned(id, person.scope, connection)
                 return ActivityPage(entry, names)
             })

@@ -15,11 +15,10 @@ package enum ActivityRules {
 
     /// The entry that takes `entry` back: the same work with minutes and count negated.
     package static func reversal(
-        of entry: ActivityEntry, id: ID<ActivityEntry>, reason: String, alreadyReversed: Bool, at instant: Instant
+        of entry: ActivityEntry, id: ID<ActivityEntry>, reason: ReversalReason, alreadyReversed: Bool, at instant: Instant
     ) throws(ActivityProblem) -> ActivityEntry {
         guard entry.reverses == nil else { throw .reversalOfReversal }
         guard !alreadyReversed else { throw .alreadyReversed }
-        guard !reason.isEmpty else { throw .reasonMissing }
         return ActivityEntry(
             id: id, kind: entry.kind, practice: entry.practice, host: entry.host, performedBy: entry.performedBy, site: entry.site,
             occurredAt: entry.occurredAt, localDate: entry.localDate, minutes: -entry.minutes, count: -entry.count, contract: entry.contract,

@@ -14,14 +14,14 @@ package enum ActivityStore {
 
     /// Takes an entry back, once, by an entry that negates it.
     @discardableResult
-    package static func reverse(_ id: ID<ActivityEntry>, reason: String, in transaction: Transaction) throws -> ActivityEntry {
+    package static func reverse(_ id: ID<ActivityEntry>, reason: ReversalReason, in transaction: Transaction) throws -> ActivityEntry {
         guard let entry = try entry(id, in: transaction) else { throw ActivityProblem.unknownEntry }
         let reversal = try ActivityRules.reversal(
             of: entry, id: ID(at: transaction.instant), reason: reason,
             alreadyReversed: self.reversal(of: id, in: transaction) != nil, at: transaction.instant)
         let turn = try transaction.value(Int.self, "SELECT turn FROM activity_entries WHERE id = \(id)") ?? 1
         try insert(reversal, turn: turn, in: transaction)
-        try transaction.audit("activity reversed", AuditSubject("activity", id), practice: entry.practice, reason: reason)
+        try transaction.audit("activity reversed", AuditSubject("activity", id), practice: entry.practice, reason: reason.title)
         return reversal
     }
 
@@ -62,6 +62,11 @@ package enum ActivityStore {
         scheme: SchemeID, through: LocalDate, notIn settled: SQL, in connection: any Connection
     ) throws -> [ActivityEntry] {
         try entries("scheme = \(scheme) AND local_date <= \(through) AND id NOT IN (\(settled))", in: connection)
+    }
+
+    /// The earliest day of a scheme's work that `settled`, a query of identifiers, does not select.
+    package static func firstDay(of scheme: SchemeID, notIn settled: SQL, in connection: any Connection) throws -> LocalDate? {
+        try connection.value("SELECT MIN(local_date) FROM activity_entries WHERE scheme = \(scheme) AND id NOT IN (\(settled))")
     }
 
     /// What is wrong in the ledger, one sentence each; empty when every reversing entry negates the one it names.
@@ -109,7 +114,7 @@ package enum ActivityStore {
             VALUES (
                 \(entry.id), \(entry.kind), \(entry.practice), \(entry.host), \(entry.performedBy), \(entry.site), \(entry.occurredAt),
                 \(entry.localDate), \(entry.minutes), \(entry.count), \(entry.contract), \(entry.scheme), \(entry.evidence.kind),
-                \(entry.evidence.id), \(turn), \(entry.reverses), \(entry.reversalReason), \(entry.recordedAt))
+                \(entry.evidence.id), \(turn), \(entry.reverses), \(entry.reversalReason?.rawValue ?? ""), \(entry.recordedAt))
             """)
     }
 }
@@ -133,10 +138,13 @@ private struct EntryRow: Decodable {
     let reversalReason: String
     let recordedAt: Instant
 
+    // What was typed before reasons were coded is not shown: nobody knows what it names.
+    private var reason: ReversalReason? { reverses == nil ? nil : ReversalReason(rawValue: reversalReason) ?? .other }
+
     var entry: ActivityEntry {
         ActivityEntry(
             id: id, kind: kind, practice: practice, host: host, performedBy: performedBy, site: site, occurredAt: occurredAt, localDate: localDate,
             minutes: minutes, count: count, contract: contract, scheme: scheme, evidence: Evidence(kind: evidenceKind, id: evidenceId),
-            reverses: reverses, reversalReason: reversalReason, recordedAt: recordedAt)
+            reverses: reverses, reversalReason: reason, recordedAt: recordedAt)
     }
 }

@@ -59,12 +59,13 @@ extension ActivityStore {
             entries: try entries("id IN (\(first))", in: connection), count: sums?.count ?? 0, minutes: sums?.minutes ?? 0)
     }
 
-    /// Sums for each of `weeks`, given by their Mondays in order, of one kind or all.
+    /// Sums for each of `weeks`, given by their Mondays in order, of one kind or all, of one scheme or all.
     package static func totals(
-        weeks: [LocalDate], kind: ActivityKind? = nil, scope: Scope, in connection: any Connection
+        weeks: [LocalDate], kind: ActivityKind? = nil, scheme: SchemeID? = nil, scope: Scope, in connection: any Connection
     ) throws -> [ActivityTotal] {
         guard let first = weeks.first, let last = weeks.last else { return [] }
         let kinds = kind.map { [$0] } ?? ActivityKind.allCases
+        let ofScheme: SQL = scheme.map { "scheme = \($0)" } ?? "TRUE"
         // Neither database has the other's word for the week of a day, so the weeks are spelt out. Days are added up first, in the order of their index.
         var week: SQL = "CASE"
         for monday in weeks { week.append(" WHEN local_date <= \(monday.adding(days: 6)) THEN \(monday)") }
@@ -78,6 +79,7 @@ extension ActivityStore {
                     SELECT kind, local_date, practice, SUM(minutes) AS minutes, SUM(count) AS count
                     FROM activity_entries
                     WHERE kind IN \(kinds)
+                    AND \(ofScheme)
                     AND local_date >= \(first)
                     AND local_date <= \(last.adding(days: 6))
                     AND \(within(scope, in: connection))

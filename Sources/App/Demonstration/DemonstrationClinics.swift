@@ -36,7 +36,7 @@ enum DemonstrationClinics {
                     weekday: weekday, starts: hours.starts, ends: hours.ends, slotMinutes: service.slotMinutes == 20 ? 30 : service.slotMinutes,
                     sameDaySlots: stream == 0 ? 2 : 0, onBankHolidays: stream == 0, fromDate: calendar.firstClinic, untilDate: calendar.lastClinic)
                 try ClinicStore.add(pattern, in: transaction)
-                try ClinicStore.publish(pattern.id, in: transaction)
+                try ClinicStore.publish(pattern.id, Ports.contractsOfClinics(.fixed(transaction.instant)), in: transaction)
             }
         }
     }

@@ -33,7 +33,9 @@ struct DemonstrationTerms: Sendable {
             terms: """
                 The federation provides 60 minutes of appointments a week for each 1,000 patients of the adjusted list, in network standard hours.
                 Your receptionists may book your patients at the hubs, and the hub tells you what was done.
-                The practice that hosts a hub is paid for each hour delivered there. You may leave at any time; appointments already booked are kept.
+                The practice that hosts a hub is paid for each hour delivered there.
+                You may leave at any time by naming your last day. From then on nothing new is booked for your patients on later days, and no new clinic is published at a hub that you host.
+                What was promised to patients before is kept and paid: appointments already booked take place unless you or the patient cancel them, and clinics already published at a hub that you host go on until they are withdrawn or another practice hosts the hub.
                 """,
             publishedOn: calendar.formed, in: transaction)
         try SchemeStore.add(Scheme(id: scheme, contract: contract.id, from: calendar.contractStart, until: calendar.contractEnd), in: transaction)

@@ -113,7 +113,7 @@ package enum BookingRefusal: Error, Hashable, Sendable {
     case taken
     /// Somebody else keeps it for another patient.
     case held
-    case overlaps(LocalDateTime)
+    case overlaps(Instant)
     /// The appointment to move or cancel is not there, or not live any more.
     case alreadyEnded(BookingStatus)
     case alreadyBegun
@@ -133,7 +133,7 @@ package enum BookingRefusal: Error, Hashable, Sendable {
         case .keptBack(let until): "This appointment is kept back until \(until.londonText). Choose another, or try again then."
         case .taken: "Somebody else has just taken this appointment. Nothing was booked. Choose another time."
         case .held: "Somebody else is holding this appointment for a patient for two minutes. Choose another time, or try again shortly."
-        case .overlaps(let other): "The patient has another appointment then, on \(other.text). Move that one, or choose another time."
+        case .overlaps(let other): "The patient has another appointment then, on \(other.londonText). Move that one, or choose another time."
         case .alreadyEnded(let status): "This appointment cannot be changed any more. It is marked: \(status.title.lowercased())."
         case .alreadyBegun: "This appointment's time has come. Record on the clinic list whether the patient came."
         }

@@ -32,11 +32,11 @@ struct CancellationPage: Page {
 }
 
 extension BookingPage {
-    init(_ appointment: DeskAppointment, _ patient: RegisteredPatient, mayChange: Bool, notice: String, at now: Instant) {
+    init(_ appointment: DeskAppointment, _ patient: RegisteredPatient, mayChange: Bool, calling: ID<Clinic>? = nil, notice: String, at now: Instant) {
         let booking = appointment.booking
         let when = London.local(booking.startsAt)
         var facts: [SummaryList.Fact] = [
-            .init("When", "\(when.date.dayText) \(when.date.year), \(when.time.text)", detail: "\(booking.minutes) minutes"),
+            .init("When", "\(when.date.dayText) \(when.date.year), \(booking.startsAt.londonTimeText)", detail: "\(booking.minutes) minutes"),
             .init("Where and with whom", appointment.detail),
             .init("State", booking.status.title, detail: BookingPage.stateDetail(booking)),
         ]
@@ -52,9 +52,10 @@ extension BookingPage {
             links.insert(LinkView("Move this appointment", move.path(booking.patient)), at: 0)
         }
         if mayChange { links.append(LinkView("Next patient", AppointmentsAddresses.desk.path())) }
+        if mayChange, let calling { links.insert(LinkView("Next patient to call", AppointmentsAddresses.clinicDate.path(calling)), at: 0) }
         self.init(
             notices: BookingPage.notices(notice, appointment, patient), banner: PatientBanner(patient, today: London.local(now).date),
-            heading: booking.isLive ? "Appointment on \(when.date.dayText) at \(when.time.text)" : "Cancelled appointment",
+            heading: booking.isLive ? "Appointment on \(when.date.dayText) at \(booking.startsAt.londonTimeText)" : "Cancelled appointment",
             facts: SummaryList(facts), links: mayChange ? links : [])
     }
 
@@ -88,7 +89,7 @@ extension CancellationPage {
         self.init(
             back: BackLink("Back to the appointment", AppointmentsAddresses.booking.path(booking.id)),
             errors: refusal.map { ErrorSummary([.init($0.sentence, field: "")]) } ?? form.summary, banner: PatientBanner(patient, today: today),
-            sentence: "\(London.local(booking.startsAt).text). \(appointment.detail).", action: AppointmentsAddresses.cancellation.path(booking.id),
+            sentence: "\(booking.startsAt.londonText). \(appointment.detail).", action: AppointmentsAddresses.cancellation.path(booking.id),
             reason: form.choiceField("reason", "Why is it cancelled?", choices: CancelReason.choices.map { ($0.rawValue, $0.title) }),
             note: form.textArea("note", "Note (optional)", rows: 2, longest: BookingDraft.longestNote))
     }

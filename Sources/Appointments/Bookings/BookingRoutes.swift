@@ -16,12 +16,16 @@ struct BookingRoutes: Sendable {
     @Sendable private func show(_ visit: Visit) async throws -> Answer {
         let (appointment, patient) = try await read(visit)
         let mayChange = Permission.desk.allows(try visit.person.role)
-        return .page(BookingPage(appointment, patient, mayChange: mayChange, notice: visit.query["notice"], at: visit.now))
+        let calling = Permission.clinics.allows(try visit.person.role) ? try await calling(appointment.booking) : nil
+        return .page(BookingPage(appointment, patient, mayChange: mayChange, calling: calling, notice: visit.query["notice"], at: visit.now))
     }
 
     @Sendable private func askWhy(_ visit: Visit) async throws -> Answer {
         let (appointment, patient) = try await read(visit)
-        return .page(CancellationPage(appointment, patient, form: FormReader(), refusal: nil, today: visit.today))
+        let form = try await calling(appointment.booking).map { _ in
+            FormReader(Fields([(name: "reason", value: CancelReason.clinicWithdrawn.rawValue)]))
+        }
+        return .page(CancellationPage(appointment, patient, form: form ?? FormReader(), refusal: nil, today: visit.today))
     }
 
     @Sendable private func cancel(_ visit: Visit) async throws -> Answer {
@@ -39,6 +43,15 @@ struct BookingRoutes: Sendable {
             return .redirect(to: address, notice: "cancelled")
         } catch let refusal as BookingRefusal {
             return try await again(visit, form, refusal, status: 409)
+        }
+    }
+
+    /// The clinic that will not run, from which the appointment is being moved or cancelled; nil where its clinic runs.
+    private func calling(_ booking: Booking) async throws -> ID<Clinic>? {
+        try await database.read { connection in
+            let earlier = try booking.movedFrom.flatMap { try BookingStore.booking($0, scope: .federation, in: connection) }
+            guard let clinic = try ClinicStore.clinic((earlier ?? booking).clinic, in: connection) else { return nil }
+            return clinic.status == .published && clinic.stoppedAt != nil ? clinic.id : nil
         }
     }
 

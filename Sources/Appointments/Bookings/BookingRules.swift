@@ -81,7 +81,7 @@ package enum BookingRules {
         if let missing = patient.missingConsent { return .consentMissing(missing) }
         if let refusal = refusal(of: slot, at: now, today: today) { return refusal }
         if let other = patient.appointments.first(where: { $0.startsAt < slot.endsAt && slot.startsAt < $0.endsAt }) {
-            return .overlaps(London.local(other.startsAt))
+            return .overlaps(other.startsAt)
         }
         return nil
     }

@@ -1,5 +1,6 @@
 // The clinic list: one row a patient.
 
+import Activity
 import Directory
 import Kernel
 import Web
@@ -26,7 +27,9 @@ struct ClinicListPage: Page {
     struct CorrectionForm: Encodable, Sendable {
         let action: String
         let act: String
-        let reason: TextField
+        let reason: ChoiceField
+        /// Where the practice has been told something, what it is told now; none otherwise.
+        let note: [TextField]
     }
 
     /// Writing to the registered practice.
@@ -72,6 +75,8 @@ struct ListedClinic: Sendable {
     /// Empty where the clinic is not open on the page.
     let bookings: [ListedBooking]
     let isOpen: Bool
+    /// Appointments whose practice has left since they were booked; they are kept.
+    let kept: Set<ID<Booking>>
 
     var booked: Int { standing.values.reduce(0, +) }
 }
@@ -104,10 +109,15 @@ extension ClinicListPage {
                 heading: "\(listed.clinic.starts.text) to \(listed.clinic.ends.text), \(listed.siteName), \(listed.roomName)",
                 detail: "\(isHub ? "\(listed.clinicianName), " : "")\(listed.clinic.service.withinSentence). "
                     + "\(listed.booked) of \(listed.slots) appointments booked.",
-                rows: listed.bookings.map { ClinicListPage.row($0, isNext: $0.booking.id == next, correctsLater: correctsLater, attempt, at: now) },
+                rows: listed.bookings.map { line in
+                    ClinicListPage.row(
+                        line, isNext: line.booking.id == next, isKept: listed.kept.contains(line.booking.id), correctsLater: correctsLater, attempt,
+                        at: now)
+                },
                 closing: listed.clinic.status == .published && listed.clinic.endsAt <= now
                     ? [ButtonForm("Close clinic", action: AppointmentsAddresses.clinicListClose.path(listed.clinic.id), about: listed.siteName)] : [],
-                tags: listed.clinic.status == .closed ? [Tag("Closed", .good)] : [])
+                tags: listed.clinic.status == .closed
+                    ? [Tag("Closed", .good)] : listed.clinic.stoppedAt == nil ? [] : [Tag("Will not run: patients are being called", .bad)])
         }
         empty =
             isHub
@@ -142,10 +152,10 @@ extension ClinicListPage {
     }
 
     private static func row(
-        _ listed: ListedBooking, isNext: Bool, correctsLater: Bool, _ attempt: Attempt, at now: Instant
+        _ listed: ListedBooking, isNext: Bool, isKept: Bool, correctsLater: Bool, _ attempt: Attempt, at now: Instant
     ) -> Row {
         let (booking, patient) = (listed.booking, listed.patient)
-        let time = London.local(booking.startsAt).time.text
+        let time = booking.startsAt.londonTimeText
         let facts = ActFacts(
             status: booking.status, startsAt: booking.startsAt, localDate: booking.localDate, now: now, correctsLater: correctsLater)
         let acts = ClinicListRules.acts(facts)
@@ -160,7 +170,9 @@ extension ClinicListPage {
                 + listed.practiceName,
             reason: [NeedTable.need(booking.need)?.title ?? "", booking.note].filter { !$0.isEmpty }.joined(separator: ": "),
             needs: patient.communicationNeeds,
-            tags: [Tag(booking.status.title, booking.status.tone)] + (late.map { [Tag("Late by \($0) minutes", .warning)] } ?? []), isNext: isNext,
+            tags: [Tag(booking.status.title, booking.status.tone)] + (late.map { [Tag("Late by \($0) minutes", .warning)] } ?? [])
+                + (patient.diedOn == nil ? [] : [Tag("Died", .bad)]) + (isKept ? [Tag("Kept: booked before the practice left", .news)] : []),
+            isNext: isNext,
             isDone: isOver,
             acts: plain.map { act in
                 ButtonForm(
@@ -172,7 +184,16 @@ extension ClinicListPage {
                 ? [
                     CorrectionForm(
                         action: AppointmentsAddresses.clinicListMark.path(booking.id), act: BookingAct.correct.rawValue,
-                        reason: TextField("reason-\(booking.id.stored)", "Why is “\(booking.status.title.lowercased())” wrong?", width: .wide))
+                        reason: form.choiceField(
+                            "reason-\(booking.id.stored)", "Why is “\(booking.status.title.lowercased())” wrong?",
+                            choices: [("", "Choose")] + ClinicListRules.reasons(against: booking.status).map { ($0.rawValue, $0.title) }),
+                        note: listed.messages.isEmpty
+                            ? []
+                            : [
+                                form.textField(
+                                    "note-\(booking.id.stored)", "What the practice should know (optional)",
+                                    hint: "\(listed.practiceName) alone reads it, with the correction. Nothing about other patients.", width: .wide)
+                            ])
                 ] : [],
             messages: isOver ? [message(booking, listed, form)] : [],
             sent: listed.messages.map { "\($0.kind.title), sent \($0.sentAt.londonText), \($0.status.title.lowercased())" })
@@ -193,7 +214,7 @@ extension ClinicListPage {
     /// Before going home: appointments without an outcome, and patients whose practice has been told nothing.
     private static func remaining(_ clinics: [ListedClinic], at now: Instant) -> [String] {
         clinics.flatMap(\.bookings).compactMap { listed in
-            let who = "\(listed.patient.fullName), \(London.local(listed.booking.startsAt).time.text)"
+            let who = "\(listed.patient.fullName), \(listed.booking.startsAt.londonTimeText)"
             switch listed.booking.status {
             case .booked, .arrived, .called:
                 return listed.booking.endsAt <= now ? "\(who): late, not marked as seen or did not attend." : nil
@@ -216,7 +237,11 @@ extension ClinicListPage {
                             time: "6:30pm", name: "Amina Example", address: "/patients/1", about: "4 May 1961", reason: "Back pain",
                             needs: "Interpreter", tags: [Tag("Booked")], isNext: true, isDone: true,
                             acts: [ButtonForm("Arrived", action: "/clinic", hidden: [HiddenField("act", "arrive")])],
-                            corrections: [CorrectionForm(action: "/clinic", act: "correct", reason: TextField("reason", "Why?"))],
+                            corrections: [
+                                CorrectionForm(
+                                    action: "/clinic", act: "correct", reason: ChoiceField("reason", "Why?", choices: [("1", "Wrong")]),
+                                    note: [TextField("note", "Note")])
+                            ],
                             messages: [
                                 MessageForm(
                                     action: "/clinic", summary: "Write", body: TextArea("body", "What"),

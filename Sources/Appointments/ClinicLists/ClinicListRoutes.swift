@@ -1,5 +1,6 @@
 // The addresses of the clinic list.
 
+import Activity
 import Directory
 import Kernel
 import Store
@@ -24,12 +25,18 @@ struct ClinicListRoutes: Sendable {
     @Sendable private func mark(_ visit: Visit) async throws -> Answer {
         let id: ID<Booking> = try visit.id("booking")
         guard let act = BookingAct(rawValue: visit.form["act"]) else { throw Refusal.badRequest("Choose what to record.") }
-        let (who, reason, once) = (try ListHolder(visit), visit.form["reason-\(id.stored)"], visit.once)
-        return try await acting(on: id, visit) {
+        let (who, once) = (try ListHolder(visit), visit.once)
+        var form = FormReader(visit.form)
+        let reason = ReversalReason(rawValue: visit.form["reason-\(id.stored)"])
+        let note = form.optionalText("note-\(id.stored)", longest: Message.longestNote)
+        guard form.isSound else { return try await refused(form, about: id, visit) }
+        let typed = form
+        return try await acting(on: id, visit, form: typed) {
             try await database.write(by: visit.actor, at: visit.now) { transaction in
                 _ = try transaction.once(once) {
                     let booking = try ClinicListStore.mark(
-                        id, act, reason: reason, correctsLater: who.isCoordinator, hub: who.hub, clinician: who.clinician, in: transaction)
+                        id, act, reason: reason, note: note, correctsLater: who.isCoordinator, hub: who.hub, clinician: who.clinician, in: transaction
+                    )
                     return booking.localDate.stored
                 }
             }
@@ -41,12 +48,7 @@ struct ClinicListRoutes: Sendable {
         let id: ID<Booking> = try visit.id("booking")
         let (who, once) = (try ListHolder(visit), visit.once)
         var form = FormReader(visit.form)
-        guard let draft = MessageDraft.read(&form, about: id) else {
-            let sentence = form.summary.items.map(\.sentence).joined(separator: ". ")
-            let place = try await place(of: id, who)
-            return try await page(
-                visit, on: place.date, clinic: place.clinic, attempt: .init(booking: id, sentence: "\(sentence).", form: form), status: 422)
-        }
+        guard let draft = MessageDraft.read(&form, about: id) else { return try await refused(form, about: id, visit) }
         return try await acting(on: id, visit, form: form) {
             try await database.write(by: visit.actor, at: visit.now) { transaction in
                 _ = try transaction.once(once) {
@@ -57,6 +59,14 @@ struct ClinicListRoutes: Sendable {
             }
             return "sent"
         }
+    }
+
+    /// What was typed about an appointment cannot stand: its day again, with what is wrong at the top.
+    private func refused(_ form: FormReader, about id: ID<Booking>, _ visit: Visit) async throws -> Answer {
+        let sentence = form.summary.items.map(\.sentence).joined(separator: ". ")
+        let place = try await place(of: id, try ListHolder(visit))
+        return try await page(
+            visit, on: place.date, clinic: place.clinic, attempt: .init(booking: id, sentence: "\(sentence).", form: form), status: 422)
     }
 
     @Sendable private func close(_ visit: Visit) async throws -> Answer {
@@ -150,12 +160,13 @@ extension ListedClinic {
         let people = try PersonStore.people(Array(Set(clinics.map(\.clinician))), in: connection)
         let sites = try SiteStore.sites(of: who.hub, in: connection)
         let rooms = try sites.flatMap { try SiteStore.rooms(at: $0.id, in: connection) }
-        return clinics.map { clinic in
+        return try clinics.map { clinic in
             ListedClinic(
                 clinic: clinic, siteName: sites.first { $0.id == clinic.site }?.name ?? "",
                 roomName: rooms.first { $0.id == clinic.room }?.name ?? "",
                 clinicianName: people.first { $0.id == clinic.clinician }?.fullName ?? "", slots: slots[clinic.id] ?? 0,
-                standing: standing[clinic.id] ?? [:], bookings: bookings[clinic.id] ?? [], isOpen: opened.contains(clinic.id))
+                standing: standing[clinic.id] ?? [:], bookings: bookings[clinic.id] ?? [], isOpen: opened.contains(clinic.id),
+                kept: try KeptAppointmentStore.kept((bookings[clinic.id] ?? []).map(\.booking), scheme: clinic.scheme, in: connection))
         }
     }
 }

@@ -1,5 +1,6 @@
 // What may happen to an appointment on the day.
 
+import Activity
 import Kernel
 
 /// What somebody at the hub does with an appointment on the clinic list.
@@ -25,7 +26,7 @@ package enum ActRefusal: Error, Hashable, Sendable {
     case notFound
     case notFrom(BookingStatus, BookingAct)
     case notToday(LocalDate)
-    case notBeforeStart(LocalTime)
+    case notBeforeStart(Instant)
     case onlyOnTheDay
     case reasonMissing
 
@@ -36,9 +37,10 @@ package enum ActRefusal: Error, Hashable, Sendable {
             "This appointment is marked “\(status.title.lowercased())” now, so it cannot be marked “\(act.title.lowercased())”. Somebody may have changed it; "
                 + "look at the list again."
         case .notToday(let date): "This appointment is on \(date.longText). It can be marked on that day and after it."
-        case .notBeforeStart(let time): "The appointment starts at \(time.text). Wait until then before marking that the patient did not attend."
+        case .notBeforeStart(let start):
+            "The appointment starts at \(start.londonTimeText). Wait until then before marking that the patient did not attend."
         case .onlyOnTheDay: "Clinicians can correct a record on the day itself. Ask the hub coordinator to correct this one."
-        case .reasonMissing: "Say in a few words why it is corrected."
+        case .reasonMissing: "Choose why it is corrected."
         }
     }
 }
@@ -62,6 +64,15 @@ package struct ActFacts: Hashable, Sendable {
 }
 
 package enum ClinicListRules {
+    /// What a person may choose from to say why a mark is wrong.
+    package static func reasons(against status: BookingStatus) -> [ReversalReason] {
+        switch status {
+        case .seen: [.wrongMark, .wrongAppointment, .patientDidNotCome, .other]
+        case .didNotAttend: [.wrongMark, .wrongAppointment, .patientCame, .other]
+        case .booked, .arrived, .called, .cancelled: []
+        }
+    }
+
     /// How long after its time a patient who is not in counts as late.
     package static let lateAfterMinutes = 5
 
@@ -84,7 +95,7 @@ package enum ClinicListRules {
         guard let next = status(after: act, from: facts.status) else { throw .notFrom(facts.status, act) }
         let today = London.local(facts.now).date
         guard today >= facts.localDate else { throw .notToday(facts.localDate) }
-        if act == .miss, facts.now < facts.startsAt { throw .notBeforeStart(London.local(facts.startsAt).time) }
+        if act == .miss, facts.now < facts.startsAt { throw .notBeforeStart(facts.startsAt) }
         if act == .correct, today > facts.localDate, !facts.correctsLater { throw .onlyOnTheDay }
         return next
     }

@@ -79,11 +79,12 @@ package enum ClinicListStore {
         return (booking, clinic)
     }
 
-    /// Marks an appointment. Seen and did not attend write the activity ledger in the same transaction; a correction reverses that entry and tells the
-    /// practice where something had been sent.
+    /// Marks an appointment. Seen and did not attend write the activity ledger in the same transaction; a correction reverses that entry for a
+    /// coded reason and tells the practice where something had been sent; what is typed, `note`, reaches the practice alone.
     @discardableResult
     package static func mark(
-        _ id: ID<Booking>, _ act: BookingAct, reason: String = "", correctsLater: Bool = false, hub: OrganisationID?, clinician: PersonID? = nil,
+        _ id: ID<Booking>, _ act: BookingAct, reason: ReversalReason? = nil, note: String = "", correctsLater: Bool = false, hub: OrganisationID?,
+        clinician: PersonID? = nil,
         in transaction: Transaction
     ) throws -> Booking {
         guard let (booking, clinic) = try booking(id, hub: hub, clinician: clinician, in: transaction) else { throw ActRefusal.notFound }
@@ -97,19 +98,19 @@ package enum ClinicListStore {
             try ActivityStore.record(entry, in: transaction)
             activity = entry.id.stored
         case (.correct, .seen), (.correct, .didNotAttend):
-            guard !reason.isEmpty else { throw ActRefusal.reasonMissing }
+            guard let reason, ClinicListRules.reasons(against: booking.status).contains(reason) else { throw ActRefusal.reasonMissing }
             if let standing = try activity.map({ try ID<ActivityEntry>(parsing: $0) }) {
                 try ActivityStore.reverse(standing, reason: reason, in: transaction)
             }
             activity = nil
-            try MessageStore.sendCorrection(of: booking, reason: reason, in: transaction)
+            try MessageStore.sendCorrection(of: booking, reason: reason.title, note: note, in: transaction)
         default: break
         }
         try write(booking, next, activity: activity, in: transaction)
         try transaction.audit(
             "appointment marked \(act == .correct ? "back to " : "")\(next.title.lowercased())", AuditSubject("booking", id),
             practice: booking.practice,
-            patient: booking.patient, reason: reason.isEmpty ? nil : reason)
+            patient: booking.patient, reason: reason?.title)
         return try BookingStore.booking(id, scope: .federation, in: transaction) ?? booking
     }
 

@@ -103,6 +103,8 @@ package struct Clinic: Codable, Hashable, Sendable {
     package let endsAt: Instant
     package let status: Status
     package let statusReason: String
+    /// Since when it takes no more bookings, because it will not run and its patients are being called; nil where it is offered.
+    package let stoppedAt: Instant?
     package let closedAt: Instant?
     package let unusedMinutes: Int?
 }

@@ -46,6 +46,12 @@ extension ClinicPattern {
             let person = choices.clinicians.first(where: { $0.id.stored == clinician }),
             let undertaking = choices.schemes.first(where: { $0.id.stored == scheme })
         else { return nil }
+        guard service.isGiven(by: person) else {
+            let lack = SubstitutionRefusal.lacksProfession(name: person.fullName, profession: person.profession, service: service)
+            form.refuse("clinician", lack.sentence)
+            return nil
+        }
+        // Which contract it is is settled for each date when it is published.
         let pattern = ClinicPattern(
             id: ID(at: now), site: place.site.id, room: place.room.id, clinician: person.id, service: service, channel: channel,
             scheme: undertaking.id,
@@ -56,13 +62,19 @@ extension ClinicPattern {
             form.refuse(problem)
             return nil
         }
+        let dates = ClinicRules.dates(of: pattern)
+        let uncovered = try dates.filter { try contract(undertaking.id, $0) == nil }
+        guard uncovered.isEmpty else {
+            form.refuse(.noContract(scheme: undertaking.title, dates: uncovered), isWhole: uncovered.count == dates.count)
+            return nil
+        }
         return pattern
     }
 }
 
 extension FormReader {
     /// Says a rule's objection beside the field that has to change.
-    mutating func refuse(_ problem: ClinicProblem) {
+    mutating func refuse(_ problem: ClinicProblem, isWhole: Bool = true) {
         switch problem {
         case .endsBeforeStart: refuse("ends", problem.sentence)
         case .offTheFiveMinutes: refuse("starts", problem.sentence)
@@ -70,7 +82,8 @@ extension FormReader {
         case .untilBeforeFrom, .tooLong: refuse("until", problem.sentence, anchor: "until-day")
         case .noDates: refuse("weekday", problem.sentence)
         case .sameDayMoreThanSlots: refuse("same-day", problem.sentence)
-        case .noHost, .published, .clashes, .localTimeMissing: refuse("room", problem.sentence)
+        case .noContract: isWhole ? refuse("scheme", problem.sentence) : refuse("until", problem.sentence, anchor: "until-day")
+        case .noHost, .hostHasNotAgreed, .published, .clashes, .localTimeMissing: refuse("room", problem.sentence)
         }
     }
 }

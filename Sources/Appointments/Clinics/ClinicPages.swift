@@ -10,6 +10,10 @@ struct ClinicsPage: Page {
     static let template = "clinics"
     let notices: [Notice]
     let newAddress: String
+    /// Clinics that will not run, with how many patients are still to be called.
+    let calls: [LinkView]
+    /// What is booked or published for days after a practice's last one.
+    let afterwards: [LinkView]
     let weeks: TableView
     let gaps: [String]
     let patterns: TableView
@@ -44,9 +48,12 @@ struct PlannedWeek: Sendable {
 }
 
 extension ClinicsPage {
-    init(_ patterns: [ClinicPattern], _ names: ClinicNames, weeks: [PlannedWeek], weekday: Weekday?, notices: [Notice]) {
+    init(
+        _ patterns: [ClinicPattern], _ names: ClinicNames, weeks: [PlannedWeek], weekday: Weekday?, calls: [LinkView], afterwards: [LinkView],
+        notices: [Notice]
+    ) {
         self.init(
-            notices: notices, newAddress: AppointmentsAddresses.newClinic.path(),
+            notices: notices, newAddress: AppointmentsAddresses.newClinic.path(), calls: calls, afterwards: afterwards,
             weeks: TableView(
                 caption: "Is enough offered, and is a GP there throughout?",
                 columns: [
@@ -91,7 +98,10 @@ extension ClinicsPage {
 
     static var sample: ClinicsPage {
         let table = TableView(caption: "Weekly clinics", columns: [.init("When")], rows: [.init([.heading("Monday")])], empty: "None")
-        return ClinicsPage(notices: [Notice("Saved")], newAddress: "/clinics/new", weeks: table, gaps: ["No GP is on site."], patterns: table)
+        return ClinicsPage(
+            notices: [Notice("Saved")], newAddress: "/clinics/new", calls: [LinkView("Monday: 3 patients to call", "/clinics/dates/1")],
+            afterwards: [LinkView("3 appointments after its last day", "/kept-appointments")],
+            weeks: table, gaps: ["No GP is on site."], patterns: table)
     }
 }
 

@@ -12,15 +12,6 @@ struct ClinicPatternPage: Page {
         let reason: TextField
     }
 
-    struct Withdrawing: Encodable, Sendable {
-        let heading: String
-        let action: String
-        let reason: TextField
-        let booked: [String]
-        let isPossible: Bool
-        let sentence: String
-    }
-
     static let template = "clinic-pattern"
     let back: BackLink
     let notices: [Notice]
@@ -30,9 +21,10 @@ struct ClinicPatternPage: Page {
     let facts: SummaryList
     let dates: TableView
     let clashes: [String]
+    /// What else keeps it from being published, with who can settle it.
+    let obstacles: [String]
     let publishing: [ButtonForm]
     let leaving: [Leaving]
-    let withdrawing: [Withdrawing]
 
     var title: String { "Clinic" }
     var hasProblems: Bool { !errors.isEmpty }
@@ -60,11 +52,12 @@ struct PatternFacts: Sendable {
     let network: String
     let plan: [PlannedDate]
     let clashes: [ClinicClash]
+    /// What else stands against publishing a draft.
+    let obstacles: [ClinicProblem]
     let clinics: [Clinic]
     let booked: [ID<Clinic>: Int]
-    /// The date that is asked to be withdrawn, with the times of its appointments and, for those who may see patients, their names.
-    let withdrawing: Clinic?
-    let bookedLines: [String]
+    let people: [Person]
+    let rooms: [Room]
 }
 
 extension ClinicPatternPage {
@@ -73,7 +66,9 @@ extension ClinicPatternPage {
         let isDraft = pattern.status == .draft
         let runs = facts.plan.filter { if case .runs = $0.outcome { true } else { false } }
         let clashes = isDraft ? facts.clashes.map(\.sentence) : []
-        let isBlocked = !clashes.isEmpty || runs.isEmpty || facts.plan.contains { if case .missingTime = $0.outcome { true } else { false } }
+        let isBlocked =
+            !clashes.isEmpty || !facts.obstacles.isEmpty || runs.isEmpty
+            || facts.plan.contains { if case .missingTime = $0.outcome { true } else { false } }
         self.init(
             back: BackLink("Back to clinics", AppointmentsAddresses.clinics.path()), notices: notices,
             errors: refusal.isEmpty ? form.summary : ErrorSummary([.init(refusal, field: "")]),
@@ -90,6 +85,7 @@ extension ClinicPatternPage {
                 .init("Reported nationally as", pattern.service.nationalCategory.rawValue),
             ]),
             dates: isDraft ? ClinicPatternPage.preview(facts.plan) : ClinicPatternPage.published(facts, at: now), clashes: clashes,
+            obstacles: facts.obstacles.map(\.sentence),
             publishing: isDraft && !isBlocked
                 ? [ButtonForm("Publish \(runs.count) clinics", action: AppointmentsAddresses.publication.path(pattern.id), look: .primary)] : [],
             leaving: isDraft
@@ -99,8 +95,7 @@ extension ClinicPatternPage {
                         date: form.choiceField(
                             "date", "Leave out", choices: [("", "Choose a date")] + runs.map { ($0.date.stored, $0.date.longText) }),
                         reason: form.textField("reason", "Why", width: .wide))
-                ] : [],
-            withdrawing: facts.withdrawing.map { [ClinicPatternPage.withdrawal(of: $0, facts.bookedLines, form, at: now)] } ?? [])
+                ] : [])
     }
 
     private static func preview(_ plan: [PlannedDate]) -> TableView {
@@ -124,33 +119,19 @@ extension ClinicPatternPage {
 
     private static func published(_ facts: PatternFacts, at now: Instant) -> TableView {
         TableView(
-            caption: "Dates", columns: [.init("Date"), .init("State"), .init("Booked", isNumeric: true), .init("")],
+            caption: "Dates", columns: [.init("Date"), .init("Clinician and room"), .init("State"), .init("Booked", isNumeric: true)],
             rows: facts.clinics.map { clinic in
-                let tag =
-                    switch clinic.status {
-                    case .published: Tag("Published", .good)
-                    case .withdrawn: Tag("Withdrawn", .warning)
-                    case .closed: Tag("Over", .plain)
-                    }
-                let mayWithdraw = clinic.status == .published && clinic.startsAt > now
+                let who = facts.people.first { $0.id == clinic.clinician }?.fullName ?? ""
+                let room = facts.rooms.first { $0.id == clinic.room }?.name ?? ""
+                let isOther = clinic.clinician != facts.pattern.clinician || clinic.room != facts.pattern.room
                 return TableView.Row([
-                    .heading("\(clinic.date.dayText) \(clinic.date.year)", detail: clinic.statusReason), TableView.Cell("", tags: [tag]),
+                    .heading(
+                        "\(clinic.date.dayText) \(clinic.date.year)", address: AppointmentsAddresses.clinicDate.path(clinic.id),
+                        detail: clinic.statusReason),
+                    TableView.Cell("\(who), \(room)", tags: isOther ? [Tag("Changed", .news)] : []), TableView.Cell("", tags: [clinic.stateTag]),
                     .number("\(facts.booked[clinic.id] ?? 0)"),
-                    TableView.Cell(
-                        mayWithdraw ? "Withdraw" : "",
-                        address: mayWithdraw
-                            ? AppointmentsAddresses.pattern.path(facts.pattern.id.stored, query: ["withdraw": clinic.id.stored]) : ""),
                 ])
             }, empty: "No dates.", isCompact: true)
-    }
-
-    private static func withdrawal(of clinic: Clinic, _ booked: [String], _ form: FormReader, at now: Instant) -> Withdrawing {
-        Withdrawing(
-            heading: "Withdraw \(clinic.date.dayText)", action: AppointmentsAddresses.withdrawal.path(clinic.id),
-            reason: form.textField("reason", "Why", hint: "The reason stays on record", width: .wide), booked: booked, isPossible: booked.isEmpty,
-            sentence: booked.isEmpty
-                ? "Nobody is booked into it. Its times are no longer offered once it is withdrawn."
-                : WithdrawalRefusal.booked(booked.count).sentence)
     }
 
     static var sample: ClinicPatternPage {
@@ -158,14 +139,20 @@ extension ClinicPatternPage {
         return ClinicPatternPage(
             back: BackLink("Back", "/clinics"), notices: [Notice("Saved")], errors: .none, heading: "GP, Monday", tags: [Tag("Published", .good)],
             facts: SummaryList([.init("Clinician", "Dr Priya Sample")]), dates: table, clashes: ["Room 1 is in use."],
+            obstacles: ["No contract covers it."],
             publishing: [ButtonForm("Publish", action: "/clinics")],
             leaving: [
                 Leaving(action: "/clinics", date: ChoiceField("date", "Leave out", choices: [("1", "Monday")]), reason: TextField("reason", "Why"))
-            ],
-            withdrawing: [
-                Withdrawing(
-                    heading: "Withdraw Monday", action: "/clinics", reason: TextField("reason", "Why"), booked: ["6:30pm"], isPossible: true,
-                    sentence: "Nobody is booked.")
             ])
+    }
+}
+
+extension Clinic {
+    var stateTag: Tag {
+        switch status {
+        case .published: stoppedAt == nil ? Tag("Published", .good) : Tag("No more bookings", .bad)
+        case .withdrawn: Tag("Withdrawn", .warning)
+        case .closed: Tag("Over", .plain)
+        }
     }
 }

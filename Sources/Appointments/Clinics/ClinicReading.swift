@@ -15,7 +15,7 @@ extension ClinicChoices {
         }
         var people: [PersonID: Person] = [:]
         for hub in Set(sites.map(\.organisation)) {
-            for person in try PersonStore.people(at: hub, on: date, in: connection) { people[person.id] = person }
+            for person in try self.people(at: hub, on: date, in: connection) { people[person.id] = person }
         }
         let federation = try OrganisationStore.federation(on: date, in: connection)
         return ClinicChoices(
@@ -54,26 +54,23 @@ extension PlannedWeek {
 }
 
 extension PatternFacts {
-    /// `seesPatients` decides whether those who are booked are named; otherwise only their times are shown.
     static func read(
-        _ id: ID<ClinicPattern>, withdrawing: ID<Clinic>?, seesPatients: Bool, on date: LocalDate, scope: Scope, in connection: any Connection
+        _ id: ID<ClinicPattern>, on date: LocalDate, scope: Scope, _ contracts: ContractPort, in connection: any Connection
     ) throws -> PatternFacts? {
         guard let pattern = try ClinicStore.pattern(id, scope: scope, in: connection) else { return nil }
         let plan = ClinicRules.plan(pattern, exceptions: try ClinicStore.exceptions(of: id, in: connection))
+        let (terms, names) = try ClinicTerms.read(pattern, plan: pattern.status == .draft ? plan : [], contracts, in: connection)
         let clinics =
             pattern.status == .draft
             ? [] : try ClinicStore.clinics(from: pattern.fromDate, through: pattern.untilDate, pattern: id, in: connection)
-        let going = clinics.first { $0.id == withdrawing }
-        let listed = try going.map { try ClinicListStore.list([$0.id], on: date, in: connection) } ?? []
         return PatternFacts(
             pattern: pattern, names: try ClinicNames.read([pattern], on: date, in: connection),
             scheme: try UndertakingStore.undertaking(pattern.scheme, in: connection)?.title ?? "",
             network: try pattern.network.flatMap { try OrganisationStore.organisation($0, on: date, in: connection)?.name } ?? "", plan: plan,
-            clashes: pattern.status == .draft ? try ClinicStore.clashes(of: pattern, plan: plan, in: connection) : [], clinics: clinics,
-            booked: try ClinicStore.bookedCounts(of: clinics.map(\.id), in: connection), withdrawing: going,
-            bookedLines: listed.map { listed in
-                let time = London.local(listed.booking.startsAt).time.text
-                return seesPatients ? "\(time): \(listed.patient.fullName), \(listed.practiceName)" : "\(time): a patient of \(listed.practiceName)"
-            })
+            clashes: pattern.status == .draft ? try ClinicStore.clashes(of: pattern, plan: plan, in: connection) : [],
+            obstacles: ClinicRules.obstacles(terms, names), clinics: clinics,
+            booked: try ClinicStore.bookedCounts(of: clinics.map(\.id), in: connection),
+            people: try PersonStore.people(Array(Set(clinics.map(\.clinician))), in: connection),
+            rooms: try SiteStore.rooms(at: pattern.site, in: connection))
     }
 }

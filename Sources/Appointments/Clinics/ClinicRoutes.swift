@@ -20,21 +20,26 @@ struct ClinicRoutes: Sendable {
         routes.get(AppointmentsAddresses.pattern, .clinics, show)
         routes.post(AppointmentsAddresses.exceptions, .clinics, leaveOut)
         routes.post(AppointmentsAddresses.publication, .clinics, publish)
-        routes.post(AppointmentsAddresses.withdrawal, .clinics, withdraw)
     }
 
     @Sendable private func list(_ visit: Visit) async throws -> Answer {
         let (today, scope, contracts, weekday) = (visit.today, try visit.person.scope, contracts, Weekday(rawValue: visit.query["weekday"]))
-        let (patterns, names, weeks) = try await database.read { connection in
+        let (now, seesPatients) = (visit.now, Permission.keptAppointments.allows(try visit.person.role))
+        let (patterns, names, weeks, calls, afterwards) = try await database.read { connection in
             let all = try ClinicStore.patterns(reaching: today, in: connection)
             let sites = try Set(all.map(\.site)).filter { try ClinicStore.isWithin(scope, $0, in: connection) }
             let patterns = all.filter { (weekday == nil || $0.weekday == weekday) && sites.contains($0.site) }
             return (
                 patterns, try ClinicNames.read(patterns, on: today, in: connection),
-                try PlannedWeek.read(from: today.monday, count: ClinicRoutes.weeks, contracts, in: connection)
+                try PlannedWeek.read(from: today.monday, count: ClinicRoutes.weeks, contracts, in: connection),
+                try ClinicRoutes.calls(scope, at: now, in: connection),
+                try ClinicRoutes.afterwards(scope, on: today, seesPatients: seesPatients, in: connection)
             )
         }
-        return .page(ClinicsPage(patterns, names, weeks: weeks, weekday: weekday, notices: ClinicRoutes.notices(visit.query["notice"])))
+        return .page(
+            ClinicsPage(
+                patterns, names, weeks: weeks, weekday: weekday, calls: calls, afterwards: afterwards,
+                notices: ClinicRoutes.notices(visit.query["notice"])))
     }
 
     @Sendable private func form(_ visit: Visit) async throws -> Answer {
@@ -82,35 +87,18 @@ struct ClinicRoutes: Sendable {
 
     @Sendable private func publish(_ visit: Visit) async throws -> Answer {
         let id: ID<ClinicPattern> = try visit.id("pattern")
-        let once = visit.once
+        let (once, contracts) = (visit.once, contracts)
         try await requirePattern(id, visit)
         do {
             let address = try await database.write(by: visit.actor, at: visit.now) { transaction in
                 try transaction.once(once) {
-                    try ClinicStore.publish(id, in: transaction)
+                    try ClinicStore.publish(id, contracts, in: transaction)
                     return AppointmentsAddresses.pattern.path(id)
                 }
             }
             return .redirect(to: address, notice: "published")
         } catch let problem as ClinicProblem {
             return try await page(of: id, visit, refusal: problem.sentence, status: 409)
-        }
-    }
-
-    @Sendable private func withdraw(_ visit: Visit) async throws -> Answer {
-        let id: ID<Clinic> = try visit.id("clinic")
-        let found = try await database.read { try ClinicStore.clinic(id, in: $0)?.pattern }
-        guard let pattern = found else { throw Refusal.notFound }
-        try await requirePattern(pattern, visit)
-        var form = FormReader(visit.form)
-        guard let reason = form.text("reason", orSay: "Say why the clinic does not take place") else {
-            return try await page(of: pattern, visit, withdrawing: id, form: form, status: 422)
-        }
-        do {
-            try await database.write(by: visit.actor, at: visit.now) { try ClinicStore.withdraw(id, reason: reason, in: $0) }
-            return .redirect(to: AppointmentsAddresses.pattern.path(pattern), notice: "withdrawn")
-        } catch let refusal as WithdrawalRefusal {
-            return try await page(of: pattern, visit, withdrawing: id, form: form, refusal: refusal.sentence, status: 409)
         }
     }
 
@@ -121,21 +109,39 @@ struct ClinicRoutes: Sendable {
     }
 
     private func page(
-        of id: ID<ClinicPattern>, _ visit: Visit, withdrawing: ID<Clinic>? = nil, form: FormReader = FormReader(), refusal: String = "",
-        notices: [Notice] = [], status: Int = 200
+        of id: ID<ClinicPattern>, _ visit: Visit, form: FormReader = FormReader(), refusal: String = "", notices: [Notice] = [], status: Int = 200
     ) async throws -> Answer {
-        let (today, scope, seesPatients) = (visit.today, try visit.person.scope, try visit.person.role.seesPatients)
-        let withdrawing = withdrawing ?? (try? ID<Clinic>(parsing: visit.query["withdraw"]))
-        let facts = try await database.read {
-            try PatternFacts.read(id, withdrawing: withdrawing, seesPatients: seesPatients, on: today, scope: scope, in: $0)
-        }
-        guard let facts else { throw Refusal.notFound }
-        if seesPatients, !facts.bookedLines.isEmpty, let withdrawing {
-            try await database.write(by: visit.actor, at: visit.now) {
-                try $0.audit("clinic’s patients viewed", AuditSubject("clinic", withdrawing), details: ["shown": String(facts.bookedLines.count)])
-            }
+        let (today, scope, contracts) = (visit.today, try visit.person.scope, contracts)
+        guard let facts = try await database.read({ try PatternFacts.read(id, on: today, scope: scope, contracts, in: $0) }) else {
+            throw Refusal.notFound
         }
         return .page(ClinicPatternPage(facts, form: form, refusal: refusal, notices: notices, at: visit.now), status: status)
+    }
+
+    /// Clinics that will not run and have patients to be called, or wait to be withdrawn.
+    private static func calls(_ scope: Scope, at now: Instant, in connection: any Connection) throws -> [LinkView] {
+        let stopped = try ClinicDateStore.stopped(at: now, in: connection).filter { try ClinicStore.isWithin(scope, $0.site, in: connection) }
+        let booked = try ClinicStore.bookedCounts(of: stopped.map(\.id), in: connection)
+        return stopped.map { clinic in
+            let count = booked[clinic.id] ?? 0
+            let what = count == 0 ? "nobody left to call: withdraw it" : count == 1 ? "1 patient to call" : "\(count) patients to call"
+            return LinkView(
+                "\(clinic.date.dayText), \(clinic.startsAt.londonTimeText), \(clinic.service.title): \(what)",
+                AppointmentsAddresses.clinicDate.path(clinic.id))
+        }
+    }
+
+    /// What stands after a practice's last day: appointments of its patients, and clinics at hubs that it hosts.
+    private static func afterwards(
+        _ scope: Scope, on today: LocalDate, seesPatients: Bool, in connection: any Connection
+    ) throws -> [LinkView] {
+        let kept = try KeptAppointmentStore.groups(from: today, scope: scope, in: connection).map { group in
+            LinkView(
+                "\(group.practiceName): \(group.counted) \(group.days), \(group.since("its")). Booked before, and kept.",
+                seesPatients ? AppointmentsAddresses.keptAppointments.path() : "")
+        }
+        let hosted = try ClinicStore.hostedWithoutAgreement(from: today, scope: scope, in: connection)
+        return kept + hosted.map { LinkView($0.sentence, "") }
     }
 
     private func choices(_ visit: Visit) async throws -> ClinicChoices {
@@ -148,7 +154,6 @@ struct ClinicRoutes: Sendable {
         case "planned":
             [Notice("The clinic is planned", "Check its dates, leave out those on which it does not take place, then publish it.", tone: .news)]
         case "published": [Notice("The clinics are published", "The desk can offer their appointments from two weeks before each.")]
-        case "withdrawn": [Notice("The clinic is withdrawn", "Its times are no longer offered.")]
         default: []
         }
     }

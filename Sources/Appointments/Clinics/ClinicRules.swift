@@ -13,6 +13,10 @@ package enum ClinicProblem: Error, Hashable, Sendable {
     case noDates(Weekday)
     case sameDayMoreThanSlots(slots: Int)
     case noHost(site: String)
+    /// Dates on which no contract covers the scheme.
+    case noContract(scheme: String, dates: [LocalDate])
+    /// Dates on which the practice that hosts the site does not take part in the scheme.
+    case hostHasNotAgreed(practice: String, scheme: String, dates: [LocalDate])
     case published
     case clashes([ClinicClash])
     case localTimeMissing(date: LocalDate, time: LocalTime)
@@ -29,11 +33,25 @@ package enum ClinicProblem: Error, Hashable, Sendable {
         case .sameDayMoreThanSlots(let slots): "The clinic has \(slots) appointments, so at most \(slots) can be kept for the day itself."
         case .noHost(let site):
             "No practice hosts \(site) on these dates, so nobody could be paid for it. Ask the federation manager to record its host."
+        case .noContract(let scheme, let dates):
+            "No contract covers \(scheme) on \(ClinicProblem.words(dates)), so nobody could be paid for the clinic. Choose another scheme or other dates, "
+                + "or ask the federation manager to record the contract."
+        case .hostHasNotAgreed(let practice, let scheme, let dates):
+            "\(practice), which hosts this hub, has not agreed to \(scheme) for \(ClinicProblem.words(dates)). Its practice manager can agree to it on the "
+                + "Schemes page; until then leave these dates out, or plan the clinic at another hub."
         case .published: "This clinic has been published. Withdraw single dates, or withdraw it whole and make a new one."
         case .clashes(let clashes): clashes.map(\.sentence).joined(separator: " ")
         case .localTimeMissing(let date, let time):
             "The clocks go forward on \(date.longText), so \(time.text) does not exist that day. Choose another time, or leave that date out."
         }
+    }
+}
+
+extension ClinicProblem {
+    /// "5 April 2027", or "17 dates from 5 April 2027 to 26 July 2027".
+    static func words(_ dates: [LocalDate]) -> String {
+        guard let first = dates.min(), let last = dates.max() else { return "these dates" }
+        return first == last ? first.longText : "\(dates.count) dates from \(first.longText) to \(last.longText)"
     }
 }
 

@@ -109,14 +109,18 @@ package enum ClinicStore {
         return clashes
     }
 
-    /// Makes a draft's dates into clinics with slots. All of them or none: a clash or a time that does not exist is refused with its date.
+    /// Makes a draft's dates into clinics with slots. All of them or none: a clash, a time that does not exist, a date without a contract or without the
+    /// agreement of the practice that hosts it is refused.
     @discardableResult
-    package static func publish(_ id: ID<ClinicPattern>, in transaction: Transaction) throws -> Publication {
+    package static func publish(_ id: ID<ClinicPattern>, _ contracts: ContractPort, in transaction: Transaction) throws -> Publication {
         guard let pattern = try pattern(id, in: transaction), pattern.status == .draft else { throw ClinicProblem.published }
         if let problem = ClinicRules.problem(of: pattern) { throw problem }
         let plan = ClinicRules.plan(pattern, exceptions: try exceptions(of: id, in: transaction))
         let clashes = try clashes(of: pattern, plan: plan, in: transaction)
         guard clashes.isEmpty else { throw ClinicProblem.clashes(clashes) }
+        let (terms, names) = try ClinicTerms.read(pattern, plan: plan, contracts, in: transaction)
+        if let obstacle = ClinicRules.obstacles(terms, names).first { throw obstacle }
+        let termsByDate = Dictionary(terms.map { ($0.date, $0) }, uniquingKeysWith: { first, _ in first })
         guard let site = try SiteStore.site(pattern.site, in: transaction) else { throw ClinicProblem.noHost(site: "this site") }
         var (clinics, slots) = (0, 0)
         var leftOut: [PlannedDate] = []
@@ -125,10 +129,11 @@ package enum ClinicStore {
             case .missingTime(let time): throw ClinicProblem.localTimeMissing(date: planned.date, time: time)
             case .bankHoliday, .exception: leftOut.append(planned)
             case .runs(let startsAt, let endsAt):
-                guard let host = try SiteStore.hostPractice(of: pattern.site, on: planned.date, in: transaction) else {
+                guard let terms = termsByDate[planned.date], let host = terms.host, let contract = terms.contract else {
                     throw ClinicProblem.noHost(site: site.name)
                 }
-                slots += try open(pattern, on: planned.date, startsAt, endsAt, hub: site.organisation, host: host, in: transaction)
+                slots += try open(
+                    pattern, on: planned.date, startsAt, endsAt, hub: site.organisation, host: host, contract: contract, in: transaction)
                 clinics += 1
             }
         }
@@ -182,6 +187,10 @@ package enum ClinicStore {
         guard clinic.startsAt > transaction.instant else { throw WithdrawalRefusal.started }
         let booked = try bookedCounts(of: [id], in: transaction)[id] ?? 0
         guard booked == 0 else { throw WithdrawalRefusal.booked(booked) }
+        try takeOff(id, reason: reason, in: transaction)
+    }
+
+    private static func takeOff(_ id: ID<Clinic>, reason: String, in transaction: Transaction) throws {
         try transaction.execute("UPDATE clinics SET status = 'withdrawn', status_reason = \(reason) WHERE id = \(id)")
         try transaction.execute("DELETE FROM clinic_times WHERE clinic = \(id)")
         try transaction.audit("clinic withdrawn", AuditSubject("clinic", id), reason: reason)
@@ -201,7 +210,13 @@ package enum ClinicStore {
             WHERE slots.clinic = \(id)
               AND NOT EXISTS (SELECT 1 FROM bookings WHERE bookings.slot = slots.id AND bookings.status <> 'cancelled')
             """)
-        let minutes = unused?.minutes ?? 0
+        // A stopped clinic offered nothing; one that all patients have been moved from did not take place.
+        let isStopped = clinic.stoppedAt != nil
+        if isStopped, try bookedCounts(of: [id], in: transaction)[id] == nil {
+            try takeOff(id, reason: clinic.statusReason, in: transaction)
+            return
+        }
+        let minutes = isStopped ? 0 : unused?.minutes ?? 0
         try transaction.execute(
             "UPDATE clinics SET status = 'closed', closed_at = \(transaction.instant), unused_minutes = \(minutes) WHERE id = \(id)")
         try transaction.audit("clinic closed", AuditSubject("clinic", id), details: ["unusedMinutes": String(minutes)])
@@ -222,7 +237,7 @@ package enum ClinicStore {
 
     private static func open(
         _ pattern: ClinicPattern, on date: LocalDate, _ startsAt: Instant, _ endsAt: Instant, hub: OrganisationID, host: OrganisationID,
-        in transaction: Transaction
+        contract: ContractID, in transaction: Transaction
     ) throws -> Int {
         let clinic = ID<Clinic>(at: transaction.instant)
         try transaction.execute(
@@ -230,7 +245,7 @@ package enum ClinicStore {
             INSERT INTO clinics (id, pattern, site, hub, host, room, clinician, service, channel, scheme, contract, network, date, week, starts, ends,
               starts_at, ends_at, status, status_reason)
             VALUES (\(clinic), \(pattern.id), \(pattern.site), \(hub), \(host), \(pattern.room), \(pattern.clinician), \(pattern.service),
-              \(pattern.channel), \(pattern.scheme), \(pattern.contract), \(pattern.network), \(date), \(date.monday), \(pattern.starts),
+              \(pattern.channel), \(pattern.scheme), \(contract), \(pattern.network), \(date), \(date.monday), \(pattern.starts),
               \(pattern.ends), \(startsAt), \(endsAt), 'published', '')
             """)
         var times: SQL = "INSERT INTO clinic_times (kind, subject, five_minutes, clinic) VALUES "

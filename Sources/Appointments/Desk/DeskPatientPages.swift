@@ -81,7 +81,7 @@ extension DeskPatientPage {
         blocks = DeskPatientPage.blocks(facts)
         movingFrom =
             facts.moving.map {
-                "Choose a new time. The appointment on \(London.local($0.startsAt).text) is given up only when the new one is booked."
+                "Choose a new time. The appointment on \($0.startsAt.londonText) is given up only when the new one is booked."
             } ?? ""
         filters = DeskFilters(facts, wish, today: today)
         askFirst = need?.askFirst ?? ""
@@ -100,9 +100,9 @@ extension DeskPatientPage {
             var move = DeskWish()
             move.moving = appointment.booking.id
             move.need = appointment.booking.need
-            let about = "the appointment on \(London.local(appointment.booking.startsAt).text)"
+            let about = "the appointment on \(appointment.booking.startsAt.londonText)"
             return AppointmentRow(
-                time: London.local(appointment.booking.startsAt).text, detail: appointment.detail,
+                time: appointment.booking.startsAt.londonText, detail: appointment.detail,
                 tags: [Tag(appointment.booking.status.title, .news)],
                 links: isOpen
                     ? [
@@ -135,7 +135,7 @@ extension DeskPatientPage {
         func offers(_ list: [DeskOffer]) -> [Offer] {
             list.map { offer in
                 Offer(
-                    time: "\(dayWord(offer.slot.localDate, today)) \(offer.slot.localTime.text)", place: place(offer),
+                    time: "\(dayWord(offer.slot.localDate, today)) \(offer.slot.startsAt.londonTimeText)", place: place(offer),
                     address: wish.path(facts.patient.patient.id, slot: offer.slot.id), about: place(offer), isChosen: offer.slot.id == chosen)
             }
         }
@@ -163,13 +163,13 @@ extension DeskPatientPage {
         let ranOut = facts.hold.map { $0.slot == offer.slot.id && $0.expiresAt <= now } ?? false
         return Chosen(
             say: SpokenTime.offer(offer.slot, site: offer.site?.name ?? "the hub", clinician: offer.clinician, today: London.local(now).date),
-            detail: "\(offer.slot.local.text), \(offer.slot.minutes) minutes, \(offer.slot.channel.title.lowercased())\(distance(offer))",
+            detail: "\(offer.slot.startsAt.londonText), \(offer.slot.minutes) minutes, \(offer.slot.channel.title.lowercased())\(distance(offer))",
             bookAction: AppointmentsAddresses.bookings.path(patient),
             bookLabel: facts.moving == nil ? "Book appointment" : "Move to this time", holdAction: AppointmentsAddresses.holds.path(patient),
             hidden: wish.fields(slot: offer.slot.id),
             note: form.textArea("note", "What the patient says, for the clinician (optional)", rows: 1, longest: BookingDraft.longestNote),
             holdState: isHeld
-                ? facts.hold.map { "Held for you until \(London.local($0.expiresAt).time.text): two minutes from when you asked." } ?? ""
+                ? facts.hold.map { "Held for you until \($0.expiresAt.londonTimeText): two minutes from when you asked." } ?? ""
                 : ranOut ? "Your hold ran out. The time is still free now; hold it again or book it." : "",
             canHold: !isHeld)
     }

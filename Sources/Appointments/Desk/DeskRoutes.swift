@@ -17,7 +17,7 @@ struct DeskRoutes: Sendable {
     }
 
     @Sendable private func open(_ visit: Visit) async throws -> Answer {
-        .page(DeskPage(search: DeskSearch(), errors: .none, notices: [], results: .none))
+        .page(DeskPage(search: DeskSearch(), errors: .none, notices: DeskRoutes.notices(visit.query["notice"]), results: .none))
     }
 
     /// One person found by NHS number is opened at once; otherwise the list is shown.
@@ -44,11 +44,10 @@ struct DeskRoutes: Sendable {
 
     private func find(_ query: PatientQuery, _ visit: Visit) async throws -> [RegisteredPatient] {
         let (scope, today) = (try visit.reach, visit.today)
-        return try await database.write(by: visit.actor, at: visit.now) { transaction in
-            let found = try PatientStore.find(query, on: today, scope: scope, in: transaction)
-            try PatientStore.auditSearch(shown: found, in: transaction)
-            return found
-        }
+        // Looked for beside the writers, then noted: nobody is shown before the audit trail has taken note.
+        let found = try await database.read { try PatientStore.find(query, on: today, scope: scope, in: $0) }
+        try await database.write(by: visit.actor, at: visit.now) { try PatientStore.auditSearch(shown: found, in: $0) }
+        return found
     }
 
     @Sendable private func patient(_ visit: Visit) async throws -> Answer {
@@ -133,6 +132,12 @@ struct DeskRoutes: Sendable {
         switch key {
         case "held": [Notice("The time is held for two minutes", "Nobody else can book it until then. Book it before it runs out.", tone: .news)]
         case "registered": [Notice("The patient is registered", "Choose what it is about, then a time.")]
+        case "moved-away":
+            [
+                Notice(
+                    "The change of practice is recorded",
+                    "Your practice does not see the record any more; the new practice finds the patient on its desk.")
+            ]
         case "cancelled": [Notice("The appointment is cancelled", "Its time can be booked by others now.")]
         default: []
         }

@@ -39,9 +39,15 @@ package enum SpokenTime {
             case .telephone: "by telephone"
             case .video: "by video"
             }
-        let when = "\(day(slot.localDate, today: today)) at \(words(slot.localTime))"
+        let when = "\(day(slot.localDate, today: today)) at \(words(slot.localTime))\(whichHour(slot.startsAt))"
         guard let clinician else { return "I can offer you \(when), \(place), with \(slot.service.withArticle)." }
         return "I can offer you \(when), \(place), with \(name(clinician)), \(slot.service.withArticle)."
+    }
+
+    /// Which of the two, in the hour that comes twice in October: ", before the clocks go back". Empty for every other time.
+    package static func whichHour(_ instant: Instant) -> String {
+        guard case .twice(_, let second) = London.reading(London.local(instant)) else { return "" }
+        return instant < second ? ", before the clocks go back" : ", after the clocks go back"
     }
 
     /// A doctor by title and family name, others by first name.

@@ -50,6 +50,8 @@ package struct Message: Codable, Hashable, Sendable {
     package let closingNote: String
 
     package static let longestBody = 4000
+    /// What may be typed beside a correction's coded reason.
+    package static let longestNote = 500
 }
 
 /// Why a message cannot be sent or closed.

@@ -100,7 +100,7 @@ extension MessagePage {
     init(_ named: NamedMessage, _ patient: RegisteredPatient, form: FormReader, refusal: MessageRefusal?, at now: Instant) {
         let message = named.message
         var facts: [SummaryList.Fact] = [
-            .init("Appointment", London.local(named.appointment.booking.startsAt).text, detail: named.appointment.detail),
+            .init("Appointment", named.appointment.booking.startsAt.londonText, detail: named.appointment.detail),
             .init("Sent", message.sentAt.londonText, detail: "By \(named.sender)"),
         ]
         if let readAt = message.readAt { facts.append(.init("First read", readAt.londonText, detail: "By \(named.readBy)")) }

@@ -15,10 +15,12 @@ package enum MessageStore {
     }
 
     /// Tells the practice that what it was told is wrong; nothing where it was told nothing.
-    static func sendCorrection(of booking: Booking, reason: String, in transaction: Transaction) throws {
+    static func sendCorrection(of booking: Booking, reason: String, note: String = "", in transaction: Transaction) throws {
         let earlier = try messages(about: [booking.id], in: transaction).filter { $0.kind != .correction }
         guard let last = earlier.last else { return }
-        let body = "The message of \(last.sentAt.londonText) about this appointment was sent in error: \(reason). Another follows if it is needed."
+        let body =
+            "The message of \(last.sentAt.londonText) about this appointment was sent in error. \(reason). "
+            + "Another follows if it is needed." + (note.isEmpty ? "" : "\n\(note)")
         try insert(booking, .correction, body, actionNeeded: false, in: transaction)
     }
 

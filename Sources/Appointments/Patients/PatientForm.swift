@@ -14,9 +14,7 @@ struct PatientDraft: Sendable {
         let number = form.value("nhs-number", as: NHSNumber.self, orSay: "Enter the NHS number, for example 999 000 0018")
         let given = form.text("given-name", orSay: "Enter the first name", longest: 80)
         let family = form.text("family-name", orSay: "Enter the last name", longest: 80)
-        let born = form.date("born", orSay: "Enter the date of birth, for example 4 5 1961")
-        if let born, born > today { form.refuse("born", "The date of birth must be today or earlier", anchor: "born-day") }
-        if let born, born < today.adding(days: -45_000) { form.refuse("born", "Check the year of birth", anchor: "born-year") }
+        let born = form.birth(today: today)
         let gender = form.choice("gender", as: Gender.self, orSay: "Choose what the practice has recorded")
         let telephone = form.value("telephone", as: TelephoneNumber.self, orSay: "Enter a telephone number that reaches the patient")
         let email: EmailAddress? = form.optionalValue("email")

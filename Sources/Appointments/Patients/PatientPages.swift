@@ -7,9 +7,16 @@ import Web
 /// What a hub knows of a patient.
 struct PatientPage: Page {
     static let template = "patient"
+    let notices: [Notice]
     let banner: PatientBanner
+    /// What somebody who opens the record must not overlook.
+    let callouts: [WarningCallout]
+    let links: [LinkView]
     let facts: SummaryList
     let appointments: TableView
+    /// Empty for those who do not answer for the record.
+    let history: [TableView]
+    let recordsDeath: [LinkView]
 
     var title: String { "Patient" }
 }
@@ -25,40 +32,128 @@ struct NewPatientPage: Page {
     let gender: ChoiceField
     let practice: ChoiceField
     let needs: TextArea
+    /// Records that may be the same person's.
+    let others: [PatientChangePage.Others]
+    let ticks: [ChoiceField]
 
     var title: String { "Register a patient" }
     var hasProblems: Bool { !errors.isEmpty }
     var isWide: Bool { false }
 }
 
+/// Everything on a patient's record.
+struct PatientFile: Sendable {
+    let found: RegisteredPatient
+    /// Newest first.
+    let appointments: [DeskAppointment]
+    let history: PatientHistory
+    /// A change of practice that is recorded for a day to come.
+    let planned: [Registration]
+    let practices: [OrganisationID: String]
+}
+
 extension PatientPage {
-    init(_ found: RegisteredPatient, _ appointments: [DeskAppointment], today: LocalDate) {
-        let patient = found.patient
+    init(_ file: PatientFile, role: Role, notice: String, at now: Instant) {
+        let (found, patient, today) = (file.found, file.found.patient, London.local(now).date)
+        let id = patient.id
+        let mayChange = Permission.patientChange.allows(role)
         func text(_ text: String) -> String { text.isEmpty ? "Not recorded" : text }
+        func change(_ address: Address, _ about: String) -> [LinkView] {
+            mayChange ? [LinkView("Change", address.path(id), about: about)] : []
+        }
+        let details = AppointmentsAddresses.patientDetails
+        let name = [patient.title, patient.givenName, patient.familyName].filter { !$0.isEmpty }.joined(separator: " ")
+        let address = [patient.address, patient.postcode?.stored ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
+        let waiting = file.appointments.filter { BookingRules.refusalToEnd($0.booking.status, startsAt: $0.booking.startsAt, at: now) == nil }
         self.init(
-            banner: PatientBanner(found, today: today),
-            facts: SummaryList([
-                .init("Gender", patient.gender.title), .init("Telephone", text(patient.telephone?.spaced ?? "")),
-                .init("Email address", text(patient.email?.stored ?? "")),
-                .init("Address", text([patient.address, patient.postcode?.stored ?? ""].filter { !$0.isEmpty }.joined(separator: ", "))),
-                .init("Communication needs", text(patient.communicationNeeds)),
-                .init("Registered practice", found.practiceName.isEmpty ? "On no list of the federation" : found.practiceName),
-            ]),
-            appointments: TableView(
-                caption: "Appointments", columns: ["When", "Where and with whom", "State"].map { TableView.Column($0) },
-                rows: appointments.map { appointment in
-                    TableView.Row([
-                        .heading(
-                            London.local(appointment.booking.startsAt).text, address: AppointmentsAddresses.booking.path(appointment.booking.id)),
-                        TableView.Cell(appointment.detail), .tag(appointment.booking.status.title, appointment.booking.status.tone),
-                    ])
-                }, empty: "No appointments at the hubs. They appear here once the desk books one."))
+            notices: PatientPage.notices(notice), banner: PatientBanner(found, today: today),
+            callouts: PatientPage.callouts(patient, waiting: waiting.count),
+            links: Permission.desk.allows(role) && patient.diedOn == nil
+                ? [LinkView("Book an appointment", AppointmentsAddresses.deskPatient.path(id))] : [],
+            facts: SummaryList(
+                [
+                    .init("Name", name, actions: change(details, "the name")),
+                    .init("Date of birth", patient.bornOn.longText, actions: change(details, "the date of birth")),
+                    .init("NHS number", patient.nhsNumber.spaced, actions: change(AppointmentsAddresses.patientNumber, "the NHS number")),
+                    .init("Gender", patient.gender.title, actions: change(details, "the gender")),
+                    .init("Telephone", text(patient.telephone?.spaced ?? ""), actions: change(details, "the telephone number")),
+                    .init("Email address", text(patient.email?.stored ?? ""), actions: change(details, "the email address")),
+                    .init("Address", text(address), actions: change(details, "the address")),
+                    .init("Communication needs", text(patient.communicationNeeds), actions: change(details, "the communication needs")),
+                    .init(
+                        "Registered practice", found.practiceName.isEmpty ? "On no list of the federation" : found.practiceName,
+                        detail: file.planned.map { "From \($0.fromDate.longText): \(file.practices[$0.practice] ?? "another practice")" }
+                            .joined(separator: ". "),
+                        actions: patient.diedOn == nil ? change(AppointmentsAddresses.patientPractice, "the registered practice") : []),
+                ] + PatientPage.death(patient, mayChange: mayChange)),
+            appointments: PatientPage.table(file.appointments),
+            history: PatientChangeRules.seesHistory(role) ? [file.history.table] : [],
+            recordsDeath: mayChange && patient.diedOn == nil ? [LinkView("Record a death", AppointmentsAddresses.patientDeath.path(id))] : [])
+    }
+
+    private static func death(_ patient: Patient, mayChange: Bool) -> [SummaryList.Fact] {
+        guard let died = patient.diedOn else { return [] }
+        let takingBack = LinkView("Take it back", AppointmentsAddresses.patientDeathTakingBack.path(patient.id), about: "the record of the death")
+        return [.init("Died", died.longText, actions: mayChange ? [takingBack] : [])]
+    }
+
+    private static func callouts(_ patient: Patient, waiting: Int) -> [WarningCallout] {
+        guard let died = patient.diedOn else { return [] }
+        let kept =
+            waiting == 0
+            ? "No appointment is booked."
+            : waiting == 1
+                ? "1 appointment is still booked: open it below to cancel it."
+                : "\(waiting) appointments are still booked: open each below to cancel it."
+        return [
+            WarningCallout(
+                "\(patient.fullName) died on \(died.longText)",
+                ["Please do not telephone or write to the patient. Nothing new can be booked in this name. \(kept)"])
+        ]
+    }
+
+    private static func notices(_ key: String) -> [Notice] {
+        switch key {
+        case "corrected": [Notice("The details are corrected", "What was there before is kept in the history below.")]
+        case "number": [Notice("The NHS number is corrected", "The number before it is kept in the history below.")]
+        case "practice": [Notice("The change of practice is recorded", "The new practice finds the patient on its desk from the first day with it.")]
+        case "died":
+            [Notice("The death is recorded", "Nothing more is booked in this name. Please record it in the practice’s own system too.", tone: .news)]
+        case "died-cancelled":
+            [
+                Notice(
+                    "The death is recorded and the appointments are cancelled",
+                    "Nothing more is booked in this name. Please record it in the practice’s own system too.", tone: .news)
+            ]
+        case "died-kept":
+            [
+                Notice(
+                    "The death is recorded; the appointments are kept for now", "The hub sees on its list that the patient has died.", tone: .news)
+            ]
+        case "death-taken-back": [Notice("The record of the death is taken back", "The patient can be booked again.")]
+        default: []
+        }
+    }
+
+    private static func table(_ appointments: [DeskAppointment]) -> TableView {
+        TableView(
+            caption: "Appointments", columns: ["When", "Where and with whom", "State"].map { TableView.Column($0) },
+            rows: appointments.map { appointment in
+                TableView.Row([
+                    .heading(
+                        appointment.booking.startsAt.londonText, address: AppointmentsAddresses.booking.path(appointment.booking.id)),
+                    TableView.Cell(appointment.detail), .tag(appointment.booking.status.title, appointment.booking.status.tone),
+                ])
+            }, empty: "No appointments at the hubs. They appear here once the desk books one.")
     }
 
     static var sample: PatientPage {
-        PatientPage(
-            banner: .sample, facts: SummaryList([.init("Gender", "Female")]),
-            appointments: TableView(caption: "Appointments", columns: [.init("When")], rows: [.init([.heading("Today")])], empty: "None"))
+        let table = TableView(caption: "Appointments", columns: [.init("When")], rows: [.init([.heading("Today")])], empty: "None")
+        return PatientPage(
+            notices: [Notice("Saved")], banner: .sample, callouts: [WarningCallout("Died", ["Do not telephone."])],
+            links: [LinkView("Book an appointment", "/desk/patients/1")],
+            facts: SummaryList([.init("Gender", "Female", actions: [LinkView("Change", "/patients/1/details", about: "the gender")])]),
+            appointments: table, history: [table], recordsDeath: [LinkView("Record a death", "/patients/1/death")])
     }
 }
 
@@ -75,10 +170,10 @@ extension BookingStatus {
 }
 
 extension NewPatientPage {
-    init(_ form: FormReader, practices: [Organisation], refusal: PatientRefusal? = nil) {
+    init(_ form: FormReader, practices: [Organisation], refusal: PatientRefusal? = nil, others: [PatientChangePage.Others] = []) {
         self.init(
             back: BackLink("Back to the desk", AppointmentsAddresses.desk.path()),
-            errors: refusal.map { ErrorSummary([.init($0.sentence, field: "nhs-number")]) } ?? form.summary,
+            errors: refusal.map { ErrorSummary([.init($0.sentence, field: refusal == .numberTaken ? "nhs-number" : "another")]) } ?? form.summary,
             action: AppointmentsAddresses.newPatient.path(),
             fields: [
                 form.textField("nhs-number", "NHS number", hint: "10 digits, for example 999 000 0018", width: .narrow, keyboard: .numeric),
@@ -95,13 +190,14 @@ extension NewPatientPage {
                 choices: (practices.count == 1 ? [] : [("", "Choose")]) + practices.map { ($0.id.stored, $0.name) }),
             needs: form.textArea(
                 "needs", "Communication needs (optional)", hint: "What staff must do, for example: British Sign Language interpreter", rows: 2,
-                longest: 300))
+                longest: 300), others: others, ticks: PatientChangePage.another(form, refusal))
     }
 
     static var sample: NewPatientPage {
         NewPatientPage(
             back: BackLink("Back", "/desk"), errors: .none, action: "/desk/new-patient", fields: [TextField("nhs-number", "NHS number")],
             born: DateField("born", "Date of birth"), gender: ChoiceField("gender", "Gender", choices: [("female", "Female")]),
-            practice: ChoiceField("practice", "Practice", choices: [("1", "Riverside Surgery")]), needs: TextArea("needs", "Needs"))
+            practice: ChoiceField("practice", "Practice", choices: [("1", "Riverside Surgery")]), needs: TextArea("needs", "Needs"),
+            others: PatientChangePage.sample.others, ticks: [ChoiceField("another", "Two people?", choices: [("yes", "Another person")])])
     }
 }

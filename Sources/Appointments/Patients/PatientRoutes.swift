@@ -18,12 +18,17 @@ struct PatientRoutes: Sendable {
         let id: PatientID = try visit.id("patient")
         let scope = try visit.reach
         let patient = try await database.viewPatient(id, scope: scope, purpose: "record", visit)
-        let since = visit.today.adding(days: -365)
-        let appointments = try await database.read { connection in
+        let (today, since) = (visit.today, visit.today.adding(days: -365))
+        let file = try await database.read { connection in
             let bookings = try BookingStore.bookings(of: id, from: since, withCancelled: true, scope: scope, in: connection)
-            return try DeskAppointment.all(bookings.reversed(), in: connection)
+            let planned = try PatientStore.registrations(of: id, in: connection).filter { $0.fromDate > today }
+            let practices = try OrganisationStore.organisations(planned.map(\.practice), on: today, in: connection)
+            return PatientFile(
+                found: patient, appointments: try DeskAppointment.all(bookings.reversed(), in: connection),
+                history: try PatientHistory.read(id, on: today, in: connection), planned: planned,
+                practices: Dictionary(practices.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first }))
         }
-        return .page(PatientPage(patient, appointments, today: visit.today))
+        return .page(PatientPage(file, role: try visit.person.role, notice: visit.query["notice"], at: visit.now))
     }
 
     @Sendable private func form(_ visit: Visit) async throws -> Answer {
@@ -37,17 +42,32 @@ struct PatientRoutes: Sendable {
         guard let draft = PatientDraft.read(&form, practices: practices, today: today, at: now) else {
             return .page(NewPatientPage(form, practices: practices), status: 422)
         }
+        let isAnother = form.isAnother
         do {
             let address = try await database.write(by: visit.actor, at: now) { transaction in
                 try transaction.once(once) {
-                    try PatientStore.register(draft.patient, at: draft.practice, from: today, registration: ID(at: now), in: transaction)
+                    try PatientStore.register(
+                        draft.patient, at: draft.practice, from: today, registration: ID(at: now), isAnother: isAnother, in: transaction)
                     return AppointmentsAddresses.deskPatient.path(draft.patient.id)
                 }
             }
             return .redirect(to: address, notice: "registered")
         } catch let refusal as PatientRefusal {
-            form.refuse("nhs-number", refusal.sentence)
-            return .page(NewPatientPage(form, practices: practices, refusal: refusal), status: 409)
+            if refusal == .numberTaken { form.refuse("nhs-number", refusal.sentence) }
+            let others = try await others(than: draft.patient, refusal, visit)
+            return .page(NewPatientPage(form, practices: practices, refusal: refusal, others: others), status: 409)
+        }
+    }
+
+    /// Records that may be the same person's: the one that has the number, or those with the same name and date of birth.
+    private func others(than patient: Patient, _ refusal: PatientRefusal, _ visit: Visit) async throws -> [PatientChangePage.Others] {
+        let (scope, today) = (try visit.reach, visit.today)
+        return try await database.write(by: visit.actor, at: visit.now) { transaction in
+            let ids =
+                refusal == .numberTaken
+                ? try PatientStore.holder(of: patient.nhsNumber, in: transaction).map { [$0] } ?? []
+                : try PatientStore.alike(PatientDetails(patient), except: nil, in: transaction)
+            return try PatientChangePage.Others.read(ids, scope: scope, on: today, in: transaction)
         }
     }
 

@@ -21,8 +21,14 @@ package enum PatientQuery: Hashable, Sendable {
             self = .nhsNumber(try NHSNumber(parsing: digits))
             return
         }
+        guard text.unicodeScalars.count <= PatientRules.longestQuery else {
+            throw ParseProblem(input: "", expected: "Enter a name and date of birth alone, in at most \(PatientRules.longestQuery) letters.")
+        }
         let firstDigit = text.firstIndex(where: \.isNumber) ?? text.endIndex
         let names = NameSearch.words(String(text[..<firstDigit]))
+        guard names.count <= PatientRules.mostNames else {
+            throw ParseProblem(input: "", expected: "Enter a name and date of birth alone: at most \(PatientRules.mostNames) names.")
+        }
         let dateText = text[firstDigit...].trimmed
         let bornOn = dateText.isEmpty ? nil : try LocalDate(typed: dateText)
         guard !names.isEmpty || bornOn != nil else {
@@ -48,6 +54,9 @@ extension Patient: NamedPatient {}
 package enum PatientRules {
     /// How many letters of the family name the index is made of.
     package static let keyLength = 3
+    /// What a line may hold, so that a letter pasted into it does not keep everybody waiting.
+    package static let longestQuery = 120
+    package static let mostNames = 8
     /// How many people a search shows; more means that the search must be narrowed.
     package static let shown = 12
 

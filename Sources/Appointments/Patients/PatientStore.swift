@@ -64,14 +64,52 @@ package enum PatientStore {
             rows.sorted { (order[$0.patient.id] ?? 0) < (order[$1.patient.id] ?? 0) }, successions, on: date, in: connection)
     }
 
-    /// Adds a patient to a practice's list from `date`. Throws `PatientRefusal.numberTaken` where the NHS number is known already.
+    /// Adds a patient to a practice's list from `date`. Throws `PatientRefusal.numberTaken` where the NHS number is known already, and `.alike` where
+    /// somebody has the same name and date of birth, unless `isAnother` says that it is another person.
     package static func register(
-        _ patient: Patient, at practice: OrganisationID, from date: LocalDate, registration: ID<Registration>, in transaction: Transaction
+        _ patient: Patient, at practice: OrganisationID, from date: LocalDate, registration: ID<Registration>, isAnother: Bool = true,
+        in transaction: Transaction
     ) throws {
-        let known: Bool = try transaction.value("SELECT TRUE FROM patients WHERE nhs_number = \(patient.nhsNumber)") ?? false
-        guard !known else { throw PatientRefusal.numberTaken }
-        try add(patient, at: practice, from: date, registration: registration, in: transaction)
+        guard try holder(of: patient.nhsNumber, in: transaction) == nil else { throw PatientRefusal.numberTaken }
+        let alike = isAnother ? [] : try self.alike(PatientDetails(patient), except: nil, in: transaction)
+        guard alike.isEmpty else { throw PatientRefusal.alike(alike.count) }
+        do {
+            try add(patient, at: practice, from: date, registration: registration, in: transaction)
+        } catch StoreError.duplicate(let constraint) where constraint.contains("nhs_number") {
+            // Another writer registered the number in the same moment.
+            throw PatientRefusal.numberTaken
+        }
         try transaction.audit("patient registered", AuditSubject("patient", patient.id), practice: practice, patient: patient.id)
+    }
+
+    /// Whose record has the number, whoever may see it.
+    static func holder(of number: NHSNumber, in connection: any Connection) throws -> PatientID? {
+        try connection.value("SELECT id FROM patients WHERE nhs_number = \(number)")
+    }
+
+    /// Records with the same name and date of birth, whoever may see them.
+    static func alike(_ details: PatientDetails, except id: PatientID?, in connection: any Connection) throws -> [PatientID] {
+        let found: [PatientID] = try connection.values(
+            """
+            SELECT id
+            FROM patients
+            WHERE born_on = \(details.bornOn)
+              AND folded_family_name = \(PatientRules.foldedName(details.familyName))
+              AND folded_given_name = \(PatientRules.foldedName(details.givenName))
+            ORDER BY id
+            """)
+        return found.filter { $0 != id }
+    }
+
+    /// Which practice's list the patient is, was and will be on, in the order of time.
+    static func registrations(of patient: PatientID, in connection: any Connection) throws -> [Registration] {
+        try connection.all(
+            """
+            SELECT id, patient, practice, from_date, until_date
+            FROM patient_registrations
+            WHERE patient = \(patient)
+            ORDER BY from_date
+            """)
     }
 
     /// Writes the rows alone: for imports and the demonstration, which check and audit a whole file.
@@ -95,9 +133,9 @@ package enum PatientStore {
             """)
     }
 
-    /// Ends the patient's registration the day before `date` and begins one at `practice`.
+    /// Ends the patient's registration the day before `date` and begins one at `practice`; none where the patient leaves the federation's practices.
     package static func changePractice(
-        of patient: PatientID, to practice: OrganisationID, from date: LocalDate, registration: ID<Registration>, in transaction: Transaction
+        of patient: PatientID, to practice: OrganisationID?, from date: LocalDate, registration: ID<Registration>, in transaction: Transaction
     ) throws {
         try transaction.execute(
             "DELETE FROM patient_registrations WHERE patient = \(patient) AND from_date >= \(date)")
@@ -108,17 +146,34 @@ package enum PatientStore {
             WHERE patient = \(patient)
               AND (until_date IS NULL OR until_date >= \(date))
             """)
-        try transaction.execute(
-            """
-            INSERT INTO patient_registrations (id, patient, practice, from_date, until_date)
-            VALUES (\(registration), \(patient), \(practice), \(date), NULL)
-            """)
+        if let practice {
+            try transaction.execute(
+                """
+                INSERT INTO patient_registrations (id, patient, practice, from_date, until_date)
+                VALUES (\(registration), \(patient), \(practice), \(date), NULL)
+                """)
+        }
         try transaction.audit("registration moved", AuditSubject("patient", patient), practice: practice, patient: patient)
     }
 
-    package static func recordDeath(of patient: PatientID, on date: LocalDate, in transaction: Transaction) throws {
+    /// Nil takes the record of a death back.
+    package static func recordDeath(of patient: PatientID, on date: LocalDate?, in transaction: Transaction) throws {
         try transaction.execute("UPDATE patients SET died_on = \(date) WHERE id = \(patient)")
-        try transaction.audit("death recorded", AuditSubject("patient", patient), patient: patient)
+        try transaction.audit(date == nil ? "death taken back" : "death recorded", AuditSubject("patient", patient), patient: patient)
+    }
+
+    static func write(_ details: PatientDetails, to patient: PatientID, in transaction: Transaction) throws {
+        let family = PatientRules.foldedName(details.familyName)
+        try transaction.execute(
+            """
+            UPDATE patients
+            SET title = \(details.title), given_name = \(details.givenName), family_name = \(details.familyName),
+              folded_given_name = \(PatientRules.foldedName(details.givenName)), folded_family_name = \(family),
+              family_name_key = \(PatientRules.familyKey(family)), born_on = \(details.bornOn), gender = \(details.gender),
+              telephone = \(details.telephone), email = \(details.email), address = \(details.address), postcode = \(details.postcode),
+              communication_needs = \(details.communicationNeeds)
+            WHERE id = \(patient)
+            """)
     }
 
     /// Says in the audit trail that a record was looked at.
@@ -214,20 +269,6 @@ package enum PatientStore {
         init(from decoder: any Decoder) throws {
             patient = try Patient(from: decoder)
             practice = try decoder.container(keyedBy: CodingKeys.self).decodeIfPresent(OrganisationID.self, forKey: .practice)
-        }
-    }
-}
-
-/// Why a patient could not be registered.
-package enum PatientRefusal: Error, Hashable, Sendable {
-    /// The NHS number is on record already; which practice's patient it is is not given away.
-    case numberTaken
-
-    package var sentence: String {
-        switch self {
-        case .numberTaken:
-            "This NHS number is on record already, so the patient was not registered again. Search for it; if you do not find it, ask the hub coordinator, "
-                + "who can move the patient to your practice."
         }
     }
 }

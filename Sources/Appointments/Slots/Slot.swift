@@ -49,8 +49,6 @@ package struct FreeSlot: Codable, Hashable, Sendable {
     package let site: SiteID
     package let hub: OrganisationID
     package let clinician: PersonID
-
-    package var local: LocalDateTime { LocalDateTime(date: localDate, time: localTime) }
 }
 
 /// That somebody keeps a slot for a patient while they talk.

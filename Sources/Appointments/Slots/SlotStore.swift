@@ -83,6 +83,7 @@ package enum SlotStore {
               AND slots.starts_at < \(end)
               AND slots.bookable_from <= \(now)
               AND clinics.status = 'published'
+              AND clinics.stopped_at IS NULL
               AND \(wished)
               AND NOT EXISTS (
                 SELECT 1 FROM bookings

@@ -67,6 +67,9 @@ struct SchemePage: Page {
     let errors: ErrorSummary
     let tags: [Tag]
     let standing: String
+    /// What stands after the practice's last day.
+    let afterwards: [String]
+    let keptLinks: [LinkView]
     let termsTitle: String
     let terms: [String]
     let earlierTerms: [Details]
@@ -104,7 +107,9 @@ struct SchemePage: Page {
     static var sample: SchemePage {
         SchemePage(
             title: "Enhanced access 2026/27", kind: "Scheme", purpose: "Evening and Saturday appointments", notices: [Notice("Agreed")],
-            errors: .none, tags: [Tag("Taking part", .good)], standing: "Your practice takes part.", termsTitle: "Terms, version 1",
+            errors: .none, tags: [Tag("Taking part", .good)], standing: "Your practice takes part.",
+            afterwards: ["3 appointments are booked."], keptLinks: [LinkView("Open the appointments", "/kept-appointments")],
+            termsTitle: "Terms, version 1",
             terms: ["We take part."], earlierTerms: [Details("Version 1", ["Earlier"])],
             agree: [
                 AgreeForm(FormReader(), undertaking: Samples.undertaking.id, version: 1, practice: "Riverside Surgery", today: Samples.consent.from)

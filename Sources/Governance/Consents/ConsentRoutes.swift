@@ -24,8 +24,9 @@ struct ConsentRoutes: Sendable {
         let notices = ConsentRoutes.notices(visit.query["notice"])
         return try await .page(
             database.read { connection in
-                let undertakings = try UndertakingStore.undertakings(in: connection)
                 let terms = try UndertakingStore.allTerms(in: connection)
+                // Practices are asked once there are terms to read.
+                let undertakings = try UndertakingStore.undertakings(in: connection).filter { terms[$0.id] != nil }
                 let organisation = try OrganisationStore.organisation(practice, on: today, in: connection)
                 let readable = try ConsentStore.consents(scope: scope, in: connection)
                 let own = Dictionary(grouping: readable.filter { $0.practice == practice }, by: \.undertaking)
@@ -87,11 +88,16 @@ struct ConsentRoutes: Sendable {
         let person = try visit.person
         let today = visit.today
         let notices = ConsentRoutes.notices(visit.query["notice"])
+        let ports = ports
         let page = try await database.read { connection -> SchemePage in
             guard let undertaking = try UndertakingStore.undertaking(id, in: connection) else { throw Refusal.notFound }
             let terms = try UndertakingStore.terms(of: id, in: connection)
             let facts = try PracticeFacts(undertaking, terms, person, today, connection)
-            return facts.page(form: form, notices: notices)
+            // Of a practice that leaves or has left: what stands after its last day, from today on.
+            let afterwards = try facts.lastDay.map { lastDay in
+                try ports.consequences(person.organisation, id, max(lastDay, today.adding(days: -1)), connection)
+            }
+            return facts.page(form: form, notices: notices, afterwards: afterwards ?? [], keptAddress: ports.keptAddress)
         }
         return .page(page, status: status)
     }

@@ -49,19 +49,32 @@ struct PracticeFacts {
 
     private var standing: ConsentStanding { ConsentStanding(history, terms: terms, closedOn: practice?.closedOn, on: today) }
 
-    func page(form: FormReader, notices: [Notice]) -> SchemePage {
+    /// The last day of a practice that leaves or has left.
+    var lastDay: LocalDate? {
+        guard practice != nil else { return nil }
+        switch standing {
+        case .leaving(_, let lastDay), .left(let lastDay): return lastDay
+        case .agreedFrom(let consent): return consent.withdrawnAt == nil ? nil : consent.until
+        case .open, .takingPart, .newerTerms: return nil
+        }
+    }
+
+    func page(form: FormReader, notices: [Notice], afterwards: [String], keptAddress: String) -> SchemePage {
         let current = UndertakingRules.current(terms, on: today)
         return SchemePage(
             title: undertaking.title, kind: undertaking.kind.title, purpose: undertaking.purpose, notices: notices, errors: form.summary,
             tags: practice == nil ? [] : [standing.tag],
             standing: practice == nil ? "" : standing.sentence + InheritedConsent.sentence(inherited, undertaking, standing),
+            afterwards: afterwards,
+            keptLinks: afterwards.isEmpty || keptAddress.isEmpty ? [] : [LinkView("Open the appointments after the last day", keptAddress)],
             termsTitle: current.map { "Terms, version \($0.version), published \($0.publishedOn.longText)" } ?? "No terms are published yet",
             terms: current.map { PracticeFacts.paragraphs($0.text) } ?? [],
             earlierTerms: terms.filter { $0.version != current?.version }.reversed().map {
                 Details("Version \($0.version), published \($0.publishedOn.longText)", PracticeFacts.paragraphs($0.text))
             },
             agree: agreeForms(form, current), withdrawals: withdrawals, history: practice == nil ? practicesTable : historyTable,
-            publishing: role == .federationManager ? [LinkView("Publish new terms", GovernanceAddresses.terms.path(undertaking.id))] : [])
+            publishing: role == .federationManager
+                ? [LinkView(current == nil ? "Publish terms" : "Publish new terms", GovernanceAddresses.terms.path(undertaking.id))] : [])
     }
 
     private func agreeForms(_ form: FormReader, _ current: TermsVersion?) -> [SchemePage.AgreeForm] {

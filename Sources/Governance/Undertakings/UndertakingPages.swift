@@ -45,13 +45,18 @@ struct TermsFormPage: Page {
 
     static func next(_ form: FormReader, undertaking: Undertaking, current: TermsVersion?) -> TermsFormPage {
         TermsFormPage(
-            title: "New terms for \(undertaking.title)", back: BackLink(undertaking.title, GovernanceAddresses.scheme.path(undertaking.id)),
+            title: current == nil ? "Terms for \(undertaking.title)" : "New terms for \(undertaking.title)",
+            back: BackLink(undertaking.title, GovernanceAddresses.scheme.path(undertaking.id)),
             errors: form.summary, action: GovernanceAddresses.terms.path(undertaking.id), names: [], kinds: [],
-            terms: form.textArea("terms", "Terms", value: current?.text ?? "", rows: 12, longest: 20_000),
-            lapses: [
-                form.dateField(
-                    "older-until", "Last day of consents to older terms",
-                    hint: "Leave empty to let them stand until each practice agrees to the new terms or withdraws")
-            ], button: "Publish terms")
+            terms: form.textArea(
+                "terms", "Terms", hint: "What practices are asked to agree to, in plain English", value: current?.text ?? "", rows: 12,
+                longest: 20_000),
+            lapses: current == nil
+                ? []
+                : [
+                    form.dateField(
+                        "older-until", "Last day of consents to older terms",
+                        hint: "Leave empty to let them stand until each practice agrees to the new terms or withdraws")
+                ], button: "Publish terms")
     }
 }

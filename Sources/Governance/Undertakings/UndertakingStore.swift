@@ -37,17 +37,23 @@ package enum UndertakingStore {
     package static func add(
         _ undertaking: Undertaking, terms: String, publishedOn: LocalDate, in transaction: Transaction
     ) throws {
+        let first = try UndertakingRules.next(after: [], of: undertaking.id, text: terms, olderUntil: nil, today: publishedOn)
+        try prepare(undertaking, in: transaction)
+        try insert(first, in: transaction)
+        try transaction.audit("undertaking offered", AuditSubject("undertaking", undertaking.id))
+    }
+
+    /// Records an undertaking whose terms are still to be published. Until they are, practices are not asked to agree to it.
+    package static func prepare(_ undertaking: Undertaking, in transaction: Transaction) throws {
         guard !undertaking.title.isEmpty else { throw TermsProblem.titleMissing }
         let taken = try transaction.value(Int.self, "SELECT COUNT(*) FROM undertakings WHERE title = \(undertaking.title)") ?? 0
         guard taken == 0 else { throw TermsProblem.titleTaken(undertaking.title) }
-        let first = try UndertakingRules.next(after: [], of: undertaking.id, text: terms, olderUntil: nil, today: publishedOn)
         try transaction.execute(
             """
             INSERT INTO undertakings (id, kind, title, purpose, follows_successor)
             VALUES (\(undertaking.id), \(undertaking.kind), \(undertaking.title), \(undertaking.purpose), \(undertaking.followsSuccessor))
             """)
-        try insert(first, in: transaction)
-        try transaction.audit("undertaking offered", AuditSubject("undertaking", undertaking.id))
+        try transaction.audit("undertaking prepared", AuditSubject("undertaking", undertaking.id))
     }
 
     /// Publishes the next version of the terms. Consents to older versions stand until `olderUntil`, or as given where that is nil.

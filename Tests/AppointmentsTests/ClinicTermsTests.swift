@@ -1,0 +1,143 @@
+// No clinic without a contract and a willing host.
+
+import Appointments
+import Governance
+import Kernel
+import Store
+import TestKit
+import Testing
+import Web
+
+@Suite("Clinic terms")
+struct ClinicTermsTests {
+    /// The three Mondays of the scene's pattern.
+    static let mondays = [0, 7, 14].map { Scene.monday.adding(days: $0) }
+
+    /// Why the pattern is not published, or nil where it is.
+    private func problem(
+        _ scene: Scene, _ pattern: ClinicPattern, _ contracts: ContractPort = Scene.contracts, at instant: Instant = TestDay.now
+    ) async throws -> ClinicProblem? {
+        do {
+            try await scene.publish(pattern, at: instant, contracts)
+            return nil
+        } catch let problem as ClinicProblem {
+            return problem
+        }
+    }
+
+    private func leave(_ scene: Scene, _ practice: OrganisationID, lastDay: LocalDate) async throws {
+        try await scene.database.write(by: .test, at: TestDay.now) {
+            try ConsentStore.withdraw(
+                practice: practice, undertaking: scene.scheme, lastDay: lastDay, by: scene.manager, reason: "Too far", in: $0)
+        }
+    }
+
+    @Test("A clinic is published under a contract on every date or not at all", arguments: TestDatabases.engines)
+    func contract(engine: Engine) async throws {
+        try await Scene.run(engine) { scene in
+            let pattern = try scene.pattern()
+            let title = "Enhanced access 2026/27"
+            #expect(try await problem(scene, pattern, .none) == .noContract(scheme: title, dates: Self.mondays))
+            // The contract begins a day late for the first date, and ends a day early for the last.
+            let late = Scene.contracts(from: Self.mondays[0].adding(days: 1), until: Self.mondays[2])
+            #expect(try await problem(scene, scene.pattern(), late) == .noContract(scheme: title, dates: [Self.mondays[0]]))
+            let short = Scene.contracts(from: Self.mondays[0], until: Self.mondays[2].adding(days: -1))
+            #expect(try await problem(scene, scene.pattern(), short) == .noContract(scheme: title, dates: [Self.mondays[2]]))
+            #expect(try await scene.count("SELECT COUNT(*) FROM clinics") == 0)
+            #expect(try await problem(scene, scene.pattern(), Scene.contracts(from: Self.mondays[0], until: Self.mondays[2])) == nil)
+            #expect(try await scene.count("SELECT COUNT(*) FROM clinics WHERE contract = \(Scene.contract)") == 3)
+        }
+    }
+
+    @Test("A date that is left out needs no contract", arguments: TestDatabases.engines)
+    func leftOut(engine: Engine) async throws {
+        try await Scene.run(engine) { scene in
+            let pattern = try scene.pattern()
+            let short = Scene.contracts(from: Self.mondays[0], until: Self.mondays[1])
+            try await scene.database.write(by: .test, at: TestDay.now) { tx in
+                try ClinicStore.add(pattern, in: tx)
+                try ClinicStore.except(ClinicException(pattern: pattern.id, date: Self.mondays[2], reason: "After the contract"), in: tx)
+                #expect(try ClinicStore.publish(pattern.id, short, in: tx).clinics == 2)
+            }
+        }
+    }
+
+    @Test("A clinic is published only where the practice that hosts it has agreed for each date", arguments: TestDatabases.engines)
+    func host(engine: Engine) async throws {
+        try await Scene.run(engine) { scene in
+            // Hillside hosts the hub and leaves after the second Monday; that Riverside leaves too does not matter, as it hosts nothing.
+            try await leave(scene, scene.hillside, lastDay: Self.mondays[1])
+            try await leave(scene, scene.riverside, lastDay: Scene.today)
+            let refusal = try await problem(scene, scene.pattern())
+            #expect(refusal == .hostHasNotAgreed(practice: "Hillside Practice", scheme: "Enhanced access 2026/27", dates: [Self.mondays[2]]))
+            #expect(
+                refusal?.sentence.hasPrefix("Hillside Practice, which hosts this hub, has not agreed to Enhanced access 2026/27 for 7 December 2026.")
+                    == true)
+            #expect(try await scene.count("SELECT COUNT(*) FROM clinics") == 0)
+            #expect(try await problem(scene, scene.pattern(until: Self.mondays[1])) == nil)
+            #expect(try await scene.count("SELECT COUNT(*) FROM clinics") == 2)
+        }
+    }
+
+    @Test("A host that withdraws while a clinic is published either keeps it from being published or comes after", arguments: TestDatabases.engines)
+    func race(engine: Engine) async throws {
+        try await Scene.run(engine) { scene in
+            let pattern = try scene.pattern()
+            let done = try await atOnce(2) { index -> Bool in
+                if index == 0 { return try await problem(scene, pattern) == nil }
+                try await leave(scene, scene.hillside, lastDay: Scene.today)
+                return true
+            }
+            let clinics = try await scene.count("SELECT COUNT(*) FROM clinics")
+            #expect(done[1])
+            #expect(clinics == (done[0] ? 3 : 0))
+            // Whoever came first, from now on nothing more is published there.
+            #expect(try await problem(scene, scene.pattern(.physiotherapist, clinician: scene.physiotherapist, room: 1)) != nil)
+        }
+    }
+
+    @Test("The coordinator is told before publishing what stands against it, and what a new clinic lacks beside its field")
+    func pages() async throws {
+        try await Scene.run(.sqlite) { scene in
+            let short = Scene.contracts(from: Scene.today, until: Self.mondays[1])
+            func coordinator(_ contracts: ContractPort) throws -> PageProbe {
+                try PageProbe(
+                    features: [AppointmentsFeature(database: scene.database, contracts: contracts)], as: scene.principal(.hubCoordinator),
+                    at: TestDay.now)
+            }
+            let draft = try scene.pattern()
+            try await scene.database.write(by: .test, at: TestDay.now) { try ClinicStore.add(draft, in: $0) }
+            try await leave(scene, scene.hillside, lastDay: Scene.monday)
+            let planner = try coordinator(short)
+            let page = await planner.get("/clinics/\(draft.id)")
+            #expect(page.contains("Cannot be published yet"))
+            #expect(page.contains("No contract covers Enhanced access 2026/27 on 7 December 2026"))
+            #expect(page.contains("has not agreed to Enhanced access 2026/27 for 2 dates from 30 November 2026 to 7 December 2026"))
+            #expect(!page.contains("Publish 3 clinics"))
+            // Sent all the same, it is refused.
+            let sent = await planner.post("/clinics/\(draft.id)/publication", [:], from: page)
+            #expect(sent.status == 409)
+            #expect(sent.contains("No contract covers"))
+
+            try await scene.publish(scene.pattern(.physiotherapist, clinician: scene.physiotherapist, room: 1, until: Scene.monday))
+            func plan(_ contracts: ContractPort, until day: String) async throws -> PageSeen {
+                let coordinator = try coordinator(contracts)
+                return await coordinator.submit(
+                    await coordinator.get("/clinics/new"), to: "/clinics/new",
+                    [
+                        "room": scene.rooms[1].stored, "clinician": scene.physiotherapist.stored, "service": "physiotherapist",
+                        "channel": "face-to-face", "scheme": scene.scheme.stored, "network": "", "weekday": "monday", "starts": "8:30pm",
+                        "ends": "9pm", "minutes": "15", "same-day": "0", "from-day": "23", "from-month": "11", "from-year": "2026",
+                        "until-day": day, "until-month": "12", "until-year": "2026",
+                    ])
+            }
+            let none = try await plan(.none, until: "7")
+            #expect(none.status == 422)
+            #expect(none.text.contains("href=\"#scheme\""))
+            let tooLong = try await plan(short, until: "7")
+            #expect(tooLong.status == 422)
+            #expect(tooLong.text.contains("href=\"#until-day\""))
+            #expect(try await plan(short, until: "1").status == 303)
+        }
+    }
+}
