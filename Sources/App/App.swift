@@ -83,8 +83,20 @@ package struct Installation: Sendable {
     /// Every job that a room brings; they run in the background.
     package var jobs: [any Job] { features.flatMap(\.jobs) }
 
-    /// Why no request can be served at this moment; nil where all is well.
+    /// Why no request can be served at this moment; nil where all is well. A load balancer that asks has its answer within 3 seconds.
     package func readiness() async -> String? {
+        let (answers, answer) = AsyncStream.makeStream(of: String?.self)
+        Task { answer.yield(await standing()) }
+        let patience = Task {
+            try await Task.sleep(for: .seconds(3))
+            answer.yield("the database does not answer")
+        }
+        defer { patience.cancel() }
+        var iterator = answers.makeAsyncIterator()
+        return await iterator.next() ?? nil
+    }
+
+    private func standing() async -> String? {
         do {
             guard case .current = try await SchemaHistory.standing(of: database, against: migrations) else { return "the tables are not up to date" }
             return nil

@@ -64,7 +64,7 @@ struct DocumentTests {
         for command in shown {
             var words = Self.words(command.text)[...]
             if let start = words.firstIndex(of: "commonweal"), words.first == "sudo" {
-                words = words[(start + 3)...]
+                words = words[(start + 2)...]
             } else {
                 words = words.dropFirst()
             }

@@ -251,6 +251,29 @@ struct FaultTests {
         }
     }
 
+    @Test("A server that stays away is waited for once, not by each who waits in turn", .enabled(if: TestDatabases.hasPostgres, "PostgreSQL only"))
+    func awayForLong() async throws {
+        let database = PostgresDatabase(url: "postgresql://nobody@127.0.0.1:1/none", connections: 1, patience: .seconds(4))
+        let began = ContinuousClock.now
+        let refusals = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<30 {
+                group.addTask {
+                    do {
+                        _ = try await database.read { try $0.rows("SELECT 1") }
+                        return false
+                    } catch {
+                        return true
+                    }
+                }
+            }
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(refusals == 30)
+        // One after the other they would wait for two minutes.
+        #expect(ContinuousClock.now - began < .seconds(60))
+        await database.close()
+    }
+
     @Test("A server that is not there is said so, in words", .enabled(if: TestDatabases.hasPostgres, "PostgreSQL only"))
     func unreachable() async throws {
         let database = PostgresDatabase(url: "postgresql://nobody@127.0.0.1:1/nothing", patience: .milliseconds(100))

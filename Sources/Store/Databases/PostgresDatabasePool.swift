@@ -4,7 +4,7 @@ import Dispatch
 import Synchronization
 
 /// A bounded number of connections. Who finds none waits in line; after the connection is lost everybody reconnects with growing pauses until
-/// `patience` runs out.
+/// `patience` has run out since the first failure. After that each tries once and is told at once, until the server is back.
 final class PostgresPool: Sendable {
     private let url: String
     private let limit: Int
@@ -17,6 +17,8 @@ final class PostgresPool: Sendable {
         var open = 0
         var waiting: [CheckedContinuation<PostgresConnection?, any Error>] = []
         var isClosed = false
+        /// The first failure to connect since a connection was last made.
+        var failingSince: ContinuousClock.Instant?
     }
 
     init(url: String, limit: Int, patience: Duration) {
@@ -95,13 +97,19 @@ final class PostgresPool: Sendable {
     }
 
     private func connect() async throws -> PostgresConnection {
-        let deadline = ContinuousClock.now + patience
         var pause = Duration.milliseconds(20)
         while true {
             do {
-                return try await PostgresConnection.open(url: url)
+                let connection = try await PostgresConnection.open(url: url)
+                state.withLock { $0.failingSince = nil }
+                return connection
             } catch {
-                guard ContinuousClock.now + pause < deadline, !state.withLock({ $0.isClosed }) else { throw error }
+                let now = ContinuousClock.now
+                let (since, isClosed) = state.withLock { state in
+                    state.failingSince = state.failingSince ?? now
+                    return (state.failingSince ?? now, state.isClosed)
+                }
+                guard now + pause < since + patience, !isClosed else { throw error }
                 try await Task.sleep(for: pause * Double.random(in: 0.5...1))
                 pause = min(pause * 2, .seconds(1))
             }
