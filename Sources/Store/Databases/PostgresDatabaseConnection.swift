@@ -56,6 +56,12 @@ final class PostgresConnection: Connection, @unchecked Sendable {
         }
         PQsetNoticeProcessor(pointer, { _, _ in }, nil)
         self.pointer = pointer
+        // Nobody waits for ever: not for a lock, not for a statement gone astray, and a transaction left open gives its locks back.
+        do {
+            try command("SET lock_timeout = '20s'; SET statement_timeout = '15min'; SET idle_in_transaction_session_timeout = '5min'")
+        } catch PostgresFault.lost(let why) {
+            throw StoreError.unreachable(why)
+        }
     }
 
     deinit { PQfinish(pointer) }
