@@ -259,6 +259,23 @@ struct BoardPagesTests {
         }
     }
 
+    @Test("After a merger the successor's manager opens the figures of both, and a third practice's none of them", arguments: TestDatabases.engines)
+    func mergedFigures(engine: Engine) async throws {
+        try await withWorld(engine) { database, feature in
+            try await database.write(by: .test, at: TestDay.now) {
+                try OrganisationStore.succeed(Cast.riverside, by: Cast.elm, from: TestDay.today, reason: "merger", in: $0)
+            }
+            let both = Cast.principal(.practiceManager, at: Cast.elm, scope: .practice(Cast.elm, carryingOnFor: [Cast.riverside]))
+            let work = Origin(from: Cast.first, through: Cast.first.adding(days: 6)).path(BoardAddresses.work)
+            // All 30 appointments and the one taken back, under a row of headings.
+            let page = try await probe(feature, both).get(work)
+            #expect(page.status == 200 && page.text.components(separatedBy: "<tr").count - 1 == 1 + 31)
+            let old = Origin(from: Cast.first, through: Cast.first.adding(days: 6), practice: Cast.riverside).path(BoardAddresses.work)
+            #expect(try await probe(feature, both).get(old).status == 200)
+            #expect(try await probe(feature, Cast.manager(of: Cast.oldMill)).get(old).status == 404)
+        }
+    }
+
     @Test("A practice that leaves stays in the totals, and what it is owed opens onto the same", arguments: TestDatabases.engines)
     func leaving(engine: Engine) async throws {
         try await withWorld(engine) { database, feature in
