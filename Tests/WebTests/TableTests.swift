@@ -98,4 +98,22 @@ import Web
                 "Practice,State", "\"'=HYPERLINK(\"\"x\"\"); North\",Consent in force", "\"Oak, Elm\",'+44",
             ])
     }
+
+    @Test("Numbers and money are exported so that a spreadsheet adds them up; other words of the column stay")
+    func numbers() throws {
+        let shown = ["−£22,477.50", "£1,958,400", "£0.05", "1,234", "−7", "50,490.50", "12%", "no figure", "", "=1+1", "£", "1.2.3", "3 h 20 min"]
+        let table = TableView(
+            caption: "Ledger", columns: [.init("Account"), .init("Balance", isNumeric: true)],
+            rows: shown.map { .init([.heading("£1,000"), .number($0)]) }, empty: "")
+        guard case .file(_, _, let bytes, _) = TableExport.answer(table, name: "ledger") else {
+            Issue.record("not a file")
+            return
+        }
+        let lines = String(decoding: bytes.dropFirst(3), as: UTF8.self).split(whereSeparator: \.isNewline).dropFirst()
+        // The first column is words.
+        #expect(
+            lines.map { String($0.dropFirst("\"£1,000\",".count)) } == [
+                "-22477.50", "1958400.00", "0.05", "1234", "-7", "50490.50", "12%", "no figure", "", "'=1+1", "£", "1.2.3", "3 h 20 min",
+            ])
+    }
 }
