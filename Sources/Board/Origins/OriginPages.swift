@@ -93,7 +93,7 @@ struct OriginPages {
             heading: "Time offered", lead: "\(network?.name ?? "All networks"), \(origin.days)", facts: [.init("Minutes", counted.grouped)],
             notes: (network.map {
                 ["Clinics for everybody count for \($0.name) by its part of the adjusted population on the Monday of each week, in whole minutes."]
-            } ?? []) + (report.known.map { [BoardPage.note($0)] } ?? []),
+            } ?? []) + (report.known.map { [KnownDay.note($0)] } ?? []),
             table: table(
                 ["Week", "Hub", "Hosted by", "For patients of"], numbers: ["Appointments", "Minutes"] + (network == nil ? [] : ["Counted"]), rows,
                 empty: "No clinics were published."),
@@ -138,7 +138,7 @@ struct OriginPages {
         return OriginPage(
             heading: "Minutes required", lead: "\(report.network?.name ?? "All networks"), \(origin.days)",
             facts: [.init("Minutes", report.weeks.compactMap(\.required).reduce(0, +).grouped)],
-            notes: report.known.map { [BoardPage.note($0)] } ?? [],
+            notes: report.known.map { [KnownDay.note($0)] } ?? [],
             table: table(["Week", "Network"], numbers: ["Minutes"], rows, empty: "No contract requires any."), back: back)
     }
 

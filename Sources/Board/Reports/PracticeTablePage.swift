@@ -1,5 +1,6 @@
 // Every practice's figures, side by side.
 
+import Directory
 import Kernel
 import Store
 import Web
@@ -32,7 +33,7 @@ struct PracticeTablePage: Page {
     }
 
     init(
-        _ report: Report, networks: [ReportFacts.Body], network: OrganisationID?, length: Int, known: TextField = .known(), query: TableQuery,
+        _ report: Report, networks: [ReportFacts.Body], network: OrganisationID?, length: Int, known: KnownDay = KnownDay(), query: TableQuery,
         today: LocalDate
     ) {
         let links = ReportLinks(report: report, today: today)
@@ -41,8 +42,8 @@ struct PracticeTablePage: Page {
         action = BoardAddresses.practices.path()
         self.network = .network(networks, chosen: network)
         weeks = .weeks(chosen: length)
-        self.known = known
-        notes = report.known.map { [BoardPage.note($0)] } ?? []
+        self.known = known.field
+        notes = report.known.map { [KnownDay.note($0)] } ?? []
         func row(_ unit: UnitFigures, isTotal: Bool) -> TableView.Row {
             var origin = Origin(from: report.span.from, through: report.span.through, network: isTotal ? network : nil)
             if !isTotal { origin.practice = unit.body.id }

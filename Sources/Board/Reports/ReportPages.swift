@@ -1,6 +1,7 @@
 // The board page, ready to print.
 
 import Activity
+import Directory
 import Kernel
 import Web
 
@@ -30,14 +31,14 @@ struct BoardPage: Page {
 
     private enum CodingKeys: CodingKey { case heading, period, action, network, weeks, known, notes, figures, findings, printed }
 
-    init(_ report: Report, networks: [ReportFacts.Body], network: OrganisationID?, length: Int, known: TextField = .known(), today: LocalDate) {
+    init(_ report: Report, networks: [ReportFacts.Body], network: OrganisationID?, length: Int, known: KnownDay = KnownDay(), today: LocalDate) {
         heading = report.network.map { "Board report: \($0.name)" } ?? "Board report"
         period = report.span.text
         action = BoardAddresses.board.path()
         self.network = .network(networks, chosen: network)
         weeks = .weeks(chosen: length)
-        self.known = known
-        notes = report.known.map { [BoardPage.note($0)] } ?? []
+        self.known = known.field
+        notes = report.known.map { [KnownDay.note($0)] } ?? []
         let links = ReportLinks(report: report, today: today)
         figures = BoardFigures.headline(report, links)
         let charts = BoardCharts(report: report, links: links, today: today)
@@ -55,19 +56,6 @@ struct BoardPage: Page {
                 question: "What have practices been paid?", chart: charts.paid, more: [LinkView("What is owed, line by line", links.money(.owed))]),
         ]
         printed = "Printed from Commonweal on \(today.longText). Figures are those of the ledgers on that day."
-    }
-}
-
-extension BoardPage {
-    static func note(_ known: LocalDate) -> String {
-        "Worked out with the populations and mergers that were known on \(known.longText). Leave “As known on” empty for those known now."
-    }
-}
-
-extension TextField {
-    /// The day as of whose knowledge populations count.
-    static func known(_ typed: String = "", error: String = "") -> TextField {
-        TextField("known", "As known on (optional)", value: typed, error: error, width: .narrow)
     }
 }
 

@@ -1,5 +1,6 @@
 // Routes of the board page.
 
+import Directory
 import Kernel
 import Store
 import Web
@@ -18,7 +19,7 @@ struct ReportRoutes: Sendable {
         guard let facts = try await facts(asked, visit) else { return .page(NoFederationPage()) }
         let report = ReportRules.report(facts, network: asked.network)
         return .page(
-            BoardPage(report, networks: facts.networks, network: report.network?.id, length: asked.weeks, known: asked.field, today: visit.today))
+            BoardPage(report, networks: facts.networks, network: report.network?.id, length: asked.weeks, known: asked.known, today: visit.today))
     }
 
     @Sendable private func practices(_ visit: Visit) async throws -> Answer {
@@ -27,14 +28,14 @@ struct ReportRoutes: Sendable {
         let report = ReportRules.report(facts, network: asked.network)
         let query = PracticeTablePage.query(visit.query)
         let page = PracticeTablePage(
-            report, networks: facts.networks, network: report.network?.id, length: asked.weeks, known: asked.field, query: query, today: visit.today)
+            report, networks: facts.networks, network: report.network?.id, length: asked.weeks, known: asked.known, query: query, today: visit.today)
         return query.isExport ? TableExport.answer(page.table, name: "practices") : .page(page)
     }
 
     private func facts(_ asked: Asked, _ visit: Visit) async throws -> ReportFacts? {
         let store = store
         return try await database.read {
-            try store.facts(asked.span(before: visit.today), today: visit.today, known: asked.known, now: visit.now, in: $0)
+            try store.facts(asked.span(before: visit.today), today: visit.today, known: asked.known.day, now: visit.now, in: $0)
         }
     }
 
@@ -42,19 +43,10 @@ struct ReportRoutes: Sendable {
     private struct Asked: Sendable {
         let weeks: Int
         let network: OrganisationID?
-        /// Nil for now, and where what was typed is no date; the field then says so.
-        let known: LocalDate?
-        let field: TextField
+        let known: KnownDay
 
         init(_ query: Fields) {
-            let typed = query["known"]
-            do {
-                known = try typed.isEmpty ? nil : LocalDate(typed: typed)
-                field = .known(known?.longText ?? "")
-            } catch {
-                known = nil
-                field = .known(typed, error: (error as? ParseProblem)?.expected ?? "Enter a date, for example 1 10 2026")
-            }
+            known = KnownDay(query)
             weeks = Span.lengths.first { "\($0)" == query["weeks"] } ?? 8
             network = try? OrganisationID(parsing: query["network"])
         }

@@ -26,7 +26,7 @@ package struct ReportStore: Sendable {
         let successions = Successions(mergers, on: today)
         let months = span.months(until: today)
         let weekly = try NetworkPopulationStore.populations(
-            on: span.weeks, knownAt: known.map { min($0.lastInstant, now) } ?? now, in: connection)
+            on: span.weeks, knownAt: KnownDay.moment(known, now: now), in: connection)
         var facts = ReportFacts(
             span: span, months: months, known: known, practices: practices.map { .init(id: $0.id, name: $0.name) },
             networks: networks.map { .init(id: $0.id, name: $0.name) }, networkOf: networkOf,
@@ -103,13 +103,6 @@ package struct ReportStore: Sendable {
             try OrganisationStore.organisations(Array(left), on: today, in: connection).map { ($0.id, $0.name) },
             uniquingKeysWith: { first, _ in first })
         return left.map { .init(id: $0, name: names[$0] ?? "A practice that has left") }.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
-    }
-}
-
-extension LocalDate {
-    /// The last moment of the day in London.
-    var lastInstant: Instant {
-        Instant(milliseconds: London.instant(LocalDateTime(date: adding(days: 1), time: LocalTime(clamping: 0))).milliseconds - 1)
     }
 }
 
