@@ -39,6 +39,7 @@ enum Ports {
             addPerson: { id, givenName, familyName, tx in
                 try PersonStore.add(Person(id: id, givenName: givenName, familyName: familyName), in: tx)
             },
+            patientNumbered: { number, connection in try PatientStore.holder(of: number, in: connection) },
             home: home)
     }
 
@@ -59,7 +60,8 @@ enum Ports {
             var sentences: [String] = []
             if let booked = try KeptAppointmentStore.booked(under: scheme, after: lastDay, scope: scope, in: connection) {
                 let count = booked.count == 1 ? "1 appointment is" : "\(booked.count.grouped) appointments are"
-                sentences.append("\(count) booked for your patients after this day, the last on \(booked.last.longText). They are kept unless they are cancelled.")
+                sentences.append(
+                    "\(count) booked for your patients after this day, the last on \(booked.last.longText). They are kept unless they are cancelled.")
             }
             if let hosted = try ClinicStore.hosted(by: lineage.members, under: scheme, after: lastDay, in: connection) {
                 sentences.append(
@@ -75,13 +77,23 @@ enum Ports {
             try CapacityStore.offered(from: from, through: through, scheme: scheme, in: connection)
                 .map { MinutesOffered(network: $0.network, minutes: $0.minutes) }
         },
-        clinicsAfter: { scheme, date, connection in try ClinicStore.published(under: scheme, after: date, in: connection) })
+        clinicsAfter: { scheme, date, connection in try ClinicStore.published(under: scheme, after: date, in: connection) },
+        unfinished: { scheme, date, connection in
+            try CapacityStore.unfinished(scheme: scheme, through: date, in: connection).map {
+                WorkUnfinished(hub: $0.hub, date: $0.date, appointments: $0.appointments, minutes: $0.minutes, clinics: $0.clinics)
+            }
+        })
 
     /// The page of a unit of work asks appointments for its evidence and finance for what it earned.
     static let workOfActivity = ActivityPorts(
         evidence: { entry, scope, role in
             let evidence = entry.evidence
-            guard evidence.kind == "appointment" else { return ActivityLink("A \(evidence.kind), \(evidence.id)", "") }
+            guard evidence.kind == "appointment" else {
+                let mayOpen = Permission.clinics.allows(role)
+                return mayOpen
+                    ? ActivityLink("The clinic, with the times that nobody booked", AppointmentsAddresses.clinicDate.path(evidence.id))
+                    : ActivityLink("The times of a clinic that nobody booked, which the hub coordinator may open", "")
+            }
             // A practice that hosts a hub is paid for appointments of other practices' patients, and opens its own patients' alone.
             let isOthers = scope.practices.map { !$0.contains(entry.practice) } ?? false
             return role.seesPatients && !isOthers

@@ -9,8 +9,9 @@ extension Permission {
         "patient view", [.receptionist, .practiceManager, .practiceClinician, .hubClinician, .hubCoordinator])
     static let patientChange = Permission("patient change", [.receptionist, .hubCoordinator])
     static let clinicList = Permission("clinic list keep", [.hubClinician, .hubCoordinator])
+    static let notHeld = Permission("clinics not held record", [.hubCoordinator])
     static let keptAppointments = Permission(
         "kept appointments view", [.receptionist, .practiceManager, .practiceClinician, .hubCoordinator])
     static let messages = Permission("messages read", [.receptionist, .practiceManager, .practiceClinician])
-    static let clinics = Permission("clinics plan", [.hubCoordinator, .federationManager])
+    package static let clinics = Permission("clinics plan", [.hubCoordinator, .federationManager])
 }

@@ -48,6 +48,8 @@ struct RequirementRulesTests {
     func example() {
         let owed = Self.owed(3_318_600, .nearestQuarterHour, week: TestDay.today)
         #expect(owed.exactText == "1991.16")
+        // 50,490.51 × 60 ÷ 1,000 = 3,029.4306: every place, so that who works it out again finds the same.
+        #expect(Self.owed(5_049_051, .nearestQuarterHour, week: Cast.date(2026, 11, 16)).exactText == "3029.4306")
         #expect(owed.minutes == 1_995)
         #expect(Self.owed(3_318_600, .exact, week: TestDay.today).minutes == 1_991)
     }
@@ -60,6 +62,19 @@ struct RequirementRulesTests {
         #expect(Self.owed(3_000_000, .exact, week: week).minutes == 1_800)
         #expect(Self.owed(3_000_000, .exact, holidays: .hoursNotOwed, week: Cast.date(2026, 12, 9)).minutes == 1_800)
         #expect(Self.owed(3_000_000, .exact, holidays: .hoursNotOwed, week: Cast.date(2026, 12, 23)).exactText == "1625.81")
+    }
+
+    @Test("A week is owed whole by the scheme in whose term its Monday lies, and by no other")
+    func brokenWeeks() {
+        func scheme(_ from: LocalDate, _ until: LocalDate) -> Scheme { Scheme(id: Cast.scheme, contract: Cast.contract, from: from, until: until) }
+        // 1 September 2026 is a Tuesday: the week of 31 August is not owed, that of 7 September is.
+        let autumn = scheme(Cast.date(2026, 9, 1), Cast.date(2027, 3, 31))
+        #expect(!RequirementRules.owes(autumn, week: Cast.date(2026, 9, 2)))
+        #expect(RequirementRules.owes(autumn, week: Cast.date(2026, 9, 7)))
+        // 31 March 2027 is a Wednesday: its week is the old year's, and the next the new year's.
+        let next = scheme(Cast.date(2027, 4, 1), Cast.date(2028, 3, 31))
+        #expect(RequirementRules.owes(autumn, week: Cast.date(2027, 4, 2)) && !RequirementRules.owes(next, week: Cast.date(2027, 4, 2)))
+        #expect(!RequirementRules.owes(autumn, week: Cast.date(2027, 4, 5)) && RequirementRules.owes(next, week: Cast.date(2027, 4, 5)))
     }
 
     @Test("The requirement reads as sentences")

@@ -48,7 +48,7 @@ struct StatementPagesTests {
             #expect(preview.contains("3 appointments, 1 h delivered at Oak Hub, at £98.00 an hour"))
             #expect(preview.contains("£147.00"))
             #expect(preview.contains("£16.33"))
-            #expect(preview.contains("£83.33"))
+            #expect(preview.contains("£583.35"))
             #expect(await lead.get("/statements").contains("There are no statements yet"))
             let closed = await lead.submit(preview, to: path)
             #expect(closed.status == 303)
@@ -61,6 +61,69 @@ struct StatementPagesTests {
             let refused = await lead.post("/month-closes/\(Cast.scheme)/2026-11", ["form-token": "token-of-\(Cast.account(.financeLead))"])
             #expect(refused.status == 409)
             #expect(await lead.get("/month-closes").contains("Last closed: October 2026"))
+        }
+    }
+
+    @Test("The first month of a scheme is offered for closing, and the link leads to it")
+    func firstMonth() async throws {
+        try await Self.withContracts(closed: false) { database, probe in
+            try await database.write(by: .test, at: Cast.setUp.adding(minutes: 10)) {
+                try TwoSchemesTests.addSecond(from: Cast.date(2026, 9, 1), until: Cast.date(2027, 3, 31), in: $0)
+            }
+            let lead = try probe(.financeLead, Cast.federation, Cast.afterOctober)
+            let list = await lead.get("/month-closes")
+            let path = "/month-closes/\(TwoSchemesTests.second)/2026-09"
+            #expect(list.text.contains("href=\"\(path)\"") && list.contains("Ready to close") && list.contains("None closed yet"))
+            #expect(await lead.submit(await lead.get(path), to: path).status == 303)
+            #expect(await lead.get("/month-closes").text.contains("href=\"/month-closes/\(TwoSchemesTests.second)/2026-10\""))
+            // A month before it, by its address.
+            let early = await lead.get("/month-closes/\(TwoSchemesTests.second)/2026-08")
+            #expect(early.contains("does not run in August 2026") && !early.contains("Closing posts these lines"))
+        }
+    }
+
+    @Test("A scheme that has ended is listed while work of it waits")
+    func lateWork() async throws {
+        try await Self.withContracts(closed: false) { database, probe in
+            try await database.write(by: .test, at: Cast.setUp.adding(minutes: 10)) {
+                try TwoSchemesTests.addSecond(from: Cast.date(2026, 10, 1), until: Cast.date(2026, 10, 31), in: $0)
+            }
+            for scheme in [Cast.scheme, TwoSchemesTests.second] {
+                try await TwoSchemesTests.close(scheme, Cast.october, at: Cast.afterOctober, database)
+            }
+            let lead = try probe(.financeLead, Cast.federation, Cast.afterNovember)
+            #expect(!(await lead.get("/month-closes")).text.contains("\(TwoSchemesTests.second)/2026-11"))
+            try await CloseStoreTests.record([TwoSchemesTests.entry(1, minutes: 30, on: Cast.date(2026, 10, 30))], at: TestDay.now, database)
+            let list = await lead.get("/month-closes")
+            #expect(list.text.contains("\(TwoSchemesTests.second)/2026-11"))
+            #expect(list.contains("Work of the scheme, which ended on 31 October 2026, came late"))
+        }
+    }
+
+    @Test("Before a month is closed the page says what nobody has marked or closed, by day and hub")
+    func unfinished() async throws {
+        try await Self.withContracts(closed: false) { database, _ in
+            let ports = ContractsPorts(
+                minutesOffered: { _, _, _, _ in [] },
+                unfinished: { _, through, _ in
+                    #expect(through == Cast.october.last)
+                    return [
+                        WorkUnfinished(hub: Cast.hub, date: Cast.date(2026, 10, 14), appointments: 6, minutes: 90, clinics: 0),
+                        WorkUnfinished(hub: Cast.hub, date: Cast.date(2026, 10, 15), appointments: 1, minutes: 15, clinics: 2),
+                    ]
+                })
+            let lead = try PageProbe(
+                features: [ContractsFeature(database: database, ports: ports)], as: Cast.principal(.financeLead, at: Cast.federation),
+                at: Cast.afterOctober)
+            let path = "/month-closes/\(Cast.scheme)/2026-10"
+            let page = await lead.get(path)
+            for words in [
+                "7 appointments are not marked as seen or not attended (1 h 45 min)", "2 clinics are not closed", "is paid with November 2026",
+                "14 October 2026", "Oak Hub",
+            ] { #expect(page.contains(words), "\(words)") }
+            // It says so and lets close all the same.
+            #expect(await lead.submit(page, to: path).status == 303)
+            #expect(!(await lead.get(path)).contains("are not marked"))
         }
     }
 
@@ -93,7 +156,7 @@ struct StatementPagesTests {
         }
     }
 
-    @Test("A line with much work lists its days, and each day opens; the ledger pages through the same work")
+    @Test("A line with much work lists its days, and each day opens")
     func days() async throws {
         try await Self.withContracts(closed: false) { database, probe in
             let work = (100..<230).map { Cast.entry($0, minutes: 10, on: Cast.date(2026, 10, $0 < 200 ? 13 : 14)) }
@@ -111,14 +174,6 @@ struct StatementPagesTests {
             #expect(day.text.components(separatedBy: "href=\"/activity/").count - 1 == 30)
             let export = await manager.get("\(path)?format=csv")
             #expect(export.text.split(whereSeparator: \.isNewline).count == 135)
-            let lead = try probe(.financeLead, Cast.federation, TestDay.now)
-            let first = await lead.get("/ledger/postings/\(line.posting)")
-            #expect(first.contains("Next"))
-            let next = try #require(first.text.split(separator: "\"").first { $0.contains("?after=") }).description
-            let second = await lead.get(next)
-            #expect(second.text.components(separatedBy: "Entry ").count - 1 >= 33)
-            #expect(!second.text.contains("?after="))
-            #expect(await manager.get("/ledger/postings/\(line.posting)").status == 403)
         }
     }
 
@@ -202,9 +257,19 @@ struct StatementPagesTests {
             let page = await lead.get("/contracts/\(Cast.contract)")
             for words in [
                 "60 minutes of appointments a week for each 1,000 patients", "£98.00", "Example", "North Network", "33 h 15 min",
-                "1991.16 min exactly",
+                "1991.16 min before rounding",
                 "3 h 20 min", "29 h 55 min short",
             ] { #expect(page.contains(words), "\(words)") }
+            // Restated today: 34,000 × 60 ÷ 1,000 = 2,040 minutes; as known yesterday 33,186 made 1,991.16, so 1,995.
+            try await database.write(by: .test, at: TestDay.now) { transaction in
+                try PopulationStore.record(
+                    3_400_000, of: Cast.riverside, kind: .adjusted, snapshotDate: Cast.date(2026, 1, 1), in: transaction)
+            }
+            let now = await lead.get("/contracts/\(Cast.contract)")
+            for words in ["34,000", "34 h", "2040.00 min before rounding"] { #expect(now.contains(words), "\(words)") }
+            let then = await lead.get("/contracts/\(Cast.contract)?known=20+11+2026")
+            for words in ["33,186", "33 h 15 min", "known on 20 November 2026"] { #expect(then.contains(words), "\(words)") }
+            #expect(await lead.get("/contracts/\(Cast.contract)?known=32+11+2026").contains("November 2026 has 30 days. Check the day."))
             let form = await lead.get("/contracts/schemes/\(Cast.scheme)/price")
             let early = await lead.submit(
                 form, to: "/contracts/schemes/\(Cast.scheme)/price",
@@ -244,7 +309,9 @@ struct StatementPagesTests {
             #expect(statuses == expected)
             let token: KeyValuePairs<String, String> = ["form-token": "token-of-\(Cast.account(role))", "once": "x"]
             let (isLead, isManager) = (role == .financeLead, role == .practiceManager)
-            #expect(await person.post("/payments/2026-10", token).status == (isLead ? 303 : 403))
+            #expect(await person.post("/payments/2026-10", token).status == (isLead ? 422 : 403))
+            #expect(await person.get("/payments/2026-10/returns").status == (isLead ? 404 : 403))
+            #expect(await person.post("/payments/2026-10/returns", token).status == (isLead ? 404 : 403))
             #expect(await person.post("/month-closes/\(Cast.scheme)/2026-10", token).status == (isLead ? 303 : 403))
             #expect(await person.post("/contracts/schemes/\(Cast.scheme)/price", token).status == (isLead ? 422 : 403))
             #expect(await person.post("/statements/\(id)/questions", token).status == (isManager ? 422 : 403))

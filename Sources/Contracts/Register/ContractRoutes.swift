@@ -21,12 +21,15 @@ struct ContractRoutes: Sendable {
 
     @Sendable private func list(_ visit: Visit) async throws -> Answer {
         let today = visit.today
+        let mayMake = ContractsPermissions.make.allows(try visit.person.role)
         let rows = try await database.read { connection in
             try SchemeStore.contracts(in: connection).map { contract in
                 let commissioner = try OrganisationStore.organisation(contract.commissioner, on: today, in: connection)?.name ?? ""
                 return TableView.Row([
                     .heading(contract.title, address: ContractsAddresses.contract.path(contract.id), detail: "Reference \(contract.reference)"),
-                    TableView.Cell(commissioner), TableView.Cell("\(contract.from.shortText) to \(contract.until.shortText)"),
+                    TableView.Cell(commissioner),
+                    TableView.Cell(
+                        "\(contract.from.shortText) to \(contract.until.shortText)", tags: contract.until < today ? [Tag("Ended")] : []),
                     TableView.Cell(contract.value.text, isNumeric: true, tags: contract.isExample ? [Tag("Example", .warning)] : []),
                 ])
             }
@@ -36,72 +39,101 @@ struct ContractRoutes: Sendable {
                 table: TableView(
                     caption: "Contracts with commissioners", hidesCaption: true,
                     columns: [.init("Contract"), .init("Commissioner"), .init("Term"), .init("Value", isNumeric: true)], rows: rows,
-                    empty: "The federation holds no contracts yet.")))
+                    empty: mayMake
+                        ? "The federation holds no contracts yet. Add the first one; its schemes come next."
+                        : "The federation holds no contracts yet. A finance lead or a federation manager adds them."),
+                acts: mayMake ? [LinkView("Add a contract", ContractsAddresses.newContract.path())] : []))
     }
 
     @Sendable private func contract(_ visit: Visit) async throws -> Answer {
         let id: ContractID = try visit.id("contract")
-        let (today, now, ports) = (visit.today, visit.now, ports)
-        let maySetPrices = ContractsPermissions.price.allows(try visit.person.role)
-        let notices = visit.query["notice"] == "set" ? [Notice("Set", "It counts for work from its first day on.")] : []
+        let (role, today, ports) = (try visit.person.role, visit.today, ports)
+        let known = KnownDay(visit.query)
+        let knownAt = KnownDay.moment(known.day, now: visit.now)
+        let notices = ContractRoutes.notices[visit.query["notice"]].map { [$0] } ?? []
         return try await .page(
             database.read { connection in
                 guard let contract = try SchemeStore.contract(id, in: connection) else { throw Refusal.notFound }
-                let commissioner = try OrganisationStore.organisation(contract.commissioner, on: today, in: connection)?.name ?? ""
-                let instalment = contract.instalment(for: Month(containing: today))
-                var facts: [SummaryList.Fact] = [
-                    .init("Commissioner", commissioner), .init("Reference", contract.reference),
-                    .init("Term", "\(contract.from.longText) to \(contract.until.longText)"), .init("Value", contract.value.text),
-                ]
-                if let instalment {
-                    facts.append(.init("This month's instalment", instalment.exactText, detail: "Equal parts by month, to the penny"))
-                }
                 return ContractPage(
                     title: contract.title, notices: notices,
                     examples: contract.isExample ? [InsetText("The value and prices of this contract are examples, not published figures.")] : [],
-                    facts: SummaryList(facts),
+                    facts: try ContractPage.facts(contract, on: today, in: connection), acts: ContractPage.acts(contract, role),
+                    variations: contract.variations.isEmpty ? [] : [ContractPage.variations(of: contract)],
                     schemes: try SchemeStore.schemes(of: id, in: connection).map { scheme in
-                        try ContractRoutes.view(scheme, maySetPrices: maySetPrices, today: today, now: now, ports: ports, connection)
-                    })
+                        try ContractRoutes.view(scheme, role, today: today, knownAt: knownAt, ports: ports, connection)
+                    },
+                    empty: ContractsPermissions.make.allows(role)
+                        ? "There is no scheme under it yet. Add one to say what is required." : "There is no scheme under it yet.",
+                    action: ContractsAddresses.contract.path(id), known: known.field, notes: known.notes)
             })
     }
 
+    private static let notices: [String: Notice] = [
+        "term-corrected": Notice("It is corrected", "What stood before is kept beside it, with the reason."),
+        "set": Notice("Set", "It counts for work from its first day on."),
+        "contract-added": Notice("The contract is added", "Add its scheme next: what is required, from when until when."),
+        "contract-corrected": Notice("The contract is corrected"),
+        "contract-varied": Notice("The contract is changed", "Closed months keep their instalments; the others share what is left."),
+        "contract-ended": Notice("The contract has its last day", "Its schemes end with it."),
+        "scheme-added": Notice("The scheme is added", "What is still to do before practices can take part stands below it."),
+        "requirement-changed": Notice("The requirement is changed", "It counts from its first day on."),
+        "last-day-changed": Notice("The scheme has another last day"),
+    ]
+
     private static func view(
-        _ scheme: Scheme, maySetPrices: Bool, today: LocalDate, now: Instant, ports: ContractsPorts, _ connection: any Connection
+        _ scheme: Scheme, _ role: Role, today: LocalDate, knownAt: Instant, ports: ContractsPorts, _ connection: any Connection
     ) throws -> ContractPage.SchemeView {
         let title = try UndertakingStore.undertaking(scheme.id, in: connection)?.title ?? "Scheme"
         let requirement = RequirementRules.inForce(try SchemeStore.requirements(of: scheme.id, in: connection), on: max(today, scheme.from))
         let prices = try SchemeStore.prices(of: scheme.id, in: connection)
         let shares = try SchemeStore.unusedShares(of: scheme.id, in: connection)
         let meters = try [0, -7].map { days in
-            meter(try RequirementStore.weeks(of: scheme.id, week: today.adding(days: days), knownAt: now, ports: ports, in: connection), today, days)
+            meter(
+                try RequirementStore.weeks(of: scheme.id, week: today.adding(days: days), knownAt: knownAt, ports: ports, in: connection), today, days
+            )
         }
         return ContractPage.SchemeView(
             title: title, dates: "\(scheme.from.longText) to \(scheme.until.longText)",
             requirements: requirement.map(RequirementRules.sentences) ?? ["Nothing is required of the networks."],
             source: requirement?.source ?? "",
-            prices: TableView(
-                caption: "Price of an hour to the practice that hosts it",
-                columns: [.init("From"), .init("An hour", isNumeric: true), .init("Source")],
-                rows: prices.reversed().map {
-                    TableView.Row([
-                        .heading($0.from.longText), TableView.Cell($0.hour.exactText, isNumeric: true),
-                        TableView.Cell($0.source, tags: $0.isExample ? [Tag("Example", .warning)] : []),
-                    ])
-                },
-                empty: "There is no price yet. A month cannot be closed without one."),
-            shares: TableView(
-                caption: "The federation's share of time not used or not attended",
-                columns: [.init("From"), .init("Share", isNumeric: true), .init("Source")],
-                rows: shares.reversed().map {
-                    TableView.Row([.heading($0.from.longText), .number("\($0.federationPercent)%"), TableView.Cell($0.source)])
-                },
-                empty: "There is no rule yet. A month with time not used cannot be closed without one."),
-            acts: maySetPrices
-                ? [
-                    LinkView("Set a price", ContractsAddresses.price.path(scheme.id), about: "for \(title)"),
-                    LinkView("Set the federation's share", ContractsAddresses.unusedShare.path(scheme.id), about: "for \(title)"),
-                ] : [], meters: meters)
+            prices: try terms(
+                .price, of: scheme, "Price of an hour to the practice that hosts it", "An hour",
+                prices.map { ($0.from, $0.hourPence, $0.source, $0.isExample) },
+                empty: "There is no price yet. A month cannot be closed without one.", role, connection),
+            shares: try terms(
+                .unusedShare, of: scheme, "The federation's share of time not used or not attended", "Share",
+                shares.map { ($0.from, $0.federationPercent, $0.source, false) },
+                empty: "There is no rule yet. A month with time not used cannot be closed without one.", role, connection),
+            steps: scheme.until < today
+                ? [] : try ContractPage.steps(scheme, role, hasPrice: !prices.isEmpty, hasShare: !shares.isEmpty, on: today, in: connection),
+            acts: ContractPage.acts(scheme, title: title, role), meters: meters)
+    }
+
+    /// Prices or shares, latest first, each with what stood before it and, where no closed month was computed with it, the way to correct it.
+    private static func terms(
+        _ kind: TermKind, of scheme: Scheme, _ caption: String, _ column: String,
+        _ terms: [(from: LocalDate, amount: Int, source: String, isExample: Bool)], empty: String, _ role: Role, _ connection: any Connection
+    ) throws -> TableView {
+        let corrections = Dictionary(grouping: try SchemeStore.corrections(of: scheme.id, kind, in: connection), by: \.fromDate)
+        let last = try CloseStore.lastMonth(of: scheme.id, in: connection)
+        let mayCorrect = ContractsPermissions.price.allows(role)
+        let rows = terms.reversed().map { term in
+            let isOpen = last.map { term.from > $0.last } ?? true
+            var cells = [
+                TableView.Cell.heading(term.from.longText), .number(kind.text(term.amount)),
+                TableView.Cell(
+                    term.source, detail: (corrections[term.from] ?? []).map(\.sentence).joined(separator: ". "),
+                    tags: term.isExample ? [Tag("Example", .warning)] : []),
+            ]
+            if mayCorrect {
+                cells.append(
+                    isOpen ? TableView.Cell("Correct", address: TermCorrectionRoutes.path(kind, scheme.id, term.from)) : .init("Closed with it"))
+            }
+            return TableView.Row(cells)
+        }
+        return TableView(
+            caption: caption, columns: [.init("From"), .init(column, isNumeric: true), .init("Source")] + (mayCorrect ? [.init("Correct")] : []),
+            rows: rows, empty: empty)
     }
 
     private static func meter(_ weeks: [NetworkWeek], _ today: LocalDate, _ days: Int) -> TableView {
@@ -115,14 +147,22 @@ struct ContractRoutes: Sendable {
             rows: weeks.map { week in
                 let short = week.owed.minutes - week.offered
                 return TableView.Row([
-                    .heading(week.name), .number((week.adjustedHundredths / 100).grouped),
-                    TableView.Cell(week.owed.minutes.hoursAndMinutes, isNumeric: true, detail: "\(week.owed.exactText) min exactly"),
+                    .heading(week.name), .number(PopulationRules.text(hundredths: week.adjustedHundredths)),
+                    TableView.Cell(week.owed.minutes.hoursAndMinutes, isNumeric: true, detail: "\(week.owed.exactText) min before rounding"),
                     .number(week.offered.hoursAndMinutes), .number(week.delivered.hoursAndMinutes),
-                    short > 0
-                        ? TableView.Cell("", detail: "\(short.hoursAndMinutes) short", tags: [Tag("Short", .bad)]) : .tag("Enough offered", .good),
+                    standing(week, short: short),
                 ])
             },
             empty: "Nothing is owed in this week: the scheme does not run, or no network has an adjusted population.")
+    }
+
+    /// A network whose adjusted population nobody has recorded owes nothing that could be worked out.
+    private static func standing(_ week: NetworkWeek, short: Int) -> TableView.Cell {
+        if week.adjustedHundredths == 0 {
+            return TableView.Cell("", detail: "no adjusted population is recorded", tags: [Tag("Not known", .warning)])
+        }
+        return short > 0
+            ? TableView.Cell("", detail: "\(short.hoursAndMinutes) short", tags: [Tag("Short", .bad)]) : .tag("Enough offered", .good)
     }
 
     // MARK: - Prices and shares

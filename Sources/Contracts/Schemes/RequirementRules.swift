@@ -22,10 +22,16 @@ package struct MinutesOwed: Hashable, Sendable {
         }
     }
 
-    /// The exact minutes to two places, "1991.16".
+    /// The minutes before rounding, with at least two decimal places: "1991.16"; what does not end after five places is given to two.
     package var exactText: String {
-        let hundredths = (numerator * 200 + denominator) / (2 * denominator)
-        return "\(hundredths / 100).\((hundredths % 100).padded(2))"
+        let (parts, rest) = (numerator * 100_000).quotientAndRemainder(dividingBy: denominator)
+        guard rest == 0 else {
+            let hundredths = (numerator * 200 + denominator) / (2 * denominator)
+            return "\(hundredths / 100).\((hundredths % 100).padded(2))"
+        }
+        var places = (parts % 100_000).padded(5)
+        while places.count > 2, places.hasSuffix("0") { places.removeLast() }
+        return "\(parts / 100_000).\(places)"
     }
 
     private func nearest(_ unit: Int) -> Int { (2 * numerator + denominator * unit) / (2 * denominator * unit) * unit }
@@ -49,6 +55,10 @@ package enum RequirementRules {
             return MinutesOwed(exact * open, over: 100_000 * all, rounding: requirement.rounding)
         }
     }
+
+    /// Whether a scheme owes the week of `week`: whole, where the week's Monday lies in its term, and else not at all, so that a week on the border of two
+    /// schemes is owed once. The Network Contract DES counts minutes by the week and says nothing of a broken one; this is Commonweal's reading.
+    package static func owes(_ scheme: Scheme, week: LocalDate) -> Bool { scheme.from <= week.monday && week.monday <= scheme.until }
 
     /// The requirement in force on `date`: the latest that has begun.
     package static func inForce(_ requirements: [Requirement], on date: LocalDate) -> Requirement? {

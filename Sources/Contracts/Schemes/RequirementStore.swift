@@ -31,22 +31,28 @@ package enum RequirementStore {
     package static func owed(
         network: OrganisationID, scheme: SchemeID, week: LocalDate, knownAt: Instant, in connection: any Connection
     ) throws -> (owed: MinutesOwed, adjustedHundredths: Int)? {
-        guard let terms = try SchemeStore.scheme(scheme, in: connection), terms.until >= week.monday, terms.from <= week.monday.adding(days: 6),
-            let requirement = RequirementRules.inForce(try SchemeStore.requirements(of: scheme, in: connection), on: week.monday.adding(days: 6))
+        guard let terms = try SchemeStore.scheme(scheme, in: connection), RequirementRules.owes(terms, week: week),
+            let requirement = RequirementRules.inForce(try SchemeStore.requirements(of: scheme, in: connection), on: week.monday)
         else { return nil }
-        let practices = try OrganisationStore.members(of: network, on: week.monday, in: connection).map(\.id)
-        let population = try PopulationStore.total(of: practices, kind: .adjusted, on: week.monday, knownAt: knownAt, in: connection)
+        let population = try populations(week, knownAt: knownAt, in: connection).totals[network] ?? 0
         return (
             RequirementRules.owed(adjustedHundredths: population, requirement: requirement, week: week, isBankHoliday: BankHolidays.contains),
             population
         )
     }
 
+    /// The networks and adjusted populations by which the week of `week` is owed and shared out: those of its Monday.
+    private static func populations(_ week: LocalDate, knownAt: Instant, in connection: any Connection) throws -> NetworkPopulations {
+        try NetworkPopulationStore.populations(on: [week.monday], knownAt: knownAt, in: connection).first ?? NetworkPopulations()
+    }
+
     /// The same for all networks of the federation together; nil where the scheme requires nothing.
     package static func requiredMinutes(of scheme: SchemeID, week: LocalDate, knownAt: Instant, in connection: any Connection) throws -> Int? {
-        guard let federation = try OrganisationStore.federation(on: week.monday, in: connection) else { return nil }
-        let owed = try OrganisationStore.networks(of: federation.id, on: week.monday, in: connection).compactMap {
-            try Self.owed(network: $0.id, scheme: scheme, week: week, knownAt: knownAt, in: connection)?.owed.minutes
+        guard let terms = try SchemeStore.scheme(scheme, in: connection), RequirementRules.owes(terms, week: week),
+            let requirement = RequirementRules.inForce(try SchemeStore.requirements(of: scheme, in: connection), on: week.monday)
+        else { return nil }
+        let owed = try populations(week, knownAt: knownAt, in: connection).totals.values.map {
+            RequirementRules.owed(adjustedHundredths: $0, requirement: requirement, week: week, isBankHoliday: BankHolidays.contains).minutes
         }
         return owed.isEmpty ? nil : owed.reduce(0, +)
     }
@@ -57,22 +63,26 @@ package enum RequirementStore {
         of scheme: SchemeID, week: LocalDate, knownAt: Instant, ports: ContractsPorts, in connection: any Connection
     ) throws -> [NetworkWeek] {
         let (monday, sunday) = (week.monday, week.monday.adding(days: 6))
-        guard let federation = try OrganisationStore.federation(on: monday, in: connection) else { return [] }
-        let networks = try OrganisationStore.networks(of: federation.id, on: monday, in: connection)
-        let byPractice = try OrganisationStore.networkByPractice(of: federation.id, on: monday, in: connection)
-        let owed = try networks.map { try Self.owed(network: $0.id, scheme: scheme, week: monday, knownAt: knownAt, in: connection) }
+        guard let terms = try SchemeStore.scheme(scheme, in: connection), RequirementRules.owes(terms, week: week),
+            let requirement = RequirementRules.inForce(try SchemeStore.requirements(of: scheme, in: connection), on: monday)
+        else { return [] }
+        let populations = try populations(monday, knownAt: knownAt, in: connection)
+        let networks = try OrganisationStore.organisations(Array(Set(populations.networkOf.values)), on: monday, in: connection)
         let offered = try ports.minutesOffered(scheme, monday, sunday, connection)
-        let common = offered.filter { $0.network == nil }.map(\.minutes).reduce(0, +)
-        // Sharing minutes is sharing pence: whole units by largest remainder.
-        let shares = Money(pence: common).shared(by: owed.map { $0?.adjustedHundredths ?? 0 })
-        let entries = try ActivityStore.entries(scheme: scheme, from: monday, through: sunday, scope: .federation, in: connection)
-        let delivered = Dictionary(grouping: entries.filter { $0.kind == .appointmentDelivered }) { byPractice[$0.practice] }
-        return zip(networks, zip(owed, shares)).compactMap { network, figures in
-            guard let (owed, population) = figures.0 else { return nil }
+        let parts = populations.parts(of: offered.filter { $0.network == nil }.map(\.minutes).reduce(0, +))
+        var delivered: [OrganisationID: Int] = [:]
+        for total in try ActivityStore.totals(weeks: [monday], kind: .appointmentDelivered, scheme: scheme, scope: .federation, in: connection) {
+            if let network = populations.networkOf[total.practice] { delivered[network, default: 0] += total.minutes }
+        }
+        let totals = populations.totals
+        return networks.map { network in
+            let hundredths = totals[network.id] ?? 0
             let own = offered.filter { $0.network == network.id }.map(\.minutes).reduce(0, +)
             return NetworkWeek(
-                network: network.id, name: network.name, week: monday, adjustedHundredths: population, owed: owed, offered: own + figures.1.pence,
-                delivered: (delivered[network.id] ?? []).map(\.minutes).reduce(0, +))
+                network: network.id, name: network.name, week: monday, adjustedHundredths: hundredths,
+                owed: RequirementRules.owed(
+                    adjustedHundredths: hundredths, requirement: requirement, week: monday, isBankHoliday: BankHolidays.contains),
+                offered: own + (parts[network.id] ?? 0), delivered: delivered[network.id] ?? 0)
         }
     }
 }
