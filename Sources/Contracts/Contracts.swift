@@ -14,13 +14,18 @@ package struct ContractsFeature: Feature {
         self.ports = ports
     }
 
-    package static let migrations: [Migration] = [.contractTables]
+    package static let migrations: [Migration] = [
+        .contractTables, .carriedOverTable, .variationTables, .paymentTables, .settledWorkTables, .correctedTermTable,
+    ]
     package var migrations: [Migration] { ContractsFeature.migrations }
 
     package var templates: [Template] {
         [
             Template("contracts", PackageResources.contracts_mustache),
             Template("contract", PackageResources.contract_mustache),
+            Template("contract-form", PackageResources.contract_form_mustache),
+            Template("scheme-form", PackageResources.scheme_form_mustache),
+            Template("term-correction", PackageResources.term_correction_mustache),
             Template("scheme-term", PackageResources.scheme_term_mustache),
             Template("month-closes", PackageResources.month_closes_mustache),
             Template("month-close", PackageResources.month_close_mustache),
@@ -30,13 +35,17 @@ package struct ContractsFeature: Feature {
             Template("statement-question", PackageResources.statement_question_mustache),
             Template("payments", PackageResources.payments_mustache),
             Template("payment", PackageResources.payment_mustache),
+            Template("payment-return", PackageResources.payment_return_mustache),
         ]
     }
 
     package var samples: [any Page] {
         [
-            ContractsPage.sample, ContractPage.sample, SchemeTermPage.sample, ClosesPage.sample, ClosePage.sample, StatementsPage.sample,
+            ContractsPage.sample, ContractPage.sample, ContractFormPage.sample, SchemeFormPage.sample, SchemeTermPage.sample,
+            TermCorrectionPage.sample, ClosesPage.sample,
+            ClosePage.sample, StatementsPage.sample,
             StatementPage.sample, LinePage.sample, QuestionPage.sample, PaymentsPage.sample, PaymentPage.sample,
+            PaymentReturnPage.sample,
         ]
     }
 
@@ -51,7 +60,10 @@ package struct ContractsFeature: Feature {
 
     package func addRoutes(to routes: inout RouteTable) {
         ContractRoutes(database: database, ports: ports).add(to: &routes)
-        CloseRoutes(database: database).add(to: &routes)
+        ContractFormRoutes(database: database, ports: ports).add(to: &routes)
+        SchemeFormRoutes(database: database, ports: ports).add(to: &routes)
+        TermCorrectionRoutes(database: database).add(to: &routes)
+        CloseRoutes(database: database, ports: ports).add(to: &routes)
         StatementRoutes(database: database).add(to: &routes)
         LineRoutes(database: database, ports: ports).add(to: &routes)
         PaymentRoutes(database: database).add(to: &routes)

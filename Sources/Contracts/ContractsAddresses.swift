@@ -6,8 +6,17 @@ import Web
 package enum ContractsAddresses {
     package static let contracts = Address("/contracts")
     package static let contract = Address("/contracts/{contract}")
+    package static let newContract = Address("/contracts/new")
+    package static let correction = Address("/contracts/{contract}/correction")
+    package static let variation = Address("/contracts/{contract}/variations/new")
+    package static let ending = Address("/contracts/{contract}/ending")
+    package static let newScheme = Address("/contracts/{contract}/schemes/new")
+    package static let requirement = Address("/contracts/schemes/{scheme}/requirement")
+    package static let lastDay = Address("/contracts/schemes/{scheme}/last-day")
     package static let price = Address("/contracts/schemes/{scheme}/price")
     package static let unusedShare = Address("/contracts/schemes/{scheme}/unused-share")
+    package static let priceCorrection = Address("/contracts/schemes/{scheme}/price/{from}/correction")
+    package static let shareCorrection = Address("/contracts/schemes/{scheme}/unused-share/{from}/correction")
     package static let closes = Address("/month-closes")
     package static let close = Address("/month-closes/{scheme}/{month}")
     package static let statements = Address("/statements")
@@ -18,10 +27,12 @@ package enum ContractsAddresses {
     package static let payments = Address("/payments")
     package static let payment = Address("/payments/{month}")
     package static let paymentList = Address("/payments/{month}/list")
+    package static let paymentReturn = Address("/payments/{month}/returns")
 }
 
 enum ContractsPermissions {
     static let see = Permission("contracts see", [.practiceManager, .financeLead, .federationManager, .boardMember])
+    static let make = Permission("contracts make", [.financeLead, .federationManager])
     static let price = Permission("prices set", [.financeLead])
     static let close = Permission("months close", [.financeLead])
     static let statements = Permission("statements see", [.practiceManager, .financeLead, .federationManager])

@@ -66,6 +66,29 @@ struct CapacityTests {
         }
     }
 
+    @Test("What nobody marked or closed stands by day and hub, up to a day", arguments: TestDatabases.engines)
+    func unfinished(engine: Engine) async throws {
+        try await Scene.run(engine) { scene in
+            let pattern = try scene.pattern()
+            try await scene.publish(pattern)
+            let slots = try await scene.slots(of: pattern, on: Scene.monday)
+            _ = try await scene.book(slots[0].id, for: scene.patient(1))
+            let cancelled = try await scene.book(slots[1].id, for: scene.patient(2, at: scene.hillside))
+            try await scene.database.write(by: .test, at: TestDay.now) {
+                try BookingStore.cancel(cancelled.id, reason: .patientAsked, note: "", scope: .federation, in: $0)
+            }
+            func unfinished(_ day: LocalDate, _ scheme: SchemeID) async throws -> [UnfinishedWork] {
+                try await scene.database.read { try CapacityStore.unfinished(scheme: scheme, through: day, in: $0) }
+            }
+            let monday = try #require(try await unfinished(Scene.monday, scene.scheme).first)
+            #expect(monday.hub == scene.hub && monday.date == Scene.monday)
+            #expect([monday.appointments, monday.minutes, monday.clinics] == [1, 15, 1])
+            #expect(try await unfinished(Scene.monday.adding(days: -1), scene.scheme).isEmpty)
+            #expect(try await unfinished(Scene.monday, SchemeID(at: TestDay.now)).isEmpty)
+            #expect(try await unfinished(Scene.monday.adding(days: 60), scene.scheme).count > 1)
+        }
+    }
+
     @Test("Minutes offered, booked and cancelled by week; a practice sees its own use only", arguments: TestDatabases.engines)
     func minutes(engine: Engine) async throws {
         try await Scene.run(engine) { scene in

@@ -71,11 +71,7 @@ struct CloseRulesTests {
     func takenBack() throws {
         let entry = Cast.entry(1, minutes: 20)
         let back = Cast.reversal(of: entry, 2)
-        let reference = entry.id.asID(of: ActivityReference.self)
-        func share(_ account: LedgerAccount, _ pence: Int) -> PostedShare {
-            PostedShare(posting: Cast.id(50), activity: reference, account: account, practice: Cast.elm, amountPence: pence)
-        }
-        let settled = [back.id: [share(.practicePayments, 3_267), share(.practicePayable, -2_450), share(.unusedCapacityRetained, -817)]]
+        let settled = [back.id: Earned(payable: Money(pence: 2_450), retained: Money(pence: 817))]
         let draft = try CloseRules.draft(Cast.facts([back], month: Cast.november, settled: settled))
         let line = try #require(draft.lines.first)
         #expect(line.payable == Money(pence: -2_450))
@@ -105,19 +101,75 @@ struct CloseRulesTests {
         }
     }
 
+    static func standing(last: Month? = nil, waiting: Month? = nil, ledger: Month? = nil) -> CloseStanding {
+        CloseStanding(
+            scheme: Scheme(id: Cast.scheme, contract: Cast.contract, from: Cast.date(2026, 9, 1), until: Cast.date(2027, 3, 31)), last: last,
+            waiting: waiting, ledger: ledger)
+    }
+
+    static let (september, october, november) = (Cast.october.previous, Cast.october, Cast.november)
+    static let (march, april) = (Month(containing: Cast.date(2027, 3, 1)), Month(containing: Cast.date(2027, 4, 1)))
+
     @Test("Months close in order, once they are over, within the scheme's term")
     func order() throws {
-        let scheme = Scheme(id: Cast.scheme, contract: Cast.contract, from: Cast.date(2026, 4, 1), until: Cast.date(2027, 3, 31))
-        try CloseRules.check(Cast.october, of: scheme, after: nil, today: TestDay.today)
-        try CloseRules.check(Cast.october, of: scheme, after: Cast.october.previous, today: TestDay.today)
-        #expect(throws: CloseProblem.monthNotOver(Cast.november)) {
-            try CloseRules.check(Cast.november, of: scheme, after: Cast.october, today: Cast.date(2026, 11, 30))
+        #expect(CloseRules.next(Self.standing()) == Self.september)
+        #expect(CloseRules.next(Self.standing(last: Self.september, waiting: Self.september)) == Self.october)
+        try CloseRules.check(Self.september, Self.standing(), today: TestDay.today)
+        try CloseRules.check(Self.october, Self.standing(last: Self.september), today: TestDay.today)
+        #expect(throws: CloseProblem.monthNotOver(Self.november)) {
+            try CloseRules.check(Self.november, Self.standing(last: Self.october), today: Cast.date(2026, 11, 30))
         }
-        #expect(throws: CloseProblem.earlierMonthOpen(Cast.october)) {
-            try CloseRules.check(Cast.november, of: scheme, after: Cast.october.previous, today: Cast.date(2026, 12, 1))
+        #expect(throws: CloseProblem.earlierMonthOpen(Self.october)) {
+            try CloseRules.check(Self.november, Self.standing(last: Self.september), today: Cast.date(2026, 12, 1))
         }
-        let before = Month(containing: Cast.date(2026, 3, 1))
-        #expect(throws: CloseProblem.outsideScheme(before)) { try CloseRules.check(before, of: scheme, after: nil, today: TestDay.today) }
+        let august = Self.september.previous
+        #expect(throws: CloseProblem.outsideScheme(august)) { try CloseRules.check(august, Self.standing(), today: TestDay.today) }
+        #expect(throws: CloseProblem.outsideScheme(Self.april)) {
+            try CloseRules.check(Self.april, Self.standing(last: Self.march), today: Cast.date(2027, 5, 1))
+        }
+    }
+
+    @Test("A month before the last that was closed is never closed any more, by whichever scheme that was")
+    func backwards() {
+        #expect(throws: CloseProblem.monthClosed(Self.september, next: Self.november)) {
+            try CloseRules.check(Self.september, Self.standing(last: Self.october), today: TestDay.today)
+        }
+        // Added late, with an earlier first day than the months that the ledger has closed: it begins with the first open one.
+        let late = Self.standing(waiting: Self.september, ledger: Self.october)
+        #expect(CloseRules.next(late) == Self.november)
+        #expect(throws: CloseProblem.monthClosed(Self.october, next: Self.november)) {
+            try CloseRules.check(Self.october, late, today: TestDay.today)
+        }
+    }
+
+    @Test("A first close may begin later where no work is from before it")
+    func firstClose() throws {
+        try CloseRules.check(Self.october, Self.standing(waiting: Self.october), today: TestDay.today)
+        #expect(throws: CloseProblem.earlierMonthOpen(Self.september)) {
+            try CloseRules.check(Self.october, Self.standing(waiting: Self.september), today: TestDay.today)
+        }
+        // Work from before the scheme's first day is closed with its own month.
+        #expect(CloseRules.next(Self.standing(waiting: Self.september.previous)) == Self.september.previous)
+    }
+
+    @Test("A scheme that has ended stays open while work of it waits, and the ledger waits with it")
+    func ended() throws {
+        let done = Self.standing(last: Self.march)
+        #expect(CloseRules.next(done) == nil)
+        #expect(!done.isLate)
+        #expect(!CloseRules.awaits(done, in: Self.april))
+        let late = Self.standing(last: Self.march, waiting: Self.march, ledger: Self.march)
+        #expect(CloseRules.next(late) == Self.april)
+        #expect(late.isLate)
+        #expect(CloseRules.awaits(late, in: Self.april))
+        #expect(!CloseRules.awaits(late, in: Self.march))
+        try CloseRules.check(Self.april, late, today: Cast.date(2027, 5, 1))
+        // Found only when next year's scheme had closed April and May: it goes into June.
+        let later = Self.standing(last: Self.march, waiting: Self.march, ledger: Self.april.next)
+        #expect(CloseRules.next(later)?.stored == "2027-06")
+        #expect(throws: CloseProblem.monthClosed(Self.april, next: Self.april.next.next)) {
+            try CloseRules.check(Self.april, later, today: Cast.date(2027, 7, 1))
+        }
     }
 
     @Test("Whatever work there is, each line's work adds up to it and the parts to the whole")

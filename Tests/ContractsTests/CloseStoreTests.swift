@@ -42,17 +42,17 @@ struct CloseStoreTests {
         try await withDatabase(engine, migrations: Cast.migrations) { database in
             try await Self.start(database, Self.work)
             _ = try await Self.close(Cast.october, at: Cast.afterOctober, database)
-            // Delivered: 60 minutes are £98.00. Not used: £65.33, of which £49.00 to the host and £16.33 kept. October is the seventh of twelve
-            // instalments of £1,000.00: £83.33.
+            // Delivered: 60 minutes are £98.00. Not used: £65.33, of which £49.00 to the host; the £16.33 kept is owed to nobody and not posted. October is
+            // the seventh of twelve instalments of £1,000.00, none of them posted before: four of £83.34 and three of £83.33.
             let balances = try await database.read { connection in
                 Dictionary(
                     uniqueKeysWithValues: try FinanceStore.trialBalance(through: Cast.october, in: connection).map { ($0.account, $0.balance.pence) })
             }
-            #expect(balances[.practicePayments] == 9_800 + 6_533)
+            #expect(balances[.practicePayments] == 9_800 + 4_900)
             #expect(balances[.practicePayable] == -(9_800 + 4_900))
-            #expect(balances[.unusedCapacityRetained] == -1_633)
-            #expect(balances[.commissionerReceivable] == 8_333)
-            #expect(balances[.contractIncome] == -8_333)
+            #expect(balances[.unusedCapacityRetained] == 0)
+            #expect(balances[.commissionerReceivable] == 4 * 8_334 + 3 * 8_333)
+            #expect(balances[.contractIncome] == -(4 * 8_334 + 3 * 8_333))
             #expect(try await database.read { try FinanceStore.verify(in: $0) } == [])
             let elm = try await Self.figures(Cast.october, Cast.elm, database)
             #expect(elm?.broughtForward == .zero)
@@ -86,7 +86,7 @@ struct CloseStoreTests {
             let earned = try await database.read { try FinanceStore.shares(activity: unused, scope: .federation, in: $0) }
             #expect(
                 Dictionary(grouping: earned, by: \.account).mapValues { $0.map(\.amountPence).reduce(0, +) } == [
-                    .practicePayments: 6_533, .practicePayable: -4_900, .unusedCapacityRetained: -1_633,
+                    .practicePayments: 4_900, .practicePayable: -4_900,
                 ])
         }
     }
@@ -122,7 +122,7 @@ struct CloseStoreTests {
             _ = try await Self.close(Cast.october, at: Cast.afterOctober, database)
             let before = try await Self.figures(Cast.october, Cast.elm, database)
             // Taken back: one 20 minutes that earned £32.67, the first by largest remainder. Late: 30 minutes of October, £49.00.
-            try await database.write(by: .test, at: TestDay.now) { _ = try ActivityStore.reverse(Self.work[0].id, reason: "Booked twice", in: $0) }
+            try await database.write(by: .test, at: TestDay.now) { _ = try ActivityStore.reverse(Self.work[0].id, reason: .recordedTwice, in: $0) }
             try await Self.record([Cast.entry(5, minutes: 30, on: Cast.date(2026, 10, 30))], at: TestDay.now, database)
             try await Self.record([Cast.entry(6, minutes: 60, on: Cast.date(2026, 11, 10))], at: TestDay.now, database)
             _ = try await Self.close(Cast.november, at: Cast.afterNovember, database)
@@ -137,7 +137,11 @@ struct CloseStoreTests {
             #expect(try await database.read { try CloseStore.verify(in: $0) } == [])
             try await database.maintain { _ = try $0.execute("UPDATE month_close_lines SET minutes = minutes + 1 WHERE NOT is_taken_back") }
             let problems = try await database.read { try CloseStore.verify(in: $0) }
+            // Two lines of October, two of November.
             #expect(problems.count == 4)
+            try await database.maintain { _ = try $0.execute("UPDATE month_close_activities SET payable_pence = payable_pence + 1") }
+            let differing = try await database.read { try CloseStore.verify(in: $0) }.filter { $0.contains("at another amount") }
+            #expect(differing.count == 7)
         }
     }
 
@@ -147,8 +151,10 @@ struct CloseStoreTests {
             try await Self.start(database, Self.work + [Cast.entry(9, minutes: 15, on: Cast.date(2026, 3, 31))])
             await #expect(throws: CloseProblem.monthNotOver(Cast.november)) { try await Self.close(Cast.november, at: TestDay.now, database) }
             // Work of the day before the first price.
+            let march = Month(containing: Cast.date(2026, 3, 31))
+            await #expect(throws: CloseProblem.earlierMonthOpen(march)) { try await Self.close(Cast.october, at: Cast.afterOctober, database) }
             await #expect(throws: CloseProblem.noPrice(scheme: "Enhanced access 2026/27", date: Cast.date(2026, 3, 31))) {
-                try await Self.close(Cast.october, at: Cast.afterOctober, database)
+                try await Self.close(march, at: Cast.afterOctober, database)
             }
             let left = try await database.read { connection in
                 try ["journals", "month_closes", "month_close_activities", "statements"].map {
@@ -256,7 +262,7 @@ struct CloseStoreTests {
             try await Self.start(database, entries)
             _ = try await Self.close(Cast.october, at: Cast.afterOctober, database)
             try await database.write(by: .test, at: TestDay.now) { transaction in
-                for entry in reversed { try ActivityStore.reverse(entry.id, reason: "Wrong", in: transaction) }
+                for entry in reversed { try ActivityStore.reverse(entry.id, reason: .other, in: transaction) }
             }
             _ = try await database.write(by: .test, at: TestDay.now) { try PaymentStore.pay(Cast.october, in: $0) }
             _ = try await Self.close(Cast.november, at: Cast.afterNovember, database)

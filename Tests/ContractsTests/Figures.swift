@@ -38,16 +38,16 @@ extension Cast {
         ActivityEntry(
             id: id(1000 + number), kind: entry.kind, practice: entry.practice, host: entry.host, site: entry.site, occurredAt: entry.occurredAt,
             localDate: entry.localDate, minutes: -entry.minutes, count: -entry.count, contract: entry.contract, scheme: entry.scheme,
-            evidence: entry.evidence, reverses: entry.id, reversalReason: "Wrong", recordedAt: TestDay.now)
+            evidence: entry.evidence, reverses: entry.id, reversalReason: .other, recordedAt: TestDay.now)
     }
 
     static func facts(
-        _ entries: [ActivityEntry], month: Month = october, settled: [ID<ActivityEntry>: [PostedShare]] = [:], prices: [SchemePrice] = [price],
-        shares: [UnusedShare] = [share], instalment: Money? = nil
+        _ entries: [ActivityEntry], month: Month = october, settled: [ID<ActivityEntry>: Earned] = [:], prices: [SchemePrice] = [price],
+        shares: [UnusedShare] = [share], instalments: [Contract.Instalment] = []
     ) -> CloseFacts {
         CloseFacts(
             schemeTitle: "Enhanced access 2026/27", month: month, entries: entries, settled: settled, prices: prices, unusedShares: shares,
-            siteNames: [oakHub: "Oak Hub"], instalment: instalment)
+            siteNames: [oakHub: "Oak Hub"], instalments: instalments)
     }
 
     static let migrations =

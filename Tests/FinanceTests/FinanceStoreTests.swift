@@ -54,7 +54,7 @@ struct FinanceStoreTests {
         }
     }
 
-    @Test("A closed month refuses a posting, also one that races with the close", arguments: TestDatabases.engines)
+    @Test("A closed month, and every month before it, refuses a posting", arguments: TestDatabases.engines)
     func closed(engine: Engine) async throws {
         try await withDatabase(engine, migrations: Self.migrations) { database in
             try await Self.start(database)
@@ -64,10 +64,51 @@ struct FinanceStoreTests {
                     try Self.post(100, to: Cast.elm, on: Cast.date(2026, 10, 31), in: $0)
                 }
             }
+            // September was never opened; what is posted there would change what October began with.
+            await #expect(throws: JournalProblem.monthClosed(Self.october.previous)) {
+                try await database.write(by: .test, at: TestDay.later(minutes: 1)) {
+                    try Self.post(100, to: Cast.elm, on: Cast.date(2026, 9, 30), in: $0)
+                }
+            }
             await #expect(throws: JournalProblem.monthClosed(Self.october)) {
                 try await database.write(by: .test, at: TestDay.later(minutes: 1)) { try AccountingMonthStore.close(Self.october, in: $0) }
             }
             #expect(try await database.read { try FinanceStore.trialBalance(through: Self.october, in: $0).map(\.debitPence).reduce(0, +) } == 0)
+        }
+    }
+
+    @Test("A posting that races with the close is in the month or refused, never after it", arguments: TestDatabases.engines)
+    func race(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: Self.migrations) { database in
+            try await Self.start(database)
+            let posted = await withTaskGroup(of: Int.self) { group in
+                for number in 0..<12 {
+                    group.addTask {
+                        do {
+                            try await database.write(by: .test, at: TestDay.later(minutes: number)) { transaction in
+                                if number == 6 {
+                                    try AccountingMonthStore.close(Self.october, in: transaction)
+                                } else {
+                                    try Self.post(100, to: Cast.elm, on: Cast.date(2026, 10, 31), in: transaction)
+                                }
+                            }
+                            return number == 6 ? 0 : 1
+                        } catch {
+                            #expect(error as? JournalProblem == .monthClosed(Self.october))
+                            return 0
+                        }
+                    }
+                }
+                return await group.reduce(0, +)
+            }
+            let (state, debits) = try await database.read { connection in
+                (
+                    try AccountingMonthStore.lastClosed(in: connection),
+                    try FinanceStore.trialBalance(through: Self.october, in: connection).map(\.debitPence).reduce(0, +)
+                )
+            }
+            #expect(state == Self.october)
+            #expect(debits == posted * 100)
         }
     }
 
@@ -88,7 +129,11 @@ struct FinanceStoreTests {
             let second = try await tamper("UPDATE postings SET amount_pence = 101 WHERE amount_pence = 100")
             #expect(second.contains { $0.contains("does not balance") })
             let third = try await tamper("UPDATE journals SET posted_at = '2026-12-24T09:00:00.000Z'")
-            #expect(third.contains { $0.contains("after its month was closed") })
+            #expect(third.contains { $0.contains("was posted after its month, or a later one, was closed") })
+            // Somebody slips one in before the closed month.
+            _ = try await tamper("INSERT INTO accounting_months (month, state) VALUES ('2026-09', 'open')")
+            let fourth = try await tamper("UPDATE journals SET month = '2026-09', posted_at = '2026-12-24T09:00:00.000Z'")
+            #expect(fourth.contains { $0.contains("was posted after its month, or a later one, was closed") })
         }
     }
 

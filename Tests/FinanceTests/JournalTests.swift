@@ -36,6 +36,20 @@ struct JournalTests {
         }
     }
 
+    @Test("What happened on a day is posted once the day has come, and while its month is open")
+    func days() throws {
+        let october = Month(containing: Cast.date(2026, 10, 1))
+        try AccountingMonth.check(TestDay.today, today: TestDay.today, lastClosed: october)
+        try AccountingMonth.check(Cast.date(2026, 11, 1), today: TestDay.today, lastClosed: october)
+        try AccountingMonth.check(Cast.date(2020, 1, 1), today: TestDay.today, lastClosed: nil)
+        #expect(throws: JournalProblem.dateAhead(Cast.date(2026, 11, 22))) {
+            try AccountingMonth.check(Cast.date(2026, 11, 22), today: TestDay.today, lastClosed: october)
+        }
+        #expect(throws: JournalProblem.dateClosed(through: october)) {
+            try AccountingMonth.check(Cast.date(2026, 10, 31), today: TestDay.today, lastClosed: october)
+        }
+    }
+
     @Test("A month closes once it is over, after those before it")
     func closing() throws {
         let (october, november) = (Month(containing: Cast.date(2026, 10, 1)), Month(containing: TestDay.today))

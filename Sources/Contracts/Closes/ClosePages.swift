@@ -24,6 +24,8 @@ struct ClosePage: Page {
     let back = BackLink("Month close", ContractsAddresses.closes.path())
     let notices: [Notice]
     let problems: [WarningCallout]
+    /// What is missing at the hubs, by day; none or one.
+    let unfinished: [TableView]
     let figures: [Figure]
     let table: TableView
     let notes: [String]
@@ -40,6 +42,7 @@ struct ClosePage: Page {
     static var sample: ClosePage {
         ClosePage(
             title: "Close October 2026", notices: [Notice("Closed")], problems: [WarningCallout("Cannot", ["Because"])],
+            unfinished: [TableView(caption: "Not marked", columns: [.init("Day")], rows: [TableView.Row([.heading("14 October")])], empty: "None.")],
             figures: [Figure("Owed", "£1")],
             table: TableView(caption: "Lines", columns: [.init("Line")], rows: [TableView.Row([.heading("A line")])], empty: "None."),
             notes: ["A note"],

@@ -9,6 +9,7 @@ import Web
 
 struct CloseRoutes: Sendable {
     let database: any Database
+    let ports: ContractsPorts
 
     func add(to routes: inout RouteTable) {
         routes.get(ContractsAddresses.closes, ContractsPermissions.close, list)
@@ -22,14 +23,15 @@ struct CloseRoutes: Sendable {
             database.read { connection in
                 let titles = try UndertakingStore.undertakings(in: connection).reduce(into: [SchemeID: String]()) { $0[$1.id] = $1.title }
                 let open = try SchemeStore.schemes(in: connection).compactMap { scheme -> TableView.Row? in
-                    let last = try CloseStore.lastMonth(of: scheme.id, in: connection)
-                    let month = last?.next ?? Month(containing: max(scheme.from, min(today, scheme.until)))
-                    guard scheme.runs(in: month) else { return nil }
+                    let standing = try CloseStore.standing(of: scheme, in: connection)
+                    guard let month = CloseRules.next(standing) else { return nil }
                     let isOver = today > month.last
+                    let before = standing.last.map { "Last closed: \($0.title)" } ?? "None closed yet"
                     return TableView.Row([
                         .heading(titles[scheme.id] ?? "Scheme", address: ContractsAddresses.close.path(scheme.id.stored, month.stored)),
                         TableView.Cell(month.title), isOver ? .tag("Ready to close", .news) : .tag("Not over yet"),
-                        TableView.Cell(last.map { "Last closed: \($0.title)" } ?? "None closed yet"),
+                        TableView.Cell(
+                            before, detail: standing.isLate ? "Work of the scheme, which ended on \(scheme.until.longText), came late" : ""),
                     ])
                 }
                 let closed = try CloseStore.closes(in: connection).map { close in
@@ -54,9 +56,10 @@ struct CloseRoutes: Sendable {
         let month = try visit.month("month")
         let today = visit.today
         let notices = CloseRoutes.notices(visit.query["notice"], month)
+        let ports = ports
         let seen = try await database.read { connection -> Preview in
             guard let scheme = try SchemeStore.scheme(id, in: connection) else { throw Refusal.notFound }
-            return try Preview(scheme, month: month, today: today, connection)
+            return try Preview(scheme, month: month, today: today, ports, connection)
         }
         if visit.query["format"] == "csv" { return TableExport.answer(seen.table, name: "close \(month.stored)") }
         return .page(seen.page(notices: notices))
@@ -102,8 +105,9 @@ private struct Preview {
     let payable: Money
     let retained: Money
     let instalment: Money
+    let unfinished: UnfinishedView
 
-    init(_ scheme: Scheme, month: Month, today: LocalDate, _ connection: any Connection) throws {
+    init(_ scheme: Scheme, month: Month, today: LocalDate, _ ports: ContractsPorts, _ connection: any Connection) throws {
         self.scheme = scheme
         self.month = month
         title = try UndertakingStore.undertaking(scheme.id, in: connection)?.title ?? "Scheme"
@@ -113,8 +117,8 @@ private struct Preview {
             let lines = try done.journal.map { try FinanceStore.journal($0, in: connection) } ?? []
             let names = try Preview.names(lines.compactMap(\.practice), on: month.last, connection)
             func sum(_ account: LedgerAccount) -> Money { -lines.filter { $0.account == account }.map(\.amount).sum() }
-            (payable, retained, instalment) = (sum(.practicePayable), sum(.unusedCapacityRetained), sum(.contractIncome))
-            (draft, problem) = (nil, "")
+            (payable, retained, instalment) = (sum(.practicePayable), try CloseStore.retained(of: done.id, in: connection), sum(.contractIncome))
+            (draft, problem, unfinished) = (nil, "", UnfinishedView([], names: [:], month: month))
             table = Preview.table(
                 lines.filter { $0.account == .practicePayable }.map {
                     ($0.practice.flatMap { names[$0] } ?? "", $0.sentence, -$0.amount, Money.zero)
@@ -125,11 +129,13 @@ private struct Preview {
         var (draft, problem): (CloseDraft?, String) = (nil, "")
         do {
             draft = try CloseStore.preview(scheme, month: month, in: connection)
-            try CloseRules.check(month, of: scheme, after: CloseStore.lastMonth(of: scheme.id, in: connection), today: today)
+            try CloseRules.check(month, CloseStore.standing(of: scheme, in: connection), today: today)
         } catch let refusal as CloseProblem {
             problem = refusal.sentence
         }
         (self.draft, self.problem) = (draft, problem)
+        let undone = try ports.unfinished(scheme.id, min(month.last, today.adding(days: -1)), connection)
+        unfinished = UnfinishedView(undone, names: try Preview.names(undone.map(\.hub), on: month.last, connection), month: month)
         let lines = draft?.lines ?? []
         let names = try Preview.names(lines.map(\.host), on: month.last, connection)
         (payable, retained, instalment) = (draft?.payable ?? .zero, draft?.retained ?? .zero, draft?.instalment ?? .zero)
@@ -162,6 +168,9 @@ private struct Preview {
 
     func page(notices: [Notice]) -> ClosePage {
         var notes: [String] = []
+        let months = draft?.instalments.map(\.month) ?? []
+        let instalments =
+            months.count > 1 ? "the instalments of \(months.map(\.title).joined(separator: ", "))" : "the month's instalment"
         if let draft {
             let count = draft.activities.count
             notes.append(
@@ -174,11 +183,12 @@ private struct Preview {
         if done != nil { links.append(LinkView("Statements of \(month.title)", ContractsAddresses.statements.path(query: ["month": month.stored]))) }
         return ClosePage(
             title: "\(title), \(month.title)", notices: notices,
-            problems: problem.isEmpty ? [] : [WarningCallout("This month cannot be closed now", [problem])],
+            problems: (problem.isEmpty ? [] : [WarningCallout("This month cannot be closed now", [problem])]) + unfinished.callouts,
+            unfinished: unfinished.tables,
             figures: [
                 Figure("Owed to practices", payable.exactText),
                 Figure("Kept by the federation", retained.exactText, detail: "of time not used or not attended"),
-                Figure("Owed by the commissioner", instalment.exactText, detail: "the month's instalment"),
+                Figure("Owed by the commissioner", instalment.exactText, detail: instalments),
             ], table: table, notes: notes,
             confirm: done == nil && problem.isEmpty
                 ? [

@@ -20,14 +20,7 @@ package enum CloseRules {
         var lines = try earned(counted.filter { $0.reverses == nil }, facts)
         lines += takenBack(counted.filter { $0.reverses != nil }, facts)
         return CloseDraft(
-            month: facts.month, lines: lines, instalment: facts.instalment, activities: entries.map(\.id), cancelledOut: cancelled.count / 2)
-    }
-
-    /// Whether `month` may be closed: over, within the scheme's term, and the next after the last that was closed.
-    package static func check(_ month: Month, of scheme: Scheme, after last: Month?, today: LocalDate) throws(CloseProblem) {
-        guard scheme.runs(in: month) || (last.map { $0.next == month } ?? false) else { throw .outsideScheme(month) }
-        guard today > month.last else { throw .monthNotOver(month) }
-        if let last, last.next < month { throw .earlierMonthOpen(last.next) }
+            month: facts.month, lines: lines, instalments: facts.instalments, activities: entries.map(\.id), cancelledOut: cancelled.count / 2)
     }
 
     private struct Terms: Hashable {
@@ -105,11 +98,8 @@ package enum CloseRules {
         }
         return groups.sorted { Key.precedes($0.key, $1.key) }.map { key, entries in
             let work = entries.map { entry in
-                let earned = facts.settled[entry.id] ?? []
-                // Payables and retained shares are credits, below nought, in the ledger: taking them back keeps their sign.
-                return CloseLine.Work(
-                    activity: entry.id, payable: earned.filter { $0.account == .practicePayable }.map(\.amount).sum(),
-                    retained: earned.filter { $0.account == .unusedCapacityRetained }.map(\.amount).sum())
+                let earned = facts.settled[entry.id] ?? Earned(payable: .zero, retained: .zero)
+                return CloseLine.Work(activity: entry.id, payable: -earned.payable, retained: -earned.retained)
             }
             let (payable, retained) = (work.map(\.payable).sum(), work.map(\.retained).sum())
             let (count, minutes) = (entries.map(\.count).reduce(0, +), entries.map(\.minutes).reduce(0, +))

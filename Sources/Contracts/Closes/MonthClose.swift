@@ -22,16 +22,16 @@ package struct CloseFacts: Hashable, Sendable {
     /// Work of the scheme up to the month's end that no close has settled, reversals included.
     package let entries: [ActivityEntry]
     /// For each reversing entry whose original was settled before: what that original earned.
-    package let settled: [ID<ActivityEntry>: [PostedShare]]
+    package let settled: [ID<ActivityEntry>: Earned]
     package let prices: [SchemePrice]
     package let unusedShares: [UnusedShare]
     package let siteNames: [SiteID: String]
-    /// What the commissioner owes for the month; nil where it is outside the contract or has been posted.
-    package let instalment: Money?
+    /// What the commissioner owes for this month and for months before it, as far as no close has posted it.
+    package let instalments: [Contract.Instalment]
 
     package init(
-        schemeTitle: String, month: Month, entries: [ActivityEntry], settled: [ID<ActivityEntry>: [PostedShare]] = [:], prices: [SchemePrice],
-        unusedShares: [UnusedShare], siteNames: [SiteID: String] = [:], instalment: Money? = nil
+        schemeTitle: String, month: Month, entries: [ActivityEntry], settled: [ID<ActivityEntry>: Earned] = [:], prices: [SchemePrice],
+        unusedShares: [UnusedShare], siteNames: [SiteID: String] = [:], instalments: [Contract.Instalment] = []
     ) {
         self.schemeTitle = schemeTitle
         self.month = month
@@ -40,7 +40,18 @@ package struct CloseFacts: Hashable, Sendable {
         self.prices = prices
         self.unusedShares = unusedShares
         self.siteNames = siteNames
-        self.instalment = instalment
+        self.instalments = instalments
+    }
+}
+
+/// What one piece of work earned: for its host, and what the federation kept of its value.
+package struct Earned: Hashable, Sendable {
+    package let payable: Money
+    package let retained: Money
+
+    package init(payable: Money, retained: Money) {
+        self.payable = payable
+        self.retained = retained
     }
 }
 
@@ -48,12 +59,13 @@ package struct CloseFacts: Hashable, Sendable {
 package struct CloseDraft: Hashable, Sendable {
     package let month: Month
     package let lines: [CloseLine]
-    package let instalment: Money?
+    package let instalments: [Contract.Instalment]
     /// Every entry that the close settles, those too that cancel out or earn nothing.
     package let activities: [ID<ActivityEntry>]
     /// How many entries were taken back before they had earned anything.
     package let cancelledOut: Int
 
+    package var instalment: Money { instalments.map(\.amount).sum() }
     package var payable: Money { lines.map(\.payable).sum() }
     package var retained: Money { lines.map(\.retained).sum() }
 }
@@ -97,6 +109,8 @@ package enum CloseProblem: Error, Hashable, Sendable {
     case monthNotOver(Month)
     case outsideScheme(Month)
     case earlierMonthOpen(Month)
+    /// A month that the scheme or the ledger has closed, and the one that takes what is late.
+    case monthClosed(Month, next: Month)
 
     package var sentence: String {
         switch self {
@@ -106,8 +120,9 @@ package enum CloseProblem: Error, Hashable, Sendable {
         case .noUnusedShare(let scheme, let date):
             "\(scheme) has no rule for time not used on \(date.longText). Add the federation's share on the contract's page, then close the month."
         case .monthNotOver(let month): "\(month.title) is not over. It can be closed from \(month.next.first.longText)."
-        case .outsideScheme(let month): "The scheme does not run in \(month.title)."
+        case .outsideScheme(let month): "The scheme does not run in \(month.title), and no work of it waits to be turned into money then."
         case .earlierMonthOpen(let month): "Close \(month.title) first: what is late from it goes into the month after."
+        case .monthClosed(let month, let next): "\(month.title) is closed and does not change. What is late from it goes into \(next.title)."
         }
     }
 }

@@ -12,27 +12,36 @@ struct PaymentRoutes: Sendable {
 
     func add(to routes: inout RouteTable) {
         routes.get(ContractsAddresses.payments, ContractsPermissions.payments, list)
-        routes.get(ContractsAddresses.payment, ContractsPermissions.payments, run)
+        routes.get(ContractsAddresses.payment, ContractsPermissions.payments) { try await show($0, FormReader(), status: 200) }
         routes.post(ContractsAddresses.payment, ContractsPermissions.pay, pay)
         routes.get(ContractsAddresses.paymentList, ContractsPermissions.pay, bankList)
+        routes.get(ContractsAddresses.paymentReturn, ContractsPermissions.pay) { try await returnForm($0, FormReader(), status: 200) }
+        routes.post(ContractsAddresses.paymentReturn, ContractsPermissions.pay, takeBack)
     }
 
     @Sendable private func list(_ visit: Visit) async throws -> Answer {
-        try await .page(
+        let today = visit.today
+        return try await .page(
             database.read { connection in
-                let months = Set(try StatementStore.statements(scope: .federation, in: connection).map(\.month)).sorted(by: >)
-                let runs = Dictionary(uniqueKeysWithValues: try PaymentStore.runs(in: connection).map { ($0.month, $0) })
-                let rows = try months.map { month in
-                    let amount: Money
-                    if let run = runs[month] {
-                        amount = try PaymentStore.payments(of: run.id, in: connection).map(\.amount).sum()
+                let due = try PaymentStore.due(in: connection)
+                let earliest = PaymentRules.earliest(due)
+                let runs = Dictionary(grouping: try PaymentStore.runs(in: connection), by: \.month)
+                let rows = try Set(due.map(\.statement.month)).sorted(by: >).map { month -> TableView.Row in
+                    var amount: TableView.Cell
+                    let state: TableView.Cell
+                    if let earliest, due.contains(where: { $0.statement.month == month && $0.due > .zero }) {
+                        let isNext = month == earliest
+                        let facts = isNext ? try PaymentStore.facts(month, on: today, in: connection) : nil
+                        amount = .number(facts.map { PaymentRules.draft($0, at: $0.date.start).total.exactText } ?? "")
+                        state = isNext ? .tag("To be paid", .news) : TableView.Cell("", detail: "\(earliest.title) comes first", tags: [Tag("Waits")])
                     } else {
-                        amount = try PaymentStore.due(month: month, in: connection).map(\.due).filter { $0 > .zero }.sum()
+                        let paid = try (runs[month] ?? []).flatMap { try PaymentRoutes.arrived($0, connection) }
+                        amount = .number(paid.map(\.amount).sum().exactText)
+                        state =
+                            runs[month]?.last.map { TableView.Cell("", detail: $0.paidOn.longText, tags: [Tag("Paid", .good)]) }
+                            ?? .tag("Nothing to pay")
                     }
-                    return TableView.Row([
-                        .heading(month.title, address: ContractsAddresses.payment.path(month.stored)), .number(amount.exactText),
-                        runs[month].map { TableView.Cell("", detail: $0.paidOn.longText, tags: [Tag("Paid", .good)]) } ?? .tag("To be paid", .news),
-                    ])
+                    return TableView.Row([.heading(month.title, address: ContractsAddresses.payment.path(month.stored)), amount, state])
                 }
                 return PaymentsPage(
                     table: TableView(
@@ -42,82 +51,85 @@ struct PaymentRoutes: Sendable {
             })
     }
 
-    /// What stands in a run's list for one practice.
-    private struct Row {
-        let name: String
-        let code: String
-        let amount: Money
-        let reference: String
-        let statement: ID<Statement>
+    private static func arrived(_ run: PaymentRun, _ connection: any Connection) throws -> [Payment] {
+        let returned = Set(try PaymentStore.returns(of: run.id, in: connection).map(\.payment))
+        return try PaymentStore.payments(of: run.id, in: connection).filter { !returned.contains($0.id) }
     }
 
-    private static func rows(_ month: Month, at instant: Instant, _ connection: any Connection) throws -> (run: PaymentRun?, rows: [Row]) {
-        let run = try PaymentStore.run(month: month, in: connection)
-        let due = try PaymentStore.due(month: month, in: connection)
-        guard run != nil || !due.isEmpty else { throw Refusal.notFound }
-        let practices = try OrganisationStore.organisations(due.map(\.statement.practice), on: London.local(instant).date, in: connection)
-        let byID = Dictionary(uniqueKeysWithValues: practices.map { ($0.id, $0) })
-        let codes = byID.compactMapValues { $0.odsCode?.stored }
-        let payments =
-            try run.map { try PaymentStore.payments(of: $0.id, in: connection) }
-            ?? PaymentRules.payments(due, month: month, codes: codes, at: instant)
-        let rows = payments.map {
-            Row(
-                name: byID[$0.practice]?.name ?? "Practice", code: codes[$0.practice] ?? "", amount: $0.amount, reference: $0.reference,
-                statement: $0.statement)
-        }
-        return (run, rows.sorted { ($0.name, $0.reference) < ($1.name, $1.reference) })
-    }
-
-    @Sendable private func run(_ visit: Visit) async throws -> Answer {
+    private func show(_ visit: Visit, _ form: FormReader, status: Int) async throws -> Answer {
         let month = try visit.month("month")
-        let mayPay = ContractsPermissions.pay.allows(try visit.person.role)
+        let (mayPay, today) = (ContractsPermissions.pay.allows(try visit.person.role), visit.today)
         let notices = PaymentRoutes.notices(visit.query["notice"], month)
-        let now = visit.now
-        return try await .page(
-            database.read { connection in
-                let (run, rows) = try PaymentRoutes.rows(month, at: now, connection)
-                let total = rows.map(\.amount).sum()
-                var links: [LinkView] = []
-                if mayPay, !rows.isEmpty {
-                    links.append(LinkView("Download the list for the bank (CSV)", ContractsAddresses.paymentList.path(month.stored)))
-                }
-                if let journal = run?.journal { links.append(LinkView("The journal of this run", FinanceAddresses.journal.path(journal))) }
+        return .page(
+            try await database.read { connection in
+                let due = try PaymentDue(month, on: today, connection)
+                let runs = try PaymentStore.runs(of: month, in: connection).map { try PaymentRoutes.view($0, mayPay: mayPay, today, connection) }
+                let total = due.total
+                let payees = Set(due.rows.map(\.payment.practice)).count
+                let count = payees == 1 ? "1 practice" : "\(payees) practices"
                 return PaymentPage(
-                    title: run == nil ? "Pay \(month.title)" : "Paid: \(month.title)", notices: notices,
-                    lead: run.map { "Recorded as paid on \($0.paidOn.longText). Each payment stands on the practice's next statement." }
-                        ?? "Pay these amounts through the bank first, then record them here. A statement is paid once.",
-                    table: TableView(
-                        caption: "Payments for \(month.title)",
-                        columns: [.init("Practice"), .init("Code"), .init("Reference"), .init("Amount", isNumeric: true)],
-                        rows: rows.map {
-                            TableView.Row([
-                                .heading($0.name, address: ContractsAddresses.statement.path($0.statement)), TableView.Cell($0.code),
-                                TableView.Cell($0.reference), .number($0.amount.exactText),
-                            ])
-                        }
-                            + (rows.isEmpty
-                                ? []
-                                : [TableView.Row([.heading("Total"), .init(""), .init(""), .number(total.exactText)], isTotal: true)]),
-                        empty: "No practice is owed anything for this month."),
-                    confirm: run == nil && mayPay && !rows.isEmpty
+                    title: due.isDue || runs.isEmpty ? "Pay \(month.title)" : "Paid: \(month.title)", errors: form.summary, notices: notices,
+                    waits: due.earlier.map {
+                        [WarningCallout("\($0.title) comes first", [PaymentProblem.earlierMonthUnpaid($0).sentence])]
+                    } ?? [], lead: due.lead(hasRuns: !runs.isEmpty), due: due.rows.isEmpty ? [] : [due.table],
+                    links: due.links(mayPay: mayPay),
+                    confirm: due.isPayable && mayPay
                         ? [
                             PaymentPage.Confirm(
-                                action: ContractsAddresses.payment.path(month.stored),
-                                label: "Record \(total.exactText) to \(rows.count == 1 ? "1 practice" : "\(rows.count) practices") as paid")
-                        ] : [], links: links)
-            })
+                                action: ContractsAddresses.payment.path(month.stored), label: "Record \(total.exactText) to \(count) as paid",
+                                total: "\(total.pence)",
+                                date: form.dateField("paid", "When did the bank pay?", hint: "For example, 28 11 2026", value: today))
+                        ] : [], runs: runs)
+            }, status: status)
+    }
+
+    private static func view(_ run: PaymentRun, mayPay: Bool, _ today: LocalDate, _ connection: any Connection) throws -> PaymentPage.Run {
+        let returns = Dictionary(
+            try PaymentStore.returns(of: run.id, in: connection).map { ($0.payment, $0) }, uniquingKeysWith: { first, _ in first })
+        let payments = try PaymentStore.payments(of: run.id, in: connection)
+        let rows = try PaymentDue.rows(payments, on: run.paidOn, connection)
+        var links: [LinkView] = []
+        if let journal = run.journal { links.append(LinkView("The journal of this run", FinanceAddresses.journal.path(journal))) }
+        if mayPay, payments.count > returns.count {
+            links.append(LinkView("Take payments back", ContractsAddresses.paymentReturn.path(run.month.stored)))
+        }
+        let arrived = rows.filter { returns[$0.payment.id] == nil }.map(\.payment.amount).sum()
+        return PaymentPage.Run(
+            title: "Paid on \(run.paidOn.longText)",
+            table: TableView(
+                caption: "Payments for \(run.month.title)",
+                columns: [.init("Practice"), .init("Code"), .init("Reference"), .init("Amount", isNumeric: true), .init("State")],
+                rows: rows.map { row in
+                    TableView.Row(
+                        row.cells + [
+                            returns[row.payment.id].map {
+                                TableView.Cell($0.reason, detail: $0.returnedOn.longText, tags: [Tag("Taken back", .warning)])
+                            } ?? .init("")
+                        ])
+                }
+                    + (rows.isEmpty
+                        ? [] : [TableView.Row([.heading("Total"), .init(""), .init(""), .number(arrived.exactText), .init("")], isTotal: true)]),
+                empty: "No payment went out: what was owed was set against other amounts."), links: links)
     }
 
     @Sendable private func pay(_ visit: Visit) async throws -> Answer {
         let month = try visit.month("month")
+        var form = FormReader(visit.form)
+        let date = form.date("paid", orSay: "Enter the day on which the bank paid")
+        let total = form.integer("total", in: 0...Int.max, orSay: "Open this page again: the amount that you saw is missing")
+        guard let date, let total, form.isSound else { return try await show(visit, form, status: 422) }
         let outcome: PaymentStore.Outcome
         do {
-            outcome = try await database.write(by: visit.actor, at: visit.now) { try PaymentStore.pay(month, in: $0) }
+            outcome = try await database.write(by: visit.actor, at: visit.now) {
+                try PaymentStore.pay(month, on: date, expecting: Money(pence: total), in: $0)
+            }
+        } catch PaymentProblem.monthNotClosed {
+            throw Refusal.notFound
         } catch let problem as PaymentProblem {
             throw Refusal.conflict(problem.sentence)
         } catch let problem as JournalProblem {
-            throw Refusal.conflict(problem.sentence)
+            form.refuse("paid", problem.sentence, anchor: "paid-day")
+            return try await show(visit, form, status: 422)
         }
         let path = ContractsAddresses.payment.path(month.stored)
         switch outcome {
@@ -129,18 +141,73 @@ struct PaymentRoutes: Sendable {
     /// Names, codes, amounts and references for the bank's own system, which holds the account numbers; this product holds none.
     @Sendable private func bankList(_ visit: Visit) async throws -> Answer {
         let month = try visit.month("month")
-        let now = visit.now
-        let (_, rows) = try await database.read { try PaymentRoutes.rows(month, at: now, $0) }
+        let today = visit.today
+        let due = try await database.read { try PaymentDue(month, on: today, $0) }
+        if let earlier = due.earlier { throw Refusal.conflict(PaymentProblem.earlierMonthUnpaid(earlier).sentence) }
+        guard due.isDue else { throw Refusal.conflict(PaymentProblem.nothingDue(month).sentence) }
         var writer = CSVWriter(columns: ["Practice code", "Practice", "Amount", "Reference"], marksUnicode: true)
-        for row in rows {
-            writer.append(texts: [row.code, row.name, "\(row.amount.pence / 100).\((row.amount.pence % 100).padded(2))", row.reference])
+        for row in due.rows {
+            let pence = row.payment.amountPence
+            writer.append(texts: [row.code, row.payee, "\(pence / 100).\((pence % 100).padded(2))", row.payment.reference])
         }
         return .file(name: "payments \(month.stored).csv", type: "text/csv; charset=utf-8", bytes: writer.bytes)
+    }
+
+    // MARK: - Payments that came back
+
+    private func returnForm(_ visit: Visit, _ form: FormReader, status: Int) async throws -> Answer {
+        let month = try visit.month("month")
+        let today = visit.today
+        let options = try await database.read { connection in
+            let runs = try PaymentStore.runs(of: month, in: connection)
+            return try runs.flatMap { try PaymentDue.rows(PaymentRoutes.arrived($0, connection), on: $0.paidOn, connection) }
+        }
+        guard !options.isEmpty else { throw Refusal.notFound }
+        return .page(
+            PaymentReturnPage(
+                title: "Take payments for \(month.title) back",
+                back: BackLink("Payments for \(month.title)", ContractsAddresses.payment.path(month.stored)), errors: form.summary,
+                action: ContractsAddresses.paymentReturn.path(month.stored),
+                payments: ChoiceField(
+                    "payments", "Which payments?",
+                    options: options.map { ($0.payment.id.stored, "\($0.payee), \($0.payment.amount.exactText)", $0.payment.reference) },
+                    chosen: Set(form.fields.all("payments")), error: form.error("payments")),
+                cause: form.choiceField("cause", "What happened?", choices: PaymentReturn.Cause.allCases.map { ($0.rawValue, $0.title) }),
+                date: form.dateField(
+                    "day", "When did it come back, or was the mistake found?", hint: "For example, 30 11 2026", value: today),
+                reason: form.textField("reason", "Reason", hint: "For example: the bank gave “account closed”")), status: status)
+    }
+
+    @Sendable private func takeBack(_ visit: Visit) async throws -> Answer {
+        let month = try visit.month("month")
+        var form = FormReader(visit.form)
+        let picked = Set(visit.form.all("payments").compactMap { try? ID<Payment>(parsing: $0) })
+        if picked.isEmpty { form.refuse("payments", PaymentProblem.nonePicked.sentence) }
+        let cause = form.choice("cause", as: PaymentReturn.Cause.self, orSay: "Say what happened")
+        let date = form.date("day", orSay: "Enter the day")
+        let reason = form.text("reason", orSay: "Enter a reason")
+        guard let cause, let date, let reason, form.isSound else { return try await returnForm(visit, form, status: 422) }
+        do {
+            try await database.write(by: visit.actor, at: visit.now) { transaction in
+                guard try transaction.settled(visit.once) == nil else { return }
+                try PaymentStore.takeBack(picked, of: month, on: date, cause: cause, reason: reason, in: transaction)
+                try transaction.settle(visit.once, as: "taken-back")
+            }
+        } catch let problem as PaymentProblem {
+            guard case .returnedBeforePaid = problem else { throw Refusal.conflict(problem.sentence) }
+            form.refuse("day", problem.sentence, anchor: "day-day")
+            return try await returnForm(visit, form, status: 422)
+        } catch let problem as JournalProblem {
+            form.refuse("day", problem.sentence, anchor: "day-day")
+            return try await returnForm(visit, form, status: 422)
+        }
+        return .redirect(to: ContractsAddresses.payment.path(month.stored), notice: "taken-back")
     }
 
     private static func notices(_ key: String, _ month: Month) -> [Notice] {
         switch key {
         case "paid": [Notice("The payments for \(month.title) are recorded", "Each practice sees its payment on its next statement.")]
+        case "taken-back": [Notice("The payments are taken back", "They are owed again. Pay them below once you know where to.")]
         case "already":
             [
                 Notice(

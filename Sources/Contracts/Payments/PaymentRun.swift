@@ -2,34 +2,84 @@
 
 import Finance
 import Kernel
+import Store
 
-/// One payment of a month's statements through the bank. A month has one; a statement is paid once.
+/// One payment of a month's statements through the bank. A month has another one only where a payment came back.
 package struct PaymentRun: Codable, Hashable, Sendable {
     package let id: ID<PaymentRun>
     package let month: Month
+    /// 1, and 2 for the first that is made again.
+    package let number: Int
+    /// The day on which the bank paid.
     package let paidOn: LocalDate
     /// Nil where nothing was owed.
     package let journal: ID<Journal>?
     package let madeAt: Instant
     package let madeBy: PersonID?
 
-    /// The rule by which payments stand in the ledger.
+    /// The rule by which payments, and those that came back, stand in the ledger.
     package static let rule = "payment"
+    /// The rule by which what is owed to a merged practice becomes what is owed to the one that carries on.
+    package static let carryingRule = "carried over after a merger"
+    /// The rules whose postings settle what work earned.
+    package static let settlingRules = [rule, carryingRule]
 }
 
-/// What one practice is paid in a run.
+/// What is paid for one statement in a run.
 package struct Payment: Codable, Hashable, Sendable {
     package let id: ID<Payment>
     package let statement: ID<Statement>
+    /// Who is paid: the practice of the statement, or the one that carries on for it on the day of the payment.
     package let practice: OrganisationID
     package let amountPence: Int
-    /// What stands on the practice's bank statement; at most 18 characters, as BACS takes no more.
+    /// What stands on the practice's bank statement, with the code of the statement's practice; at most 18 characters, as BACS takes no more.
     package let reference: String
 
     package var amount: Money { Money(pence: amountPence) }
 }
 
-/// A statement with what is still owed on it.
+/// A payment that was recorded and is taken back, so that its statement is owed again.
+package struct PaymentReturn: Codable, Hashable, Sendable {
+    package enum Cause: String, Codable, CaseIterable, Hashable, Sendable, SQLBindable {
+        /// The bank sent it back: the account was closed, or its number wrong.
+        case returned
+        /// It never went out.
+        case mistake
+
+        package var title: String {
+            switch self {
+            case .returned: "The bank returned it"
+            case .mistake: "It was recorded by mistake and never went out"
+            }
+        }
+    }
+
+    package let payment: ID<Payment>
+    package let returnedOn: LocalDate
+    package let cause: Cause
+    package let reason: String
+}
+
+/// A payment as the statements' standing counts it.
+package struct PaidAmount: Codable, Hashable, Sendable {
+    /// The practice of the statement.
+    package let owner: OrganisationID
+    package let payee: OrganisationID
+    package let paidOn: LocalDate
+    package let amountPence: Int
+    /// Nil where it arrived.
+    package let returnedOn: LocalDate?
+
+    package init(owner: OrganisationID, payee: OrganisationID, paidOn: LocalDate, amount: Money, returnedOn: LocalDate? = nil) {
+        self.owner = owner
+        self.payee = payee
+        self.paidOn = paidOn
+        self.amountPence = amount.pence
+        self.returnedOn = returnedOn
+    }
+}
+
+/// A statement with what is still owed up to it.
 package struct AmountDue: Hashable, Sendable {
     package let statement: Statement
     package let due: Money
@@ -40,44 +90,29 @@ package struct AmountDue: Hashable, Sendable {
     }
 }
 
-/// Why a payment run cannot be made.
+/// Why a payment run, or a payment that came back, cannot be recorded.
 package enum PaymentProblem: Error, Hashable, Sendable {
     case monthNotClosed(Month)
+    case earlierMonthUnpaid(Month)
+    case nothingDue(Month)
+    case amountChanged(seen: Money, now: Money)
+    case unknownPayment
+    case nonePicked
+    case returnedAlready(reference: String)
+    case returnedBeforePaid(LocalDate)
 
     package var sentence: String {
         switch self {
         case .monthNotClosed(let month): "\(month.title) has no statements yet. Close the month first."
+        case .earlierMonthUnpaid(let month):
+            "\(month.title) is not paid yet, and what is owed for it is part of every later statement. Pay or record \(month.title) first."
+        case .nothingDue(let month): "Nothing is owed for \(month.title)."
+        case .amountChanged(let seen, let now):
+            "What is owed has changed since you opened this page: it was \(seen.exactText), it is \(now.exactText) now. Nothing was recorded. Compare with what the bank paid, then record it."
+        case .unknownPayment: "There is no such payment in this month. Go back and choose from its list."
+        case .nonePicked: "Choose the payments that came back"
+        case .returnedAlready(let reference): "The payment with the reference \(reference) was taken back before."
+        case .returnedBeforePaid(let date): "It was paid on \(date.longText). Enter that day or a later one."
         }
-    }
-}
-
-package enum PaymentRules {
-    /// The payments of a run: what is owed on each statement. A practice that is owed nothing, or that owes, is left for the next month.
-    package static func payments(
-        _ due: [AmountDue], month: Month, codes: [OrganisationID: String], at instant: Instant
-    ) -> [Payment] {
-        due.filter { $0.due > .zero }.enumerated().map { index, item in
-            let code = codes[item.statement.practice] ?? "P\((index + 1).padded(4))"
-            return Payment(
-                id: ID(at: instant), statement: item.statement.id, practice: item.statement.practice, amountPence: item.due.pence,
-                reference: String("CW\(month.year.padded(4))\(month.month.padded(2)) \(code)".prefix(18)))
-        }
-    }
-
-    /// The postings of a run: what is owed to each practice goes down, and so does the bank. Nil where nothing is paid.
-    package static func journal(
-        of payments: [Payment], month: Month, on date: LocalDate, at instant: Instant
-    ) throws(JournalProblem) -> Journal? {
-        guard !payments.isEmpty else { return nil }
-        let lines = payments.map {
-            Posting(
-                id: ID(at: instant), account: .practicePayable, practice: $0.practice, amount: $0.amount, rule: PaymentRun.rule,
-                sentence: "Paid on \(date.longText) for \(month.title), reference \($0.reference)")
-        }
-        let bank = Posting(
-            id: ID(at: instant), account: .bank, amount: -payments.map(\.amount).sum(), rule: PaymentRun.rule,
-            sentence: "Payments to \(payments.count == 1 ? "1 practice" : "\(payments.count) practices") for \(month.title)")
-        return try Journal(
-            id: ID(at: instant), date: date, description: "Payment run for \(month.title)", rule: PaymentRun.rule, lines: lines + [bank])
     }
 }

@@ -159,6 +159,22 @@ package enum ContractProblem: Error, Hashable, Sendable {
     case priceInClosedMonth(Month)
     case notAScheme
     case negativePrice
+    case negativeValue
+    case unknownContract
+    case unknownScheme
+    case changedMeanwhile
+    case nothingChanged
+    case termsFixed
+    case variationInClosedMonth(Month)
+    case endsInClosedMonth(LocalDate)
+    case valueBelowInstalments(Money)
+    case noMonthLeft(Money)
+    case notEarlier(LocalDate)
+    case schemeBeginsLater(LocalDate)
+    case clinicsPublished(Int, after: LocalDate)
+    case workRecorded(LocalDate)
+    case requirementOutsideScheme(LocalDate, LocalDate)
+    case taken(SchemeID)
 
     package var sentence: String {
         switch self {
@@ -169,6 +185,27 @@ package enum ContractProblem: Error, Hashable, Sendable {
             "\(month.title) is closed for this scheme, and a closed month does not change. Enter a first day in a later month."
         case .notAScheme: "Practices consent to this as a project or a sharing of data, so it cannot be paid as a scheme."
         case .negativePrice: "Enter a price of £0 or more."
+        case .negativeValue: "Enter a value of £0 or more."
+        case .unknownContract: "This contract is not in the register. Open the list of contracts again."
+        case .unknownScheme: "This scheme is under no contract. Open the list of contracts again."
+        case .changedMeanwhile: "Somebody else changed this while you were typing. Look at what stands now, then send yours again if it still holds."
+        case .nothingChanged: "Nothing was changed, because what you entered stands already."
+        case .termsFixed:
+            "A month under this contract is closed, or the contract was varied, so only its title and reference can be corrected. Change its value or last day from a month on instead."
+        case .variationInClosedMonth(let open):
+            "What a closed month was computed from does not change. The first month that can change is \(open.title)."
+        case .endsInClosedMonth(let last): "Months up to \(last.longText) are closed. Enter that day or a later one."
+        case .valueBelowInstalments(let kept): "The months before it come to \(kept.exactText). Enter that or more."
+        case .noMonthLeft(let kept):
+            "No open month is left to take a difference: the months until then come to \(kept.exactText). Enter that, or leave the value empty."
+        case .notEarlier(let until): "The contract ends on \(until.longText) already. Enter an earlier day."
+        case .schemeBeginsLater(let from): "A scheme under it begins on \(from.longText), after that day. Enter a later day."
+        case .clinicsPublished(let count, let day):
+            "\(count == 1 ? "A clinic is" : "\(count) clinics are") published under it after \(day.longText). Ask a hub coordinator to withdraw \(count == 1 ? "it" : "them") first."
+        case .workRecorded(let day): "Work on \(day.longText) is on record under it. Enter that day or a later one."
+        case .requirementOutsideScheme(let from, let until):
+            "The scheme runs from \(from.longText) to \(until.longText). Enter a first day within it."
+        case .taken: "These terms are under a contract already. Choose others, or offer new ones."
         }
     }
 }

@@ -6,11 +6,24 @@ import Store
 
 package enum SchemeStore {
     package static func contracts(in connection: any Connection) throws -> [Contract] {
-        try connection.all("SELECT \(contractColumns) FROM contracts ORDER BY from_date DESC, title, id")
+        let contracts: [Contract] = try connection.all("SELECT \(contractColumns) FROM contracts ORDER BY from_date DESC, title, id")
+        return try contracts.map { try varied($0, in: connection) }
     }
 
     package static func contract(_ id: ContractID, in connection: any Connection) throws -> Contract? {
-        try connection.first("SELECT \(contractColumns) FROM contracts WHERE id = \(id)")
+        let contract: Contract? = try connection.first("SELECT \(contractColumns) FROM contracts WHERE id = \(id)")
+        return try contract.map { try varied($0, in: connection) }
+    }
+
+    private static func varied(_ contract: Contract, in connection: any Connection) throws -> Contract {
+        contract.varied(
+            by: try connection.all(
+                """
+                SELECT number, from_month, value_pence, until_date, source, recorded_at
+                FROM contract_variations
+                WHERE contract = \(contract.id)
+                ORDER BY number
+                """))
     }
 
     package static func schemes(of contract: ContractID? = nil, in connection: any Connection) throws -> [Scheme] {
@@ -56,14 +69,15 @@ package enum SchemeStore {
 
     package static func add(_ contract: Contract, in transaction: Transaction) throws {
         guard contract.from <= contract.until else { throw ContractProblem.datesReversed }
+        guard contract.firstValuePence >= 0 else { throw ContractProblem.negativeValue }
         let taken = try transaction.value(Int.self, "SELECT COUNT(*) FROM contracts WHERE reference = \(contract.reference)") ?? 0
         guard taken == 0 else { throw ContractProblem.referenceTaken(contract.reference) }
         try transaction.execute(
             """
             INSERT INTO contracts (id, reference, title, commissioner, value_pence, from_date, until_date, is_example)
             VALUES (
-                \(contract.id), \(contract.reference), \(contract.title), \(contract.commissioner), \(contract.valuePence), \(contract.from),
-                \(contract.until), \(contract.isExample))
+                \(contract.id), \(contract.reference), \(contract.title), \(contract.commissioner), \(contract.firstValuePence), \(contract.from),
+                \(contract.firstUntil), \(contract.isExample))
             """)
         try transaction.audit("contract added", AuditSubject("contract", contract.id))
     }
@@ -74,6 +88,7 @@ package enum SchemeStore {
         guard let contract = try contract(scheme.contract, in: transaction), contract.from <= scheme.from, scheme.until <= contract.until
         else { throw ContractProblem.schemeOutsideContract }
         guard try UndertakingStore.undertaking(scheme.id, in: transaction)?.kind == .scheme else { throw ContractProblem.notAScheme }
+        guard try Self.scheme(scheme.id, in: transaction) == nil else { throw ContractProblem.taken(scheme.id) }
         try transaction.execute(
             """
             INSERT INTO schemes (id, contract, from_date, until_date)
@@ -82,7 +97,15 @@ package enum SchemeStore {
         try transaction.audit("scheme added", AuditSubject("scheme", scheme.id))
     }
 
-    package static func add(_ requirement: Requirement, in transaction: Transaction) throws {
+    /// Sets what is required from a date on. A closed month keeps what was required in it; what was set from the same day is replaced.
+    package static func add(_ requirement: Requirement, reason: String? = nil, in transaction: Transaction) throws {
+        guard let scheme = try scheme(requirement.scheme, in: transaction) else { throw ContractProblem.unknownScheme }
+        guard scheme.from <= requirement.from, requirement.from <= scheme.until else {
+            throw ContractProblem.requirementOutsideScheme(scheme.from, scheme.until)
+        }
+        try refuseClosed(requirement.scheme, from: requirement.from, in: transaction)
+        try transaction.execute("DELETE FROM scheme_hours WHERE scheme = \(requirement.scheme) AND from_date = \(requirement.from)")
+        try transaction.execute("DELETE FROM scheme_requirements WHERE scheme = \(requirement.scheme) AND from_date = \(requirement.from)")
         try transaction.execute(
             """
             INSERT INTO scheme_requirements (
@@ -98,7 +121,9 @@ package enum SchemeStore {
                 VALUES (\(requirement.scheme), \(requirement.from), \(hours.weekday.rawValue), \(hours.from), \(hours.until))
                 """)
         }
-        try transaction.audit("requirement set", AuditSubject("scheme", requirement.scheme), details: ["from": requirement.from.stored])
+        try transaction.audit(
+            "requirement set", AuditSubject("scheme", requirement.scheme), reason: reason,
+            details: ["from": requirement.from.stored, "required": RequirementRules.sentences(requirement).joined(separator: " ")])
     }
 
     /// Sets a price from a date on. A month that is closed keeps the price it was closed with.
@@ -126,14 +151,41 @@ package enum SchemeStore {
             details: ["from": share.from.stored, "percent": "\(share.federationPercent)"])
     }
 
-    private static func refuseClosed(_ scheme: SchemeID, from date: LocalDate, in connection: any Connection) throws {
+    /// Gives a scheme another last day within its contract. An earlier one is refused where a month after it is closed, clinics are published or work is
+    /// on record after it.
+    package static func end(
+        _ scheme: Scheme, on lastDay: LocalDate, reason: String, ports: ContractsPorts, in transaction: Transaction
+    ) throws {
+        guard let standing = try Self.scheme(scheme.id, in: transaction) else { throw ContractProblem.unknownScheme }
+        guard standing == scheme else { throw ContractProblem.changedMeanwhile }
+        guard lastDay != scheme.until else { throw ContractProblem.nothingChanged }
+        guard lastDay >= scheme.from else { throw ContractProblem.datesReversed }
+        guard let contract = try contract(scheme.contract, in: transaction), lastDay <= contract.until else {
+            throw ContractProblem.schemeOutsideContract
+        }
+        if lastDay < scheme.until {
+            if let last = try CloseStore.lastMonth(of: scheme.id, in: transaction), lastDay < last.last {
+                throw ContractProblem.endsInClosedMonth(last.last)
+            }
+            let clinics = try ports.clinicsAfter(scheme.id, lastDay, transaction)
+            guard clinics == 0 else { throw ContractProblem.clinicsPublished(clinics, after: lastDay) }
+            let work = try transaction.value(LocalDate.self, "SELECT MAX(local_date) FROM activity_entries WHERE scheme = \(scheme.id)")
+            if let work, work > lastDay { throw ContractProblem.workRecorded(work) }
+        }
+        try transaction.execute("UPDATE schemes SET until_date = \(lastDay) WHERE id = \(scheme.id)")
+        try transaction.audit(
+            "scheme given another last day", AuditSubject("scheme", scheme.id), reason: reason,
+            details: ["until": lastDay.stored, "was": scheme.until.stored])
+    }
+
+    static func refuseClosed(_ scheme: SchemeID, from date: LocalDate, in connection: any Connection) throws {
         if let last = try CloseStore.lastMonth(of: scheme, in: connection), date <= last.last {
             throw ContractProblem.priceInClosedMonth(Month(containing: date))
         }
     }
 
     private static let contractColumns = SQL(
-        verbatim: "id, reference, title, commissioner, value_pence, from_date, until_date, is_example")
+        verbatim: "id, reference, title, commissioner, value_pence, from_date, until_date, is_example, revision")
 }
 
 private struct RequirementRow: Decodable {

@@ -28,8 +28,9 @@ struct LineRoutes: Sendable {
             let derivation = try StatementStore.derivation(of: posting, scope: .practice(statement.practice), in: connection)
             let shares = try FinanceStore.shares(of: posting, in: connection)
             let earned = Dictionary(uniqueKeysWithValues: shares.map { ($0.activity.asID(of: ActivityEntry.self), -$0.amount) })
-            // The line is on the practice's own statement, so its work may be listed whoever the patients were registered with: it names none.
-            let entries = try ActivityStore.entries(Array(earned.keys), scope: .practice(statement.practice), in: connection)
+            // The line is on a statement that this person may read, so its work may be listed whoever hosted it when it was recorded and wherever the
+            // patients were registered: it names none.
+            let entries = try ActivityStore.entries(Array(earned.keys), scope: .federation, in: connection)
             let day = try? LocalDate(parsing: visit.query["day"])
             let isWhole = entries.count <= LineRoutes.listed || visit.query["format"] == "csv"
             let path = ContractsAddresses.line.path(id.stored, posting.stored)
@@ -103,7 +104,7 @@ struct LineRoutes: Sendable {
         let names = try StatementRoutes.names(entries.map(\.practice), on: entries.last?.localDate ?? LocalDate(daysSince1970: 0), connection)
         let rows = entries.map { entry in
             TableView.Row([
-                .heading(London.local(entry.occurredAt).text, address: ports.activityAddress(entry.id)), TableView.Cell(entry.kind.title),
+                .heading(entry.occurredAt.londonText, address: ports.activityAddress(entry.id)), TableView.Cell(entry.kind.title),
                 TableView.Cell(names[entry.practice] ?? ""), .number("\(entry.minutes)"), .number((earned[entry.id] ?? .zero).exactText),
             ])
         }

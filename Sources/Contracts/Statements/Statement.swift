@@ -9,6 +9,13 @@ package struct Statement: Codable, Hashable, Sendable {
     package let practice: OrganisationID
     package let month: Month
     package let producedAt: Instant
+
+    package init(id: ID<Statement>, practice: OrganisationID, month: Month, producedAt: Instant) {
+        self.id = id
+        self.practice = practice
+        self.month = month
+        self.producedAt = producedAt
+    }
 }
 
 /// A statement's figures; amounts are what is owed to the practice, so a payment is below nought.
@@ -17,6 +24,7 @@ package struct StatementFigures: Hashable, Sendable {
         package let posting: ID<Posting>
         package let sentence: String
         package let amount: Money
+        /// Whether it settles what was owed, by a payment or by carrying it over after a merger, and is not what work earned.
         package let isPayment: Bool
     }
 
@@ -25,7 +33,7 @@ package struct StatementFigures: Hashable, Sendable {
 
     /// What the month's work earned, corrections included.
     package var earned: Money { lines.filter { !$0.isPayment }.map(\.amount).sum() }
-    /// What was paid in the month; nought or below.
+    /// What was paid in the month and carried over from or to other practices.
     package var paid: Money { lines.filter(\.isPayment).map(\.amount).sum() }
     package var carriedForward: Money { broughtForward + earned + paid }
 }
@@ -34,7 +42,7 @@ package enum StatementRules {
     /// The figures from the ledger's postings to what is owed to one practice in one month, and the balance of that account before it.
     package static func figures(before balance: Money, postings: [PostedLine]) -> StatementFigures {
         let lines = postings.map {
-            StatementFigures.Line(posting: $0.id, sentence: $0.sentence, amount: -$0.amount, isPayment: $0.rule == PaymentRun.rule)
+            StatementFigures.Line(posting: $0.id, sentence: $0.sentence, amount: -$0.amount, isPayment: PaymentRun.settlingRules.contains($0.rule))
         }
         return StatementFigures(broughtForward: -balance, lines: lines.filter { !$0.isPayment } + lines.filter(\.isPayment))
     }

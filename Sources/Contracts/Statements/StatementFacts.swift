@@ -15,10 +15,14 @@ struct StatementFacts {
     let descriptions: [ID<Posting>: String]
     let queries: [StatementQuery]
     let people: [PersonID: String]
-    /// When the statement was paid and how much; nil where it has not been.
-    let payment: (run: PaymentRun, payment: Payment)?
+    /// When the statement was paid and how much; usually once or not yet.
+    let payments: [(run: PaymentRun, payment: Payment)]
+    /// What is still owed up to this statement.
+    let due: Money
+    /// The practice that carries on for this one, by name: the one paid where it was paid, else today's; "" where it is the same.
+    let heir: String
 
-    init(_ statement: Statement, _ person: Principal, _ connection: any Connection) throws {
+    init(_ statement: Statement, _ person: Principal, today: LocalDate, _ connection: any Connection) throws {
         self.statement = statement
         role = person.role
         practice = try OrganisationStore.organisation(statement.practice, on: statement.month.last, in: connection)?.name ?? "Practice"
@@ -26,7 +30,10 @@ struct StatementFacts {
         let lines = try FinanceStore.lines(
             month: statement.month, account: .practicePayable, practice: statement.practice, scope: .practice(statement.practice), in: connection)
         descriptions = Dictionary(uniqueKeysWithValues: lines.map { ($0.id, $0.description) })
-        payment = try PaymentStore.payment(of: statement, in: connection)
+        payments = try PaymentStore.payments(of: statement, in: connection)
+        due = try PaymentStore.due(scope: .practice(statement.practice), in: connection).first { $0.statement.id == statement.id }?.due ?? .zero
+        let carriesOn = try payments.last?.payment.practice ?? OrganisationStore.successor(of: statement.practice, on: today, in: connection)
+        heir = try carriesOn == statement.practice ? "" : OrganisationStore.organisation(carriesOn, on: today, in: connection)?.name ?? ""
         queries = try StatementStore.queries(of: statement.id, in: connection)
         let ids = Set(queries.flatMap { [$0.askedBy] + ($0.answeredBy.map { [$0] } ?? []) })
         people = Dictionary(uniqueKeysWithValues: try PersonStore.people(Array(ids), in: connection).map { ($0.id, $0.fullName) })
@@ -48,9 +55,18 @@ struct StatementFacts {
     private var standing: String {
         let amount = figures.carriedForward
         if amount > .zero {
-            let paid = payment.map { " It paid \($0.payment.amount.exactText) on \($0.run.paidOn.longText), reference \($0.payment.reference)." }
-            return "At the end of \(statement.month.title) the federation owed \(practice) \(amount.exactText)."
-                + (paid ?? " It has not been paid yet.")
+            let payee = heir.isEmpty ? "" : " to \(heir), which carries on for \(practice),"
+            var sentences = ["At the end of \(statement.month.title) the federation owed \(practice) \(amount.exactText)."]
+            sentences += payments.map {
+                "It paid \($0.payment.amount.exactText)\(payee) on \($0.run.paidOn.longText), reference \($0.payment.reference)."
+            }
+            if due > .zero {
+                sentences.append(due == amount ? "It has not been paid yet." : "\(due.exactText) of it has not been paid yet.")
+                if !heir.isEmpty { sentences.append("\(heir) carries on for \(practice) and will be paid.") }
+            } else if payments.isEmpty {
+                sentences.append("It has been settled since; later statements say how.")
+            }
+            return sentences.joined(separator: " ")
         }
         if amount < .zero {
             return "At the end of \(statement.month.title) \(practice) owed the federation \((-amount).exactText). It goes against the next month."

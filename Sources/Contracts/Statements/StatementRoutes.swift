@@ -28,12 +28,14 @@ struct StatementRoutes: Sendable {
             let shown = person.scope == .federation ? (asked ?? months.first).map { [$0] } ?? [] : months
             var rows: [TableView.Row] = []
             let names = try StatementRoutes.names(statements.map(\.practice), on: visit.today, connection)
+            let due = Set(try PaymentStore.due(scope: person.scope, in: connection).filter { $0.due > .zero }.map(\.statement.id))
             for month in shown {
                 let figures = try StatementStore.figures(month: month, scope: person.scope, in: connection)
-                let run = try PaymentStore.run(month: month, in: connection)
+                let run = try PaymentStore.runs(of: month, in: connection).last
                 for statement in statements.filter({ $0.month == month }).sorted(by: { (names[$0.practice] ?? "") < (names[$1.practice] ?? "") }) {
                     guard let figures = figures[statement.practice] else { continue }
-                    rows.append(StatementRoutes.row(statement, figures, name: names[statement.practice] ?? "", run: run))
+                    rows.append(
+                        StatementRoutes.row(statement, figures, name: names[statement.practice] ?? "", isDue: due.contains(statement.id), run))
                 }
             }
             let choice = ChoiceField(
@@ -58,10 +60,17 @@ struct StatementRoutes: Sendable {
         return .page(page)
     }
 
-    private static func row(_ statement: Statement, _ figures: StatementFigures, name: String, run: PaymentRun?) -> TableView.Row {
+    private static func row(
+        _ statement: Statement, _ figures: StatementFigures, name: String, isDue: Bool, _ run: PaymentRun?
+    ) -> TableView.Row {
         let payment: TableView.Cell =
-            figures.carriedForward <= .zero
-            ? .tag("Nothing to pay") : run.map { .init("", detail: $0.paidOn.shortText, tags: [Tag("Paid", .good)]) } ?? .tag("To be paid", .news)
+            if isDue {
+                .tag("To be paid", .news)
+            } else if figures.carriedForward <= .zero {
+                .tag("Nothing to pay")
+            } else {
+                TableView.Cell("", detail: run?.paidOn.shortText ?? "", tags: [Tag(run == nil ? "Settled" : "Paid", .good)])
+            }
         return TableView.Row([
             .heading(name, address: ContractsAddresses.statement.path(statement.id)), TableView.Cell(statement.month.title),
             .number(figures.broughtForward.exactText), .number(figures.earned.exactText), .number(figures.paid.exactText),
@@ -102,7 +111,7 @@ struct StatementRoutes: Sendable {
         let notices = StatementRoutes.notices(visit.query["notice"])
         let (page, table) = try await database.read { connection in
             guard let statement = try StatementStore.statement(id, scope: person.scope, in: connection) else { throw Refusal.notFound }
-            let facts = try StatementFacts(statement, person, connection)
+            let facts = try StatementFacts(statement, person, today: visit.today, connection)
             return (facts.page(form: form, answering: answering, notices: notices), facts.table)
         }
         if visit.query["format"] == "csv" { return TableExport.answer(table, name: "\(page.practice) \(page.month)") }

@@ -4,11 +4,13 @@ import Kernel
 import Store
 
 package enum FinanceStore {
-    /// Posts a journal, all of it or nothing; a closed month refuses it with `JournalProblem.monthClosed`.
+    /// Posts a journal, all of it or nothing. A closed month refuses it with `JournalProblem.monthClosed`, and so does every month before it, as what
+    /// it posted would change the balances that later months began with.
     package static func post(_ journal: Journal, in transaction: Transaction) throws {
-        guard try !AccountingMonthStore.isClosed(journal.month, in: transaction) else { throw JournalProblem.monthClosed(journal.month) }
-        try transaction.execute(
-            "INSERT INTO accounting_months (month, state) VALUES (\(journal.month.stored), 'open') ON CONFLICT (month) DO NOTHING")
+        if let closed = try AccountingMonthStore.lastClosed(in: transaction), journal.month <= closed {
+            throw JournalProblem.monthClosed(journal.month)
+        }
+        try AccountingMonthStore.open(journal.month, in: transaction)
         try transaction.execute(
             """
             INSERT INTO journals (id, date, month, description, rule, posted_at)
@@ -96,11 +98,6 @@ package enum FinanceStore {
         try shares("posting_activities.activity = \(activity) AND \(scope.condition(practice: "postings.practice"))", in: connection)
     }
 
-    /// What each of many pieces of work earned, of those that earned anything.
-    package static func shares(activities: [ID<ActivityReference>], in connection: any Connection) throws -> [PostedShare] {
-        try shares("posting_activities.activity IN \(activities)", in: connection)
-    }
-
     /// What is owed to (below nought) or by (above) each practice on `account` at the end of `month`; practices at nought are left out.
     package static func balances(
         _ account: LedgerAccount, through month: Month, scope: Scope, in connection: any Connection
@@ -113,20 +110,6 @@ package enum FinanceStore {
             GROUP BY practice
             """)
         return Dictionary(uniqueKeysWithValues: sums.filter { $0.pence != 0 }.map { ($0.practice, Money(pence: $0.pence)) })
-    }
-
-    /// What the postings of one rule to `account` came to for each practice in the months after `month`.
-    package static func sums(
-        _ account: LedgerAccount, rule: String, after month: Month, in connection: any Connection
-    ) throws -> [OrganisationID: Money] {
-        let sums: [PracticeSum] = try connection.all(
-            """
-            SELECT practice, CAST(SUM(amount_pence) AS BIGINT) AS pence
-            FROM postings
-            WHERE account = \(account) AND rule = \(rule) AND month > \(month.stored) AND practice IS NOT NULL
-            GROUP BY practice
-            """)
-        return Dictionary(uniqueKeysWithValues: sums.map { ($0.practice, Money(pence: $0.pence)) })
     }
 
     /// Debits and credits of every account up to the end of `month`. They are equal in sum.
@@ -164,16 +147,16 @@ package enum FinanceStore {
         )
         let late: [String] = try connection.values(
             """
-            SELECT journals.id
+            SELECT DISTINCT journals.id
             FROM journals
-            JOIN accounting_months ON accounting_months.month = journals.month
+            JOIN accounting_months ON accounting_months.month >= journals.month
             WHERE accounting_months.state = 'closed' AND journals.posted_at > accounting_months.closed_at
             ORDER BY journals.id
             """)
         return unbalanced.map { "Journal \($0) does not balance." } + empty.map { "Journal \($0) has no lines." }
             + unattributed.map { "The work behind posting \($0) does not add up to it." }
             + misdated.map { "Posting \($0) is in another month than its journal." }
-            + late.map { "Journal \($0) was posted after its month was closed." }
+            + late.map { "Journal \($0) was posted after its month, or a later one, was closed." }
     }
 
     private static func lines(_ condition: SQL, in connection: any Connection) throws -> [PostedLine] {

@@ -77,6 +77,8 @@ package enum JournalProblem: Error, Hashable, Sendable {
     case monthClosed(Month)
     case earlierMonthOpen(Month)
     case monthNotOver(Month)
+    case dateAhead(LocalDate)
+    case dateClosed(through: Month)
 
     package var sentence: String {
         switch self {
@@ -87,6 +89,8 @@ package enum JournalProblem: Error, Hashable, Sendable {
         case .monthClosed(let month): "\(month.title) is closed and does not change. Post the correction in the month that is open."
         case .earlierMonthOpen(let month): "Close \(month.title) first."
         case .monthNotOver(let month): "\(month.title) is not over. It can be closed from \(month.next.first.longText)."
+        case .dateAhead(let date): "\(date.longText) is still to come. Enter today or a day before it."
+        case .dateClosed(let month): "The ledger is closed up to the end of \(month.title). Enter a day from \(month.next.first.longText) on."
         }
     }
 }

@@ -9,6 +9,7 @@ package enum LedgerAccount: String, Codable, CaseIterable, Hashable, Sendable, S
     case commissionerReceivable = "commissioner-receivable"
     case practicePayable = "practice-payable"
     case contractIncome = "contract-income"
+    /// Closes posted the kept share of time not used here and as a cost; now they post what practices are owed, and nothing goes here.
     case unusedCapacityRetained = "unused-capacity-retained"
     case practicePayments = "practice-payments"
 
@@ -29,8 +30,8 @@ package enum LedgerAccount: String, Codable, CaseIterable, Hashable, Sendable, S
         case .commissionerReceivable: "Owed by commissioners"
         case .practicePayable: "Owed to practices"
         case .contractIncome: "Contract income"
-        case .unusedCapacityRetained: "Retained share of time not used"
-        case .practicePayments: "Payments to practices for care"
+        case .unusedCapacityRetained: "Kept share of time not used"
+        case .practicePayments: "Cost of clinics that practices host"
         }
     }
 }

@@ -23,6 +23,18 @@ package struct LedgerSum: Codable, Hashable, Sendable {
 }
 
 extension FinanceStore {
+    /// Sums of one account for each practice, of all months.
+    package static func sums(_ account: LedgerAccount, scope: Scope, in connection: any Connection) throws -> [LedgerSum] {
+        try connection.all(
+            """
+            SELECT month, account, practice, rule, CAST(SUM(amount_pence) AS BIGINT) AS amount_pence
+            FROM postings
+            WHERE account = \(account) AND practice IS NOT NULL AND \(scope.condition(practice: "practice"))
+            GROUP BY month, account, practice, rule
+            ORDER BY month, practice, rule
+            """)
+    }
+
     /// Sums of the months from `first` to `last`, both included.
     package static func sums(from first: Month, through last: Month, scope: Scope, in connection: any Connection) throws -> [LedgerSum] {
         try connection.all(

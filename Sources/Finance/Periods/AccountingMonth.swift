@@ -30,14 +30,38 @@ package struct AccountingMonth: Codable, Hashable, Sendable {
     }
 }
 
+extension AccountingMonth {
+    /// Whether what happened on `date`, such as a payment, can still be posted: it is over, and the ledger is not closed so far.
+    package static func check(_ date: LocalDate, today: LocalDate, lastClosed: Month?) throws(JournalProblem) {
+        guard date <= today else { throw .dateAhead(date) }
+        if let lastClosed, date <= lastClosed.last { throw .dateClosed(through: lastClosed) }
+    }
+}
+
 package enum AccountingMonthStore {
     /// Every month that has postings or has been closed, latest first.
     package static func months(in connection: any Connection) throws -> [AccountingMonth] {
         try connection.all("SELECT month, state, closed_at, closed_by FROM accounting_months ORDER BY month DESC")
     }
 
-    package static func isClosed(_ month: Month, in connection: any Connection) throws -> Bool {
-        try connection.value(String.self, "SELECT state FROM accounting_months WHERE month = \(month.stored)") == "closed"
+    /// The latest month that is closed: neither it nor any before it takes another posting.
+    package static func lastClosed(in connection: any Connection) throws -> Month? {
+        try connection.value("SELECT MAX(month) FROM accounting_months WHERE state = 'closed'")
+    }
+
+    /// Throws a `JournalProblem` where nothing can be posted on `date`.
+    package static func check(_ date: LocalDate, in transaction: Transaction) throws {
+        try AccountingMonth.check(date, today: London.local(transaction.instant).date, lastClosed: lastClosed(in: transaction))
+    }
+
+    /// Months that are open for postings, earliest first.
+    package static func open(in connection: any Connection) throws -> [Month] {
+        try connection.values("SELECT month FROM accounting_months WHERE state = 'open' ORDER BY month")
+    }
+
+    /// Opens a month, where it has not been opened or closed before.
+    package static func open(_ month: Month, in transaction: Transaction) throws {
+        try transaction.execute("INSERT INTO accounting_months (month, state) VALUES (\(month.stored), 'open') ON CONFLICT (month) DO NOTHING")
     }
 
     /// Closes a month for good.

@@ -1,0 +1,132 @@
+// Corrects a price or a share typed wrong.
+
+import Kernel
+import Store
+
+/// What a scheme pays by: a price, or the federation's share of time not used.
+package enum TermKind: String, Codable, Hashable, Sendable, SQLBindable {
+    case price
+    case unusedShare = "unused-share"
+
+    /// "£98.00" or "25%".
+    package func text(_ amount: Int) -> String { self == .price ? Money(pence: amount).exactText : "\(amount)%" }
+}
+
+/// A price or a share as it stood before it was corrected.
+package struct CorrectedTerm: Codable, Hashable, Sendable {
+    package let kind: TermKind
+    package let wasFromDate: LocalDate
+    /// Pence an hour, or hundredths.
+    package let wasAmount: Int
+    package let wasSource: String
+    /// The first day of what stands instead.
+    package let fromDate: LocalDate
+    package let reason: String
+    package let correctedAt: Instant
+
+    /// "Corrected on 2 December 2026; it was £1,200.00 from 1 December 2026: typed wrong"
+    package var sentence: String {
+        "Corrected on \(London.local(correctedAt).date.longText); it was \(kind.text(wasAmount)) from \(wasFromDate.longText): \(reason)"
+    }
+}
+
+/// Why a price or a share cannot be corrected.
+package enum TermProblem: Error, Hashable, Sendable {
+    case unknown
+    case changedMeanwhile
+    case nothingChanged
+    case taken(LocalDate)
+
+    package var sentence: String {
+        switch self {
+        case .unknown: "There is no such price or share. Open the contract again and choose from its list."
+        case .changedMeanwhile: "Somebody else corrected this while you were typing. Open the contract again and look at what stands now."
+        case .nothingChanged: "Nothing was changed, because what you entered stands already."
+        case .taken(let date): "Another one begins on \(date.longText) already. Enter another first day, or correct that one."
+        }
+    }
+}
+
+extension SchemeStore {
+    package static func corrections(of scheme: SchemeID, _ kind: TermKind, in connection: any Connection) throws -> [CorrectedTerm] {
+        try connection.all(
+            """
+            SELECT kind, was_from_date, was_amount, was_source, from_date, reason, corrected_at
+            FROM corrected_terms
+            WHERE scheme = \(scheme) AND kind = \(kind)
+            ORDER BY corrected_at DESC, id DESC
+            """)
+    }
+
+    /// Puts `price` in the place of the one from `date`, which is kept beside it. Nothing that a closed month was computed with is corrected.
+    ///
+    /// - Parameter seen: the pence an hour that the person saw.
+    package static func correct(
+        priceFrom date: LocalDate, seen: Int, to price: SchemePrice, reason: String, in transaction: Transaction
+    ) throws {
+        guard price.hourPence >= 0 else { throw ContractProblem.negativePrice }
+        let prices = try prices(of: price.scheme, in: transaction)
+        guard let standing = prices.first(where: { $0.from == date }) else { throw TermProblem.unknown }
+        guard standing != price else { throw TermProblem.nothingChanged }
+        let old = Old(scheme: price.scheme, kind: .price, from: date, amount: standing.hourPence, source: standing.source)
+        try old.check(seen: seen, to: price.from, taken: prices.map(\.from), in: transaction)
+        try transaction.execute(
+            """
+            UPDATE scheme_prices
+            SET from_date = \(price.from), hour_pence = \(price.hourPence), is_example = \(price.isExample), source = \(price.source)
+            WHERE scheme = \(price.scheme) AND from_date = \(date)
+            """)
+        try old.keep(insteadFrom: price.from, reason: reason, in: transaction)
+        try transaction.audit(
+            "price corrected", AuditSubject("scheme", price.scheme), reason: reason,
+            details: ["from": price.from.stored, "pence an hour": "\(price.hourPence)", "was": "\(standing.hourPence) from \(date.stored)"])
+    }
+
+    /// The same for the federation's share; `seen` in hundredths.
+    package static func correct(
+        shareFrom date: LocalDate, seen: Int, to share: UnusedShare, reason: String, in transaction: Transaction
+    ) throws {
+        let shares = try unusedShares(of: share.scheme, in: transaction)
+        guard let standing = shares.first(where: { $0.from == date }) else { throw TermProblem.unknown }
+        guard standing != share else { throw TermProblem.nothingChanged }
+        let old = Old(scheme: share.scheme, kind: .unusedShare, from: date, amount: standing.federationPercent, source: standing.source)
+        try old.check(seen: seen, to: share.from, taken: shares.map(\.from), in: transaction)
+        try transaction.execute(
+            """
+            UPDATE scheme_unused_shares
+            SET from_date = \(share.from), federation_percent = \(share.federationPercent), source = \(share.source)
+            WHERE scheme = \(share.scheme) AND from_date = \(date)
+            """)
+        try old.keep(insteadFrom: share.from, reason: reason, in: transaction)
+        try transaction.audit(
+            "share of time not used corrected", AuditSubject("scheme", share.scheme), reason: reason,
+            details: [
+                "from": share.from.stored, "percent": "\(share.federationPercent)", "was": "\(standing.federationPercent) from \(date.stored)",
+            ])
+    }
+
+    private struct Old {
+        let scheme: SchemeID
+        let kind: TermKind
+        let from: LocalDate
+        let amount: Int
+        let source: String
+
+        func check(seen: Int, to date: LocalDate, taken: [LocalDate], in connection: any Connection) throws {
+            guard seen == amount else { throw TermProblem.changedMeanwhile }
+            for date in [from, date] { try SchemeStore.refuseClosed(scheme, from: date, in: connection) }
+            if date != from, taken.contains(date) { throw TermProblem.taken(date) }
+        }
+
+        func keep(insteadFrom date: LocalDate, reason: String, in transaction: Transaction) throws {
+            let id = ID<CorrectedTerm>(at: transaction.instant)
+            try transaction.execute(
+                """
+                INSERT INTO corrected_terms (
+                    id, scheme, kind, was_from_date, was_amount, was_source, from_date, reason, corrected_at, corrected_by)
+                VALUES (
+                    \(id), \(scheme), \(kind), \(from), \(amount), \(source), \(date), \(reason), \(transaction.instant), \(transaction.actor.person))
+                """)
+        }
+    }
+}
