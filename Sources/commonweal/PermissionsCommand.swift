@@ -13,7 +13,11 @@ struct PermissionsCommand: AsyncParsableCommand {
     func run() async throws {
         let text = try PermissionDocument.text()
         guard let output else { return print(text, terminator: "") }
-        try Data(text.utf8).write(to: URL(fileURLWithPath: output))
+        do {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: output))
+        } catch {
+            throw CommandProblem("\(output) cannot be written. Give a name in a folder that exists and that this user may write to.")
+        }
         FileHandle.standardError.write(Data("Written to \(output).\n".utf8))
     }
 }

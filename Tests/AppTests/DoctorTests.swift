@@ -41,6 +41,19 @@ struct DoctorTests {
         #expect(DoctorRules.secret(mode: nil, isSet: false).state == .warning)
     }
 
+    @Test("On PostgreSQL the doctor needs neither key nor mail to look, and says that a server does", .enabled(if: TestDatabases.hasPostgres))
+    func serverWithoutSettings() async throws {
+        try await withDatabaseLocation(.postgres) { location in
+            let ready = try await TestInstallations.ready(location, at: Self.now)
+            await ready.database.close()
+            let findings = await Doctor(clock: .fixed(Self.now)).findings(Settings(location: location), logger: ready.logger)
+            #expect(findings.first { $0.subject == "Key" } == DoctorRules.missingSecret)
+            #expect(findings.first { $0.subject == "Mail" }?.state == .ill)
+            #expect(findings.first { $0.subject == "Tables" }?.state == .well)
+            #expect(!findings.contains { $0.subject == "Passcodes" })
+        }
+    }
+
     @Test("PostgreSQL is 14 or later, in UTF-8, sorted by code")
     func server() {
         #expect(DoctorRules.server(version: 150_020, encoding: "UTF8", collation: "C.UTF-8").state == .well)

@@ -24,18 +24,19 @@ package struct Doctor: Sendable {
             findings.append(DoctorRules.disk(freeBytes: freeBytes(path)))
         }
         let keyFile = folder.map { "\($0)/\(SecretFile.name)" }
-        findings.append(DoctorRules.secret(mode: keyFile.flatMap(mode), isSet: settings.secret != nil))
+        let hasKey = settings.secret != nil || keyFile.map { FileManager.default.fileExists(atPath: $0) } ?? false
+        findings.append(
+            keyFile == nil && !hasKey ? DoctorRules.missingSecret : DoctorRules.secret(mode: keyFile.flatMap(mode), isSet: settings.secret != nil))
         if let folder, let finding = DoctorRules.leftovers(Relocation.leftovers(in: folder)) { findings.append(finding) }
         do {
             // A key that is not there yet is not made here.
-            let hasKey = settings.secret != nil || keyFile.map { FileManager.default.fileExists(atPath: $0) } ?? true
-            let installation = try Installation(settings, for: hasKey ? .serving : .data, clock: clock, random: .system, logger: logger)
-            findings += await look(at: installation)
+            let installation = try Installation(settings, for: .data, clock: clock, random: .system, logger: logger)
+            findings += await look(at: installation, hasKey: hasKey)
             await installation.database.close()
         } catch let refused as SettingsRefused {
             findings.append(.ill("Settings", refused.sentence, mend: "Mend the setting named."))
         } catch {
-            findings.append(.ill("Database", "It cannot be opened: \(error).", mend: "See that it runs and that this user may use it."))
+            findings.append(.ill("Database", "It cannot be opened. \(error)", mend: "See that it is there and that this user may use it."))
         }
         let outbox = folder.map { "\($0)/outbox" }
         findings.append(
@@ -50,12 +51,14 @@ package struct Doctor: Sendable {
             return nil
         } catch MailProblem.refused(let why) {
             return why
+        } catch let refused as SettingsRefused {
+            return refused.sentence
         } catch {
             return "\(error)"
         }
     }
 
-    private func look(at installation: Installation) async -> [Finding] {
+    private func look(at installation: Installation, hasKey: Bool) async -> [Finding] {
         let database = installation.database
         let started = ContinuousClock.now
         do {
@@ -71,8 +74,10 @@ package struct Doctor: Sendable {
             let standing = try await SchemaHistory.standing(of: database, against: installation.migrations)
             findings.append(DoctorRules.tables(standing))
             guard standing == .current else { return findings }
-            let key = try installation.passcodeKey()
-            findings.append(DoctorRules.passcodes(opens: try await database.read { try IdentityStore.passcodesOpen(with: key, in: $0) }))
+            if hasKey {
+                let key = try installation.passcodeKey()
+                findings.append(DoctorRules.passcodes(opens: try await database.read { try IdentityStore.passcodesOpen(with: key, in: $0) }))
+            }
             findings.append(try await clock(database))
             findings.append(try await work(database))
         } catch {

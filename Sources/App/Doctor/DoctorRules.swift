@@ -50,6 +50,11 @@ package enum DoctorRules {
         return .well("Key", "Only the product's own user may read it.")
     }
 
+    /// For PostgreSQL, where no folder can hold a key.
+    package static let missingSecret = Finding.ill(
+        "Key", "COMMONWEAL_SECRET is not set, and on PostgreSQL no server starts without it.",
+        mend: "Set it, the same for every server; after a move it is what secret.key in the old folder holds.")
+
     /// - Parameter version: as PostgreSQL numbers it, 150004 for 15.4.
     package static func server(version: Int, encoding: String, collation: String) -> Finding {
         let name = "\(version / 10_000).\(version % 10_000)"
@@ -121,9 +126,14 @@ package enum DoctorRules {
                 ? .well("Mail", "Letters are put into \(folder).")
                 : .ill("Mail", "Letters cannot be written to \(folder).", mend: "Make the folder and let the product's user write to it.")
         case nil:
-            .warning(
-                "Mail", outbox.map { "No mail server is set; letters are put into \($0)." } ?? "Neither a mail server nor a folder is set.",
-                mend: "Set COMMONWEAL_MAIL, or hand the letters on yourself.")
+            if let outbox {
+                .warning(
+                    "Mail", "No mail server is set; letters are put into \(outbox).", mend: "Set COMMONWEAL_MAIL, or hand the letters on yourself.")
+            } else {
+                .ill(
+                    "Mail", "COMMONWEAL_MAIL is not set, and on PostgreSQL no server starts without it.", mend: "Set it to a mail server or a folder."
+                )
+            }
         }
     }
 }
