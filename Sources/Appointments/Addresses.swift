@@ -8,6 +8,7 @@ package enum AppointmentsAddresses {
     package static let deskResults = Address("/desk/results")
     package static let deskPatient = Address("/desk/patients/{patient}")
     package static let newPatient = Address("/desk/new-patient")
+    package static let newPatientForm = Address("/desk/new-patient/form")
     package static let holds = Address("/desk/patients/{patient}/holds")
     package static let bookings = Address("/desk/patients/{patient}/bookings")
 
@@ -42,4 +43,6 @@ package enum AppointmentsAddresses {
     package static let stop = Address("/clinics/dates/{clinic}/stop")
     package static let stopTakingBack = Address("/clinics/dates/{clinic}/stop/taking-back")
     package static let withdrawal = Address("/clinics/dates/{clinic}/withdrawal")
+    package static let notHeld = Address("/clinics/dates/{clinic}/not-held")
+    package static let notHeldTakingBack = Address("/clinics/dates/{clinic}/not-held/taking-back")
 }

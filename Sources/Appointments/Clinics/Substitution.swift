@@ -1,4 +1,4 @@
-// Another clinician, or another room, on a date.
+// Another clinician or room on a date.
 
 import Directory
 import Kernel

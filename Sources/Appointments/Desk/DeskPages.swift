@@ -20,9 +20,11 @@ struct DeskSearch: Encodable, Sendable {
     let action = AppointmentsAddresses.deskSearch.path()
     let liveAction = AppointmentsAddresses.deskResults.path()
     let field: TextField
+    let isBesidePatient: Bool
 
     /// `typed` is shown again after a POST, and never stands in an address. Beside a patient the hint is left out: the times need the room.
     init(typed: String = "", error: String = "", isBesidePatient: Bool = false) {
+        self.isBesidePatient = isBesidePatient
         field = TextField(
             "find", "Find patient",
             hint: isBesidePatient ? "" : "NHS number, or name and date of birth, for example Amina Example 4 5 1961", value: typed, error: error,
@@ -46,7 +48,7 @@ struct DeskResults: Page {
     let hasMore: Bool
     /// What to enter instead, where the line could not be read.
     let problem: String
-    let registerAddress = AppointmentsAddresses.newPatient.path()
+    let registerAddress = AppointmentsAddresses.newPatientForm.path()
 
     var title: String { "Patients found" }
 
@@ -66,9 +68,14 @@ struct DeskResults: Page {
                 Row(
                     name: one.patient.fullName, address: AppointmentsAddresses.deskPatient.path(one.patient.id),
                     detail:
-                        "\(one.patient.bornOn.longText), \(one.patient.bornOn.years(until: today)) years, NHS number \(one.patient.nhsNumber.spaced)",
+                        "\(one.patient.bornOn.longText), \(one.patient.bornOn.years(until: today)) years, NHS number \(one.patient.nhsNumber.unbroken)",
                     practice: one.practiceName.isEmpty ? "On no list of the federation" : one.practiceName,
                     tags: one.patient.diedOn == nil ? [] : [Tag("Died", .bad)])
             }, hasMore: found.count > PatientRules.shown, problem: "")
     }
+}
+
+extension NHSNumber {
+    /// The number in its three groups, kept on one line.
+    var unbroken: String { String(spaced.map { $0 == " " ? "\u{A0}" : $0 }) }
 }

@@ -12,7 +12,7 @@ struct PatientChangePage: Page {
         let elsewhere: String
     }
 
-    struct Appointments: Encodable, Sendable {
+    struct BookedLines: Encodable, Sendable {
         let heading: String
         let lines: [String]
         let after: String
@@ -28,7 +28,7 @@ struct PatientChangePage: Page {
     /// Records that may be the same person's.
     var others: [Others] = []
     var paragraphs: [String] = []
-    var appointments: [Appointments] = []
+    var appointments: [BookedLines] = []
     let action: String
     var hidden: [HiddenField]
     var selects: [ChoiceField] = []
@@ -135,7 +135,7 @@ extension PatientChangePage {
             ]
         if !record.upcoming.isEmpty {
             page.appointments = [
-                Appointments(
+                BookedLines(
                     heading: "What is booked stays booked", lines: record.lines,
                     after:
                         "Each stays with the practice that booked it: it counts towards that practice’s share, and the outcome goes to that practice, which "
@@ -182,7 +182,7 @@ extension PatientChangePage {
             "Please record the death in the practice’s own system too: Commonweal does not pass it on.",
         ]
         if !record.upcoming.isEmpty {
-            page.appointments = [Appointments(heading: "Appointments that are booked", lines: record.lines, after: "")]
+            page.appointments = [BookedLines(heading: "Appointments that are booked", lines: record.lines, after: "")]
             page.hidden += record.upcoming.map { HiddenField("shown", $0.booking.id.stored) }
             page.radios = [
                 form.choiceField(
@@ -221,7 +221,7 @@ extension PatientChangePage {
         ]
         if !cancelled.isEmpty {
             page.appointments = [
-                Appointments(
+                BookedLines(
                     heading: "Cancelled when the death was recorded", lines: cancelled.map { "\($0.booking.startsAt.londonText). \($0.detail)." },
                     after: "They are not booked again by themselves: the times may be taken. Book them again from the desk, and tell the patient.")
             ]
@@ -253,7 +253,7 @@ extension PatientChangePage {
             title: "Correct details", back: BackLink("Back to the record", "/patients/1"), errors: ErrorSummary([.init("Changed", field: "")]),
             banner: .sample, meanwhile: ["Robin Sample, 21 November 2026 at 9:30am: details corrected. Telephone: 07700 900456."],
             others: [Others(heading: "The same person?", rows: DeskResults.sample.rows, elsewhere: "One is with another practice.")],
-            paragraphs: ["What it does."], appointments: [Appointments(heading: "Booked", lines: ["Monday"], after: "They stay.")],
+            paragraphs: ["What it does."], appointments: [BookedLines(heading: "Booked", lines: ["Monday"], after: "They stay.")],
             action: "/patients/1/details", hidden: [HiddenField("revision", "1")], selects: [choice], names: [TextField("given-name", "First name")],
             dates: [DateField("born", "Date of birth")], radios: [choice], texts: [TextField("telephone", "Telephone")],
             areas: [TextArea("needs", "Needs")], ticks: [choice], button: "Save details", isGrave: true, cancelAddress: "/patients/1")

@@ -1,4 +1,4 @@
-// Where records are changed, and what they said.
+// Where records change, and their past.
 
 import Directory
 import Kernel

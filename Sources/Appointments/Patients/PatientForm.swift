@@ -4,6 +4,26 @@ import Directory
 import Kernel
 import Web
 
+extension PatientRules {
+    /// The fields of a new patient that a search already said; none where the line could not be read.
+    static func fields(ofSearch typed: String) -> Fields {
+        switch try? PatientQuery(typed: typed) {
+        case .nhsNumber(let number): return Fields([(name: "nhs-number", value: number.spaced)])
+        case .person(_, let bornOn):
+            let words = typed.prefix { !$0.isNumber }.split { $0.isWhitespace || $0 == "," }.map(String.init)
+            let names = words.map { $0 == $0.lowercased() ? $0.prefix(1).uppercased() + $0.dropFirst() : $0 }
+            var pairs = [
+                (name: "given-name", value: names.dropLast().joined(separator: " ")), (name: "family-name", value: names.last ?? ""),
+            ]
+            if let bornOn {
+                pairs += [("day", bornOn.day), ("month", bornOn.month), ("year", bornOn.year)].map { (name: "born-\($0.0)", value: String($0.1)) }
+            }
+            return Fields(pairs)
+        case nil: return Fields()
+        }
+    }
+}
+
 /// A patient as typed, with the practice whose list they are on.
 struct PatientDraft: Sendable {
     let patient: Patient
@@ -20,7 +40,7 @@ struct PatientDraft: Sendable {
         let email: EmailAddress? = form.optionalValue("email")
         let postcode: Postcode? = form.optionalValue("postcode")
         let address = form.optionalText("address", longest: 300)
-        let needs = form.optionalText("needs", longest: 300)
+        let needs = form.optionalText("needs", longest: 300, lines: .several)
         let chosen = form.choice("practice", among: practices.map(\.id.stored), orSay: "Choose the practice whose list the patient is on")
         guard let number, let given, let family, let born, let gender, let telephone,
             let practice = chosen.flatMap({ try? OrganisationID(parsing: $0) }),

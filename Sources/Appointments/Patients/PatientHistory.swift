@@ -51,11 +51,13 @@ struct PatientHistory: Sendable {
 
     var table: TableView {
         TableView(
-            caption: "What was changed on this record", columns: ["When", "What", "Before and after", "By whom"].map { TableView.Column($0) },
+            caption: "What was changed on this record", columns: ["When and by whom", "What"].map { TableView.Column($0) },
             rows: changes.map { change in
                 TableView.Row([
-                    .heading(change.changedAt.londonText), TableView.Cell(change.kind.title, detail: change.reason),
-                    TableView.Cell(sentences(change).joined(separator: " ")), TableView.Cell(name(change)),
+                    .heading(change.changedAt.londonText, detail: name(change)),
+                    TableView.Cell(
+                        "\(change.kind.title). \(sentences(change).joined(separator: " "))",
+                        detail: change.reason.isEmpty ? "" : "Why: \(change.reason)"),
                 ])
             }, empty: "Nothing has been changed since the patient was registered. Each correction appears here, with what was there before.")
     }

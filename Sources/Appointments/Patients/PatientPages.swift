@@ -137,12 +137,12 @@ extension PatientPage {
 
     private static func table(_ appointments: [DeskAppointment]) -> TableView {
         TableView(
-            caption: "Appointments", columns: ["When", "Where and with whom", "State"].map { TableView.Column($0) },
+            caption: "Appointments", columns: ["When", "Where and with whom"].map { TableView.Column($0) },
             rows: appointments.map { appointment in
                 TableView.Row([
                     .heading(
                         appointment.booking.startsAt.londonText, address: AppointmentsAddresses.booking.path(appointment.booking.id)),
-                    TableView.Cell(appointment.detail), .tag(appointment.booking.status.title, appointment.booking.status.tone),
+                    TableView.Cell(appointment.detail, tags: [Tag(appointment.booking.status.title, appointment.booking.status.tone)]),
                 ])
             }, empty: "No appointments at the hubs. They appear here once the desk books one.")
     }

@@ -11,6 +11,7 @@ struct PatientRoutes: Sendable {
     func add(to routes: inout RouteTable) {
         routes.get(AppointmentsAddresses.patient, .patientView, show)
         routes.get(AppointmentsAddresses.newPatient, .desk, form)
+        routes.post(AppointmentsAddresses.newPatientForm, .desk, formFromSearch)
         routes.post(AppointmentsAddresses.newPatient, .desk, register)
     }
 
@@ -33,6 +34,11 @@ struct PatientRoutes: Sendable {
 
     @Sendable private func form(_ visit: Visit) async throws -> Answer {
         .page(NewPatientPage(FormReader(), practices: try await practices(visit)))
+    }
+
+    /// The form with what was searched for in it, so that nobody types a number twice. It travels in the form's body, as the search itself does.
+    @Sendable private func formFromSearch(_ visit: Visit) async throws -> Answer {
+        .page(NewPatientPage(FormReader(PatientRules.fields(ofSearch: visit.form["find"])), practices: try await practices(visit)))
     }
 
     @Sendable private func register(_ visit: Visit) async throws -> Answer {
