@@ -21,7 +21,9 @@ struct SchemesPage: Page {
             rows: undertakings.map {
                 TableView.Row([
                     .heading($0.undertaking.title, address: GovernanceAddresses.scheme.path($0.undertaking.id), detail: $0.undertaking.purpose),
-                    TableView.Cell($0.undertaking.kind.title), TableView.Cell($0.inherited, detail: $0.standing.detail, tags: [$0.standing.tag]),
+                    TableView.Cell($0.undertaking.kind.title),
+                    TableView.Cell(
+                        "", detail: [$0.standing.detail, $0.inherited].filter { !$0.isEmpty }.joined(separator: ". "), tags: [$0.standing.tag]),
                 ])
             },
             empty: "Nothing is offered yet. When the federation publishes the terms of a scheme, it appears here for your practice to read.")

@@ -51,8 +51,8 @@ struct SuccessorRules {
             plan.practices += 1
             take(row, old, rivals: same.filter { !$0.agrees(with: row) })
         }
-        if outside > 0 { note("\(outside.grouped) rows concern organisations that are not in the directory, and were passed over.") }
-        if repeated > 0 { note("\(repeated.grouped) rows say again what another row of the file says, and were passed over.") }
+        passedOver(outside, ("concerns", "concern"), "organisations that are not in the directory")
+        passedOver(repeated, ("says", "say"), "again what another row of the file says")
         return plan
     }
 
@@ -116,5 +116,10 @@ struct SuccessorRules {
         plan.findings.append(ImportFinding(kind, line: row.line, column: SourceCell.name(column: 2, line: row.line), reason))
     }
 
-    private mutating func note(_ reason: String) { plan.findings.append(ImportFinding(.note, line: 0, reason)) }
+    private mutating func passedOver(_ count: Int, _ verb: (one: String, many: String), _ what: String) {
+        guard count > 0 else { return }
+        let reason =
+            count == 1 ? "1 row \(verb.one) \(what), and was passed over." : "\(count.grouped) rows \(verb.many) \(what), and were passed over."
+        plan.findings.append(ImportFinding(.note, line: 0, reason))
+    }
 }
