@@ -149,6 +149,25 @@ package enum BookingStore {
             """)
     }
 
+    /// Ends an appointment whose clinic did not take place, whatever time it is.
+    static func endNotHeld(_ booking: Booking, in transaction: Transaction) throws {
+        try end(booking, .clinicWithdrawn, note: "", in: transaction)
+        try transaction.audit(
+            "appointment cancelled as clinic not held", AuditSubject("booking", booking.id), practice: booking.practice, patient: booking.patient)
+    }
+
+    /// Books it again as it was: its clinic took place after all.
+    static func takeBackNotHeld(_ booking: Booking, in transaction: Transaction) throws {
+        try transaction.execute(
+            """
+            UPDATE bookings
+            SET status = 'booked', cancelled_at = NULL, cancelled_by = NULL, cancel_reason = NULL, cancel_note = '', arrived_at = NULL, called_at = NULL
+            WHERE id = \(booking.id)
+            """)
+        try transaction.audit(
+            "appointment booked again as clinic was held", AuditSubject("booking", booking.id), practice: booking.practice, patient: booking.patient)
+    }
+
     private static func patientFacts(
         _ id: PatientID, for slot: WantedSlot, scope: Scope, today: LocalDate, in connection: any Connection
     ) throws -> (PatientFacts, OrganisationID?) {

@@ -5,7 +5,7 @@ import Governance
 import Kernel
 import Store
 
-/// What was offered in a week at a hub: published and closed clinics, in minutes and slots.
+/// What was offered in a week at a hub: published and closed clinics, those that ended early until then, in minutes and slots.
 package struct OfferedCapacity: Codable, Hashable, Sendable {
     /// The week's Monday.
     package let week: LocalDate
@@ -52,7 +52,14 @@ package enum CapacityStore {
     package static func offered(
         from: LocalDate, through: LocalDate, scheme: SchemeID? = nil, hub: OrganisationID? = nil, in connection: any Connection
     ) throws -> [OfferedCapacity] {
-        try connection.all(
+        // A clinic that ended early offered what it had given by then.
+        let given: SQL = """
+            clinics.date >= \(from)
+                AND clinics.date <= \(through)
+                AND clinics.status <> 'withdrawn'
+                AND \(matching(scheme: scheme, hub: hub))
+            """
+        return try connection.all(
             """
             SELECT week, hub, host, scheme, network, CAST(SUM(minutes) AS BIGINT) AS minutes, CAST(SUM(slots) AS BIGINT) AS slots
             FROM (
@@ -60,10 +67,15 @@ package enum CapacityStore {
                 (SELECT SUM(slots.minutes) FROM slots WHERE slots.clinic = clinics.id) AS minutes,
                 (SELECT COUNT(*) FROM slots WHERE slots.clinic = clinics.id) AS slots
               FROM clinics
-              WHERE clinics.date >= \(from)
-                AND clinics.date <= \(through)
-                AND clinics.status <> 'withdrawn'
-                AND \(matching(scheme: scheme, hub: hub))
+              WHERE clinics.held_until IS NULL
+                AND \(given)
+              UNION ALL
+              SELECT clinics.week, clinics.hub, clinics.host, clinics.scheme, clinics.network,
+                (SELECT SUM(slots.minutes) FROM slots WHERE slots.clinic = clinics.id AND slots.ends_at <= clinics.held_until) AS minutes,
+                (SELECT COUNT(*) FROM slots WHERE slots.clinic = clinics.id AND slots.ends_at <= clinics.held_until) AS slots
+              FROM clinics
+              WHERE clinics.held_until IS NOT NULL
+                AND \(given)
             ) offered
             WHERE slots > 0
             GROUP BY week, hub, host, scheme, network
@@ -142,7 +154,7 @@ package enum CapacityStore {
     }
 
     /// A practice's share of the appointments of the week of `date`, and what its patients have of it; nil where nothing is shared out: no clinics,
-    /// no consent, or no adjusted population on record. A clinic for one network is shared among that network's practices.
+    /// no consent, or no adjusted population on record for its Monday. A clinic for one network is shared among that network's practices.
     package static func share(of practice: OrganisationID, weekOf date: LocalDate, knownAt: Instant, in connection: any Connection) throws
         -> FairShare?
     {
@@ -163,12 +175,12 @@ package enum CapacityStore {
             ORDER BY clinics.scheme, clinics.network
             """)
         guard let federation = try OrganisationStore.federation(on: date, in: connection), !totals.isEmpty else { return nil }
-        let networks = try OrganisationStore.networkByPractice(of: federation.id, on: date, in: connection)
+        let networks = try OrganisationStore.networkByPractice(of: federation.id, on: week, in: connection)
         var share = 0
         for (scheme, groups) in Dictionary(grouping: totals, by: \.scheme).sorted(by: { $0.key < $1.key }) {
             let agreed = try ConsentStore.practicesInForce(undertaking: scheme, on: date, in: connection)
             guard agreed.contains(practice) else { continue }
-            let populations = try PopulationStore.populations(of: Array(agreed), kind: .adjusted, on: date, knownAt: knownAt, in: connection)
+            let populations = try PopulationStore.populations(of: Array(agreed), kind: .adjusted, on: week, knownAt: knownAt, in: connection)
                 .mapValues(\.hundredths)
             for group in groups where group.network == nil || group.network == networks[practice] {
                 let sharing = populations.filter { group.network == nil || networks[$0.key] == group.network }

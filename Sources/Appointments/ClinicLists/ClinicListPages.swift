@@ -45,6 +45,8 @@ struct ClinicListPage: Page {
         let detail: String
         let rows: [Row]
         let closing: [ButtonForm]
+        /// For a coordinator, once it has begun: to record that it did not take place.
+        let links: [LinkView]
         let tags: [Tag]
     }
 
@@ -116,8 +118,16 @@ extension ClinicListPage {
                 },
                 closing: listed.clinic.status == .published && listed.clinic.endsAt <= now
                     ? [ButtonForm("Close clinic", action: AppointmentsAddresses.clinicListClose.path(listed.clinic.id), about: listed.siteName)] : [],
-                tags: listed.clinic.status == .closed
-                    ? [Tag("Closed", .good)] : listed.clinic.stoppedAt == nil ? [] : [Tag("Will not run: patients are being called", .bad)])
+                links: isHub && listed.clinic.startsAt <= now && listed.clinic.notHeldAt == nil
+                    ? [
+                        LinkView(
+                            "This clinic did not take place, or ended early", AppointmentsAddresses.clinicDate.path(listed.clinic.id),
+                            about: listed.siteName)
+                    ] : [],
+                tags: listed.clinic.notHeldAt != nil
+                    ? [listed.clinic.stateTag]
+                    : listed.clinic.status == .closed
+                        ? [Tag("Closed", .good)] : listed.clinic.stoppedAt == nil ? [] : [Tag("Will not run: patients are being called", .bad)])
         }
         empty =
             isHub
@@ -247,7 +257,8 @@ extension ClinicListPage {
                                     action: "/clinic", summary: "Write", body: TextArea("body", "What"),
                                     actionNeeded: ChoiceField("action-needed", "Act?", choices: [("yes", "Yes")]))
                             ], sent: ["Outcome, sent today"])
-                    ], closing: [ButtonForm("Close clinic", action: "/clinic")], tags: [Tag("Closed", .good)])
+                    ], closing: [ButtonForm("Close clinic", action: "/clinic")], links: [LinkView("It did not take place", "/clinics/dates/1")],
+                    tags: [Tag("Closed", .good)])
             ], empty: "None", remaining: ["Amina Example: tell Riverside Surgery the outcome."])
     }
 }

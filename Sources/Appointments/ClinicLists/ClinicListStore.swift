@@ -42,8 +42,12 @@ package enum ClinicListStore {
         }
     }
 
-    /// The live bookings of clinics with their patients, in the order of their times. Two queries, however many lines.
-    package static func list(_ clinics: [ID<Clinic>], on date: LocalDate, in connection: any Connection) throws -> [ListedBooking] {
+    /// The live bookings of clinics with their patients, or those that were cancelled at an instant as the clinic was not held, in the order of their times. Two queries, however many lines.
+    package static func list(
+        _ clinics: [ID<Clinic>], on date: LocalDate, turnedAwayAt instant: Instant? = nil, in connection: any Connection
+    ) throws -> [ListedBooking] {
+        let wanted: SQL =
+            instant.map { "bookings.cancel_reason = 'clinic-withdrawn' AND bookings.cancelled_at = \($0)" } ?? "bookings.status <> 'cancelled'"
         let rows: [Line] = try connection.all(
             """
             SELECT bookings.*, patients.nhs_number, patients.title, patients.given_name, patients.family_name, patients.born_on, patients.gender,
@@ -52,7 +56,7 @@ package enum ClinicListStore {
             FROM bookings
             JOIN patients ON patients.id = bookings.patient
             WHERE bookings.clinic IN \(clinics)
-              AND bookings.status <> 'cancelled'
+              AND \(wanted)
             ORDER BY bookings.starts_at, bookings.id
             """)
         let successions = try Successions(OrganisationStore.successions(in: connection), on: date)

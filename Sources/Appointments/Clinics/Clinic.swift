@@ -107,4 +107,8 @@ package struct Clinic: Codable, Hashable, Sendable {
     package let stoppedAt: Instant?
     package let closedAt: Instant?
     package let unusedMinutes: Int?
+    /// When it was recorded that it did not take place, or ended early; nil where it ran or is to run.
+    package let notHeldAt: Instant?
+    /// Where it ended early: until when it was held.
+    package let heldUntil: Instant?
 }

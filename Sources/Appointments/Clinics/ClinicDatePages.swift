@@ -28,6 +28,13 @@ struct ClinicDatePage: Page {
         let button: String
     }
 
+    /// What to choose where patients were not seen.
+    struct NotHeldForm: Encodable, Sendable {
+        let sentence: String
+        let action: String
+        let cause: ChoiceField
+    }
+
     static let template = "clinic-date"
     let back: BackLink
     let notices: [Notice]
@@ -42,6 +49,8 @@ struct ClinicDatePage: Page {
     let empty: String
     let taking: [Taking]
     let offering: [ButtonForm]
+    /// The form that records that the clinic was not held.
+    let notHeld: [NotHeldForm]
     let changes: [TableView]
 
     var title: String { "Clinic" }
@@ -76,7 +85,7 @@ extension ClinicDateFacts {
 }
 
 extension ClinicDatePage {
-    init(_ facts: ClinicDateFacts, seesPatients: Bool, form: FormReader, refusal: String, notice: String, at now: Instant) {
+    init(_ facts: ClinicDateFacts, seesPatients: Bool, recordsNotHeld: Bool, form: FormReader, refusal: String, notice: String, at now: Instant) {
         let (clinic, waiting) = (facts.clinic, facts.waiting.count)
         let isOn = clinic.status == .published && clinic.endsAt > now
         let isStopped = isOn && clinic.stoppedAt != nil
@@ -93,20 +102,32 @@ extension ClinicDatePage {
             notices: ClinicDatePage.notices(notice, waiting),
             errors: refusal.isEmpty ? form.summary : ErrorSummary([.init(refusal, field: "")]), heading: facts.heading, tags: [clinic.stateTag],
             warnings: ClinicDatePage.warnings(facts, isOn: isOn, isStopped: isStopped), facts: SummaryList(rows),
-            patientsHeading: isStopped ? "Patients to call" : "Patients",
-            sentence: isStopped && waiting > 0
-                ? seesPatients
-                    ? "Call each patient, then move or cancel the appointment. Who is still here has not been dealt with; nobody is taken off by itself."
-                    : "The hub coordinator calls these patients and moves or cancels their appointments."
-                : "",
-            patients: facts.patients.map { ClinicDatePage.line($0, seesPatients: seesPatients, isStopped: isStopped, at: now) },
-            empty: isStopped ? "Nobody is booked any more. The clinic can be withdrawn." : "Nobody is booked into this clinic.",
+            patientsHeading: clinic.notHeldAt != nil ? "Patients who were not seen" : isStopped ? "Patients to call" : "Patients",
+            sentence: clinic.notHeldAt != nil
+                ? facts.turnedAway.isEmpty
+                    ? ""
+                    : "Their appointments are cancelled and their practices have been told. Call each, and book again where the patient wants it."
+                : isStopped && waiting > 0
+                    ? seesPatients
+                        ? "Call each patient, then move or cancel the appointment. Who is still here has not been dealt with; nobody is taken off by itself."
+                        : "The hub coordinator calls these patients and moves or cancels their appointments."
+                    : "",
+            patients: (clinic.notHeldAt == nil ? facts.patients : facts.turnedAway).map {
+                ClinicDatePage.line($0, seesPatients: seesPatients, isStopped: isStopped || clinic.notHeldAt != nil, at: now)
+            },
+            empty: clinic.notHeldAt != nil
+                ? "Nobody was turned away."
+                : isStopped ? "Nobody is booked any more. The clinic can be withdrawn." : "Nobody is booked into this clinic.",
             taking: isOn ? ClinicDatePage.taking(facts, isStopped: isStopped, form, at: now) : [],
             offering: isStopped
                 ? [
                     ButtonForm(
                         "Offer it again: it will run after all", action: AppointmentsAddresses.stopTakingBack.path(clinic.id), look: .secondary)
-                ] : [],
+                ]
+                : recordsNotHeld && clinic.notHeldAt != nil
+                    ? [ButtonForm("It took place after all: take this back", action: AppointmentsAddresses.notHeldTakingBack.path(clinic.id))] : [],
+            notHeld: recordsNotHeld && NotHeldRules.refusal(of: clinic, facts.patients.map(\.booking), at: now) == nil
+                ? [ClinicDatePage.notHeld(facts, form)] : [],
             changes: facts.substitutions.isEmpty ? [] : [ClinicDatePage.table(facts)])
     }
 
@@ -123,7 +144,10 @@ extension ClinicDatePage {
             ? [
                 LinkView("Move", move.path(patient.id), about: about),
                 LinkView("Cancel", AppointmentsAddresses.cancellation.path(booking.id), about: about),
-            ] : [LinkView("Open", AppointmentsAddresses.booking.path(booking.id), about: about)]
+            ]
+            : booking.status == .cancelled && patient.diedOn == nil
+                ? [LinkView("Book again", DeskWish(need: booking.need).path(patient.id), about: "instead of \(about)")]
+                : [LinkView("Open", AppointmentsAddresses.booking.path(booking.id), about: about)]
         return Line(
             time: booking.startsAt.londonTimeText, name: seesPatients ? patient.fullName : "",
             address: seesPatients ? AppointmentsAddresses.patient.path(patient.id) : "", practice: "A patient of \(listed.practiceName)",
@@ -132,6 +156,22 @@ extension ClinicDatePage {
             tags: (booking.status == .booked ? [] : [Tag(booking.status.title, booking.status.tone)])
                 + (seesPatients && patient.diedOn != nil ? [Tag("Died: do not call", .bad)] : []),
             links: seesPatients ? links : [])
+    }
+
+    private static func notHeld(_ facts: ClinicDateFacts, _ form: FormReader) -> NotHeldForm {
+        let bookings = facts.patients.map(\.booking)
+        let (held, turnedAway) = (NotHeldRules.heldUntil(bookings), NotHeldRules.turnedAway(bookings).count)
+        let count =
+            turnedAway == 1
+            ? "1 appointment that is not marked is cancelled and its practice is"
+            : "\(turnedAway) appointments that are not marked are cancelled and their practices are"
+        return NotHeldForm(
+            sentence: (held.map { "Somebody is marked until \($0.londonTimeText), so the clinic counts as held until then. " }
+                ?? "Nobody is marked, so the clinic counts as not held at all. ")
+                + (turnedAway == 0 ? "Nobody is booked after that. " : "\(count) told. You get the list of whom to call. ")
+                + "Time that was not given is not paid for, also where it was recorded before.",
+            action: AppointmentsAddresses.notHeld.path(facts.clinic.id),
+            cause: form.choiceField("cause", "Why", choices: [("", "Choose")] + NotHeldCause.allCases.map { ($0.rawValue, $0.title) }))
     }
 
     private static func needs(_ patient: Patient) -> String { patient.communicationNeeds.isEmpty ? "" : "Needs: \(patient.communicationNeeds)" }
@@ -174,7 +214,7 @@ extension ClinicDatePage {
 
     private static func table(_ facts: ClinicDateFacts) -> TableView {
         TableView(
-            caption: "What was changed", columns: ["When", "Change", "Why", "By whom"].map { TableView.Column($0) },
+            caption: "What was changed", columns: ["When and by whom", "Change"].map { TableView.Column($0) },
             rows: facts.substitutions.map { one in
                 var what: [String] = []
                 if one.clinicianBefore != one.clinicianAfter {
@@ -182,8 +222,8 @@ extension ClinicDatePage {
                 }
                 if one.roomBefore != one.roomAfter { what.append("\(facts.room(one.roomAfter)) instead of \(facts.room(one.roomBefore))") }
                 return TableView.Row([
-                    .heading(one.changedAt.londonText), TableView.Cell(what.joined(separator: "; ")), TableView.Cell(one.reason),
-                    TableView.Cell(one.changedBy.map(facts.person) ?? ""),
+                    .heading(one.changedAt.londonText, detail: one.changedBy.map(facts.person) ?? ""),
+                    TableView.Cell(what.joined(separator: "; "), detail: "Why: \(one.reason)"),
                 ])
             }, empty: "Nothing was changed.", isCompact: true)
     }
@@ -193,6 +233,8 @@ extension ClinicDatePage {
         case "stopped":
             [Notice("No more bookings are taken", "Call the patients below, and move or cancel each appointment.", tone: .news)]
         case "offered-again": [Notice("The clinic is offered again", "The desk can book its free times.")]
+        case "not-held": [Notice("It is recorded", "Call the patients below who were not seen. Their practices have been told.", tone: .news)]
+        case "held": [Notice("It is taken back", "Mark its appointments on the clinic list, then close the clinic there.")]
         case "withdrawn": [Notice("The clinic is withdrawn", "Its times are no longer offered.")]
         case "changed":
             [
@@ -223,6 +265,7 @@ extension ClinicDatePage {
                     heading: "Will not run", sentence: "Stops bookings.", action: "/x", hidden: [HiddenField("reason", "Unwell")],
                     reason: [TextField("reason", "Why")], button: "Stop bookings")
             ], offering: [ButtonForm("Offer it again", action: "/x")],
+            notHeld: [NotHeldForm(sentence: "Nobody is marked.", action: "/x", cause: ChoiceField("cause", "Why", choices: [("1", "Unwell")]))],
             changes: [TableView(caption: "What was changed", columns: [.init("When")], rows: [.init([.heading("Today")])], empty: "None")])
     }
 }

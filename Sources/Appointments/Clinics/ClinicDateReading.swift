@@ -12,6 +12,8 @@ struct ClinicDateFacts: Sendable {
     let people: [Person]
     /// Live appointments in the order of their times.
     let patients: [ListedBooking]
+    /// Where the clinic is recorded as not held: who was not seen.
+    let turnedAway: [ListedBooking]
     let slots: Int
     /// Newest first.
     let substitutions: [Substitution]
@@ -40,7 +42,9 @@ extension ClinicDateFacts {
         return ClinicDateFacts(
             clinic: clinic, siteName: try SiteStore.site(clinic.site, in: connection)?.name ?? "",
             rooms: try SiteStore.rooms(at: clinic.site, in: connection), people: try PersonStore.people(Array(Set(named)), in: connection),
-            patients: try ClinicListStore.list([id], on: today, in: connection), slots: try SlotStore.counts(of: [id], in: connection)[id] ?? 0,
+            patients: try ClinicListStore.list([id], on: today, in: connection),
+            turnedAway: try clinic.notHeldAt.map { try ClinicListStore.list([id], on: today, turnedAwayAt: $0, in: connection) } ?? [],
+            slots: try SlotStore.counts(of: [id], in: connection)[id] ?? 0,
             substitutions: substitutions, newGaps: SubstitutionRules.newGaps(without: clinic, doctors: doctors),
             gaps: StandardHours.gaps(
                 from: clinic.date, through: clinic.date, doctors: doctors.map { (date: $0.date, starts: $0.starts, ends: $0.ends) }),

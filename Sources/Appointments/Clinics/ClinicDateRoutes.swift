@@ -15,6 +15,8 @@ struct ClinicDateRoutes: Sendable {
         routes.post(AppointmentsAddresses.stop, .clinics, stop)
         routes.post(AppointmentsAddresses.stopTakingBack, .clinics, offerAgain)
         routes.post(AppointmentsAddresses.withdrawal, .clinics, withdraw)
+        routes.post(AppointmentsAddresses.notHeld, .notHeld, recordNotHeld)
+        routes.post(AppointmentsAddresses.notHeldTakingBack, .notHeld, takeBackNotHeld)
     }
 
     @Sendable private func substitute(_ visit: Visit) async throws -> Answer {
@@ -68,6 +70,34 @@ struct ClinicDateRoutes: Sendable {
         }
     }
 
+    @Sendable private func recordNotHeld(_ visit: Visit) async throws -> Answer {
+        var form = FormReader(visit.form)
+        let cause = form.choice("cause", as: NotHeldCause.self, orSay: "Choose why it did not take place, or ended early")
+        guard let cause else { return try await page(visit, form: form, status: 422) }
+        return try await changing(visit, notice: "not-held") { try ClinicDateStore.recordNotHeld($0, cause, in: $1) }
+    }
+
+    @Sendable private func takeBackNotHeld(_ visit: Visit) async throws -> Answer {
+        try await changing(visit, notice: "held") { try ClinicDateStore.takeBackNotHeld($0, in: $1) }
+    }
+
+    private func changing(
+        _ visit: Visit, notice: String, _ act: @escaping @Sendable (ID<Clinic>, Transaction) throws -> Void
+    ) async throws -> Answer {
+        let (id, once) = (try await facts(visit).clinic.id, visit.once)
+        do {
+            try await database.write(by: visit.actor, at: visit.now) { transaction in
+                _ = try transaction.once(once) {
+                    try act(id, transaction)
+                    return id.stored
+                }
+            }
+            return .redirect(to: AppointmentsAddresses.clinicDate.path(id), notice: notice)
+        } catch let refusal as NotHeldRefusal {
+            return try await page(visit, refusal: refusal.sentence, status: 409)
+        }
+    }
+
     private func take(
         _ visit: Visit, notice: String, _ act: @escaping @Sendable (ID<Clinic>, String, Transaction) throws -> Void
     ) async throws -> Answer {
@@ -103,16 +133,17 @@ struct ClinicDateRoutes: Sendable {
     private func page(_ visit: Visit, form: FormReader = FormReader(), refusal: String = "", status: Int = 200) async throws -> Answer {
         let facts = try await facts(visit)
         let seesPatients = try visit.person.role.seesPatients
-        if seesPatients, !facts.patients.isEmpty {
-            let (id, shown) = (facts.clinic.id, facts.patients)
+        let shown = facts.patients + facts.turnedAway
+        if seesPatients, !shown.isEmpty {
+            let id = facts.clinic.id
             try await database.write(by: visit.actor, at: visit.now) {
-                try $0.audit(
-                    "clinic’s patients viewed", AuditSubject("clinic", id),
-                    details: ["shown": String(shown.count), "patients": shown.map(\.patient.id.stored).joined(separator: " ")])
+                try $0.audit("clinic’s patients viewed", AuditSubject("clinic", id), showing: shown.map(\.patient.id))
             }
         }
         return .page(
-            ClinicDatePage(facts, seesPatients: seesPatients, form: form, refusal: refusal, notice: visit.query["notice"], at: visit.now),
+            ClinicDatePage(
+                facts, seesPatients: seesPatients, recordsNotHeld: Permission.notHeld.allows(try visit.person.role), form: form, refusal: refusal,
+                notice: visit.query["notice"], at: visit.now),
             status: status)
     }
 

@@ -150,6 +150,8 @@ extension ClinicPatternPage {
 extension Clinic {
     var stateTag: Tag {
         switch status {
+        case .withdrawn where notHeldAt != nil: Tag("Did not take place", .warning)
+        case .closed where notHeldAt != nil: Tag("Ended early", .warning)
         case .published: stoppedAt == nil ? Tag("Published", .good) : Tag("No more bookings", .bad)
         case .withdrawn: Tag("Withdrawn", .warning)
         case .closed: Tag("Over", .plain)

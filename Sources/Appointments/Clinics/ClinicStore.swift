@@ -199,34 +199,47 @@ package enum ClinicStore {
     /// Closes a clinic that is over: writes its unused time to the activity ledger, once. Closing a closed one changes nothing.
     package static func close(_ id: ID<Clinic>, in transaction: Transaction) throws {
         guard let clinic = try clinic(id, in: transaction), clinic.status == .published, clinic.endsAt <= transaction.instant else { return }
-        struct Unused: Decodable {
-            let slots: Int
-            let minutes: Int
-        }
-        let unused: Unused? = try transaction.first(
-            """
-            SELECT CAST(COUNT(*) AS BIGINT) AS slots, CAST(COALESCE(SUM(slots.minutes), 0) AS BIGINT) AS minutes
-            FROM slots
-            WHERE slots.clinic = \(id)
-              AND NOT EXISTS (SELECT 1 FROM bookings WHERE bookings.slot = slots.id AND bookings.status <> 'cancelled')
-            """)
         // A stopped clinic offered nothing; one that all patients have been moved from did not take place.
         let isStopped = clinic.stoppedAt != nil
         if isStopped, try bookedCounts(of: [id], in: transaction)[id] == nil {
             try takeOff(id, reason: clinic.statusReason, in: transaction)
             return
         }
-        let minutes = isStopped ? 0 : unused?.minutes ?? 0
+        let unused = isStopped ? Unused(slots: 0, minutes: 0) : try unused(of: id, in: transaction)
         try transaction.execute(
-            "UPDATE clinics SET status = 'closed', closed_at = \(transaction.instant), unused_minutes = \(minutes) WHERE id = \(id)")
-        try transaction.audit("clinic closed", AuditSubject("clinic", id), details: ["unusedMinutes": String(minutes)])
-        guard minutes > 0 else { return }
+            "UPDATE clinics SET status = 'closed', closed_at = \(transaction.instant), unused_minutes = \(unused.minutes) WHERE id = \(id)")
+        try transaction.audit("clinic closed", AuditSubject("clinic", id), details: ["unusedMinutes": String(unused.minutes)])
+        try recordUnused(unused, of: clinic, in: transaction)
+    }
+
+    /// The slots of a clinic that nobody was booked into.
+    struct Unused: Decodable {
+        let slots: Int
+        let minutes: Int
+    }
+
+    /// Counts free slots, all or those that ended by `held`.
+    static func unused(of id: ID<Clinic>, until held: Instant? = nil, in connection: any Connection) throws -> Unused {
+        let given: SQL = held.map { "slots.ends_at <= \($0)" } ?? "TRUE"
+        return try connection.first(
+            """
+            SELECT CAST(COUNT(*) AS BIGINT) AS slots, CAST(COALESCE(SUM(slots.minutes), 0) AS BIGINT) AS minutes
+            FROM slots
+            WHERE slots.clinic = \(id)
+              AND \(given)
+              AND NOT EXISTS (SELECT 1 FROM bookings WHERE bookings.slot = slots.id AND bookings.status <> 'cancelled')
+            """) ?? Unused(slots: 0, minutes: 0)
+    }
+
+    /// Writes time that was offered and not used to the activity ledger; nothing where there is none.
+    static func recordUnused(_ unused: Unused, of clinic: Clinic, in transaction: Transaction) throws {
+        guard unused.minutes > 0 else { return }
         let host = try OrganisationStore.successor(of: clinic.host, on: clinic.date, in: transaction)
         try ActivityStore.record(
             ActivityEntry(
                 id: ID(at: transaction.instant), kind: .capacityUnused, practice: host, host: host, performedBy: clinic.clinician,
-                site: clinic.site, occurredAt: clinic.startsAt, localDate: clinic.date, minutes: minutes, count: unused?.slots ?? 0,
-                contract: clinic.contract, scheme: clinic.scheme, evidence: Evidence("clinic", id), recordedAt: transaction.instant),
+                site: clinic.site, occurredAt: clinic.startsAt, localDate: clinic.date, minutes: unused.minutes, count: unused.slots,
+                contract: clinic.contract, scheme: clinic.scheme, evidence: Evidence("clinic", clinic.id), recordedAt: transaction.instant),
             in: transaction)
     }
 

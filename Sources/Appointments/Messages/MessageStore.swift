@@ -24,6 +24,14 @@ package enum MessageStore {
         try insert(booking, .correction, body, actionNeeded: false, in: transaction)
     }
 
+    /// Tells the practice that its patient was not seen, because the clinic did not take place.
+    static func sendNotHeld(_ booking: Booking, _ cause: NotHeldCause, in transaction: Transaction) throws {
+        let body =
+            "Your patient was not seen: the clinic of \(booking.startsAt.londonText) did not take place, or ended before this appointment "
+            + "(\(cause.title.lowercased())). The appointment is cancelled. Make sure that the patient has been told and gets the care that was promised."
+        try insert(booking, .outcome, body, actionNeeded: true, in: transaction)
+    }
+
     /// The messages about appointments, oldest first.
     package static func messages(about bookings: [ID<Booking>], in connection: any Connection) throws -> [Message] {
         guard !bookings.isEmpty else { return [] }

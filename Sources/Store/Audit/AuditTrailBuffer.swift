@@ -5,6 +5,8 @@ import Kernel
 /// Gathers the entries of one `write` and inserts them at its end. A class because the `Transaction` that is handed to the body is a value.
 final class AuditTrailBuffer {
     private(set) var entries: [AuditEntry] = []
+    /// Whom an entry about a list names.
+    private var named: [(patient: PatientID, entry: ID<AuditEntry>)] = []
     /// Rows that say which forms were sent, which no entry belongs to.
     var formRows = 0
     // Fixed before the first attempt: a retry after a lost connection finds out by it whether the attempt before had been committed.
@@ -28,6 +30,12 @@ final class AuditTrailBuffer {
                 details: AuditTrailBuffer.json(details)))
     }
 
+    /// Ties patients to the newest entry.
+    func name(_ patients: [PatientID]) {
+        guard let entry = entries.last else { return }
+        named += patients.map { ($0, entry.id) }
+    }
+
     /// Inserts what was gathered. With `queued`, entries also wait in `audit_unsealed` for the sealer that works behind PostgreSQL.
     func insert(in connection: any Connection, queued: Bool) throws {
         // 200 entries of 15 values stay well under both databases' limits on parameters.
@@ -38,6 +46,13 @@ final class AuditTrailBuffer {
             }
             if queued {
                 statement = "WITH added AS (\(statement) RETURNING id)\nINSERT INTO audit_unsealed (entry) SELECT id FROM added"
+            }
+            try connection.execute(statement)
+        }
+        for start in stride(from: 0, to: named.count, by: 1000) {
+            var statement: SQL = "INSERT INTO audit_patients (patient, entry)\nVALUES "
+            for (index, row) in named[start..<min(start + 1000, named.count)].enumerated() {
+                statement.append(index == 0 ? "(\(row.patient), \(row.entry))" : ", (\(row.patient), \(row.entry))")
             }
             try connection.execute(statement)
         }

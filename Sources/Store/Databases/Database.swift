@@ -103,6 +103,16 @@ package struct Transaction: Connection {
             action: action, subject: subject, practice: practice, patient: patient, reason: reason, details: details, in: self)
     }
 
+    /// Appends that a list which names several patients was looked at. The entry's details hold their identifiers, so the seal covers them; a row
+    /// for each finds the entry again when somebody asks who looked at one of them.
+    package func audit(_ action: String, _ subject: AuditSubject, showing patients: [PatientID]) throws {
+        let shown = patients.reduce(into: [PatientID]()) { list, patient in if !list.contains(patient) { list.append(patient) } }
+        try trail.append(
+            action: action, subject: subject, practice: nil, patient: nil, reason: nil,
+            details: ["patients": shown.map(\.stored).joined(separator: " "), "shown": String(patients.count)], in: self)
+        trail.name(shown)
+    }
+
     /// Lets a form's change happen once. Returns where the first one led if `key` was settled before, else nil; call `settle` when done.
     /// The key is claimed by an insertion: looking for a row that is not there would put every two forms of one moment in each other's way.
     package func settled(_ key: OnceKey) throws -> String? {

@@ -2,7 +2,7 @@
 
 /// The store's own tables: the audit trail, forms that were settled, work in the background.
 package enum StoreMigrations {
-    package static let all = [first, claims]
+    package static let all = [first, claims, listedPatients]
 
     private static let first = Migration(
         "2026-11-21 01 store audit, forms, jobs",
@@ -83,5 +83,32 @@ package enum StoreMigrations {
         INSERT INTO form_claims (once_key, account, claimed_at)
         SELECT once_key, account, settled_at
         FROM settled_forms
+        """)
+
+    // Entries about lists had their patients in the details alone, 36 characters each, with a space between two. Who asks about a record gives its
+    // identifier and not always its kind.
+    private static let listedPatients = Migration(
+        "2026-11-21 19 store patients of audit entries",
+        """
+        CREATE TABLE audit_patients (
+          patient TEXT NOT NULL,
+          entry TEXT NOT NULL REFERENCES audit_entries (id),
+          PRIMARY KEY (patient, entry)
+        );
+        INSERT INTO audit_patients (patient, entry)
+        WITH RECURSIVE listed (entry, details, place) AS (
+          SELECT id, details, 14
+          FROM audit_entries
+          WHERE details LIKE '{"patients":"%'
+          UNION ALL
+          SELECT entry, details, place + 37
+          FROM listed
+          WHERE SUBSTR(details, place + 36, 1) = ' '
+        )
+        SELECT DISTINCT SUBSTR(details, place, 36), entry
+        FROM listed
+        WHERE SUBSTR(details, place + 36, 1) IN (' ', '"');
+        DROP INDEX audit_entries_by_subject;
+        CREATE INDEX audit_entries_by_subject ON audit_entries (subject_id, id)
         """)
 }
