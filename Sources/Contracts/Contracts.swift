@@ -15,7 +15,7 @@ package struct ContractsFeature: Feature {
     }
 
     package static let migrations: [Migration] = [
-        .contractTables, .carriedOverTable, .variationTables, .paymentTables, .settledWorkTables, .correctedTermTable,
+        .contractTables, .carriedOverTable, .variationTables, .paymentTables, .settledWorkTables, .correctedTermTable, .receiptTable,
     ]
     package var migrations: [Migration] { ContractsFeature.migrations }
 
@@ -33,6 +33,8 @@ package struct ContractsFeature: Feature {
             Template("statement", PackageResources.statement_mustache),
             Template("statement-line", PackageResources.statement_line_mustache),
             Template("statement-question", PackageResources.statement_question_mustache),
+            Template("receipts", PackageResources.receipts_mustache),
+            Template("receipt-return", PackageResources.receipt_return_mustache),
             Template("payments", PackageResources.payments_mustache),
             Template("payment", PackageResources.payment_mustache),
             Template("payment-return", PackageResources.payment_return_mustache),
@@ -45,7 +47,7 @@ package struct ContractsFeature: Feature {
             TermCorrectionPage.sample, ClosesPage.sample,
             ClosePage.sample, StatementsPage.sample,
             StatementPage.sample, LinePage.sample, QuestionPage.sample, PaymentsPage.sample, PaymentPage.sample,
-            PaymentReturnPage.sample,
+            PaymentReturnPage.sample, ReceiptsPage.sample, ReceiptReturnPage.sample,
         ]
     }
 
@@ -67,5 +69,6 @@ package struct ContractsFeature: Feature {
         StatementRoutes(database: database).add(to: &routes)
         LineRoutes(database: database, ports: ports).add(to: &routes)
         PaymentRoutes(database: database).add(to: &routes)
+        ReceiptRoutes(database: database).add(to: &routes)
     }
 }

@@ -10,6 +10,8 @@ package enum ContractsAddresses {
     package static let correction = Address("/contracts/{contract}/correction")
     package static let variation = Address("/contracts/{contract}/variations/new")
     package static let ending = Address("/contracts/{contract}/ending")
+    package static let receipts = Address("/contracts/{contract}/receipts")
+    package static let receiptReturn = Address("/contracts/{contract}/receipts/{receipt}/taking-back")
     package static let newScheme = Address("/contracts/{contract}/schemes/new")
     package static let requirement = Address("/contracts/schemes/{scheme}/requirement")
     package static let lastDay = Address("/contracts/schemes/{scheme}/last-day")

@@ -169,7 +169,7 @@ struct DemonstrationCare {
         }
     }
 
-    // A month is closed on the 3rd of the next and paid on the 28th.
+    // A month is closed on the 3rd of the next, its instalment comes in on the 15th, and practices are paid on the 28th.
     private func closeBooks(on day: LocalDate) async throws {
         guard let finance = people.accounts[.financeLead] else { return }
         let month = Month(containing: day).previous
@@ -179,6 +179,14 @@ struct DemonstrationCare {
         if day.day == 3 {
             try await database.write(by: finance.actor, at: at) { transaction in
                 _ = try CloseStore.close(scheme, month: month, in: transaction)
+            }
+        }
+        if day.day == 15 {
+            let id = terms.contract
+            try await database.write(by: finance.actor, at: at) { transaction in
+                guard let contract = try SchemeStore.contract(id, in: transaction), let amount = contract.instalment(for: month) else { return }
+                try ReceiptStore.record(
+                    amount, under: contract, on: day, reference: "EXAMPLE \(month.stored)", in: transaction)
             }
         }
         if day.day == 28 {

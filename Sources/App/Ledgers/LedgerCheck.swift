@@ -12,7 +12,7 @@ extension Installation {
     package func ledgerFindings() async throws -> [String] {
         try await database.read { connection in
             try ActivityStore.verify(in: connection) + FinanceStore.verify(in: connection) + CloseStore.verify(in: connection)
-                + PaymentStore.verify(in: connection)
+                + PaymentStore.verify(in: connection) + ReceiptStore.verify(in: connection)
         }
     }
 }

@@ -28,8 +28,11 @@ extension ContractPage {
     }
 
     static func acts(_ contract: Contract, _ role: Role) -> [LinkView] {
-        guard ContractsPermissions.make.allows(role) else { return [] }
-        return [
+        let receipts =
+            ContractsPermissions.payments.allows(role)
+            ? [LinkView("What the commissioner paid", ContractsAddresses.receipts.path(contract.id))] : []
+        guard ContractsPermissions.make.allows(role) else { return receipts }
+        return receipts + [
             LinkView("Add a scheme", ContractsAddresses.newScheme.path(contract.id)),
             LinkView("Change the value or last day", ContractsAddresses.variation.path(contract.id)),
             LinkView("End the contract early", ContractsAddresses.ending.path(contract.id)),

@@ -143,7 +143,7 @@ struct StatementRoutes: Sendable {
         let id: ID<Statement> = try visit.id("statement")
         let person = try visit.person
         var form = FormReader(visit.form)
-        let question = form.text("question", orSay: StatementProblem.questionMissing.sentence, longest: StatementStore.textLimit)
+        let question = form.text("question", orSay: StatementProblem.questionMissing.sentence, longest: StatementStore.textLimit, lines: .several)
         guard let question, form.isSound else { return try await questionForm(visit, form, status: 422) }
         let line = try? ID<Posting>(parsing: visit.form["line"])
         do {
@@ -166,7 +166,7 @@ struct StatementRoutes: Sendable {
         let query: ID<StatementQuery> = try visit.id("query")
         let person = try visit.person
         var form = FormReader(visit.form)
-        let text = form.text("answer", orSay: StatementProblem.answerMissing.sentence, longest: StatementStore.textLimit)
+        let text = form.text("answer", orSay: StatementProblem.answerMissing.sentence, longest: StatementStore.textLimit, lines: .several)
         guard let text, form.isSound else { return try await statement(visit, form: form, answering: query.stored, status: 422) }
         do {
             try await database.write(by: visit.actor, at: visit.now) { transaction in
