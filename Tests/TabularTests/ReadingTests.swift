@@ -106,6 +106,15 @@ struct ReadingTests {
         #expect(try read("a,b\nsize 5\" pipe,2\n", "a").rows[0].texts == ["size 5\" pipe", "2"])
     }
 
+    @Test("A row of more than 1 MB without an end is said to be too long, and the rows after it are read")
+    func longRow() throws {
+        let long = [UInt8](repeating: UInt8(ascii: "x"), count: 3 << 20)
+        let (rows, summary) = try TabularReader(bytes: Array("a\n".utf8) + long + Array("\nlast\n".utf8), layout: .header(required: ["a"])).rows()
+        #expect(rows.map(\.texts) == [["last"]])
+        #expect(summary.problems.map(\.line) == [2])
+        #expect(summary.problems.first?.reason.hasPrefix("This row is longer than 1 MB.") == true)
+    }
+
     @Test("An unclosed quotation mark in a large file does not swallow it")
     func unclosedQuoteInLargeFile() throws {
         var bytes = Array("a,b\n\"1,2\n".utf8)

@@ -13,11 +13,13 @@ struct RecordScanner {
     enum Fault: Equatable {
         case unclosedQuote
         case textAfterQuote
+        case tooLong
 
         var reason: String {
             switch self {
             case .unclosedQuote:
                 "A quotation mark opens a cell in this row and is never closed. Close it, or check whether the end of the file is missing."
+            case .tooLong: "This row is longer than 1 MB. Check that it is the right file and that its lines have ends."
             case .textAfterQuote: "Text follows a closing quotation mark in this row. Write a quotation mark inside a cell twice."
             }
         }

@@ -4,7 +4,7 @@ import Kernel
 
 /// Goes through a file row by row. A class, as it owns an open file and its buffer.
 package final class TabularCursor {
-    /// A record longer than this, in bytes, is taken for a quotation mark that was never closed.
+    /// A record longer than this, in bytes, is taken for a quotation mark that was never closed, or for no record where it is one line.
     static let longestRecord = 1 << 20
     private static let mostProblems = 1000
 
@@ -111,7 +111,9 @@ package final class TabularCursor {
                 start = next
                 return row
             case .incomplete where buffer.count - start < TabularCursor.longestRecord: try fill()
-            case .incomplete: try passOver(.unclosedQuote)
+            case .incomplete:
+                let hasLines = buffer.withUnsafeBufferPointer { RecordScanner.nextLine($0, after: start) } != nil
+                try passOver(hasLines ? .unclosedQuote : .tooLong)
             case .broken(let fault): try passOver(fault)
             }
         }
