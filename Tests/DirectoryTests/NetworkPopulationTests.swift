@@ -1,4 +1,4 @@
-// Each week by the networks and figures of its Monday.
+// Each week by the figures of its Monday.
 
 import Kernel
 import Store
@@ -56,7 +56,7 @@ struct NetworkPopulationTests {
             try await database.change(minutes: 60) {
                 try PopulationStore.record(1_300_000, of: b, kind: .adjusted, snapshotDate: day("2026-10-28"), in: $0)
             }
-            let mondays = ["2026-10-05", "2026-10-12", "2026-10-19", "2026-10-26", "2026-11-02", "2026-11-09"].map(day)
+            let mondays = ["2026-10-05", "2026-10-12", "2026-10-19", "2026-10-26", "2026-11-02", "2026-11-09", "2026-10-12"].map(day)
             func totals(_ knownAt: Instant) async throws -> [[Int?]] {
                 try await database.read { connection in
                     let weeks = try NetworkPopulationStore.populations(on: mondays, knownAt: knownAt, in: connection)
@@ -69,8 +69,8 @@ struct NetworkPopulationTests {
             }
             // a moves to South on the 13th, c leaves after the 20th, b has a new figure from the 28th.
             let figures = [[2_000_000, 1_000_000], [2_000_000, 1_000_000], [1_000_000, 2_000_000], [1_000_000, 1_000_000]]
-            #expect(try await totals(TestDay.later(minutes: 59)) == figures + [[1_200_000, 1_000_000], [1_200_000, 1_000_000]])
-            #expect(try await totals(TestDay.later(minutes: 60)) == figures + [[1_300_000, 1_000_000], [1_300_000, 1_000_000]])
+            #expect(try await totals(TestDay.later(minutes: 59)) == figures + [[1_200_000, 1_000_000], [1_200_000, 1_000_000], figures[1]])
+            #expect(try await totals(TestDay.later(minutes: 60)) == figures + [[1_300_000, 1_000_000], [1_300_000, 1_000_000], figures[1]])
             #expect(try await totals(TestDay.later(minutes: -1)).allSatisfy { $0.compactMap { $0 }.allSatisfy { $0 == 0 } })
         }
     }

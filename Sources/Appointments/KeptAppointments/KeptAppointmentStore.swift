@@ -107,13 +107,16 @@ package enum KeptAppointmentStore {
             SELECT bookings.practice, clinics.scheme, bookings.local_date, CAST(COUNT(*) AS BIGINT) AS count
             FROM clinics
             JOIN bookings ON bookings.clinic = clinics.id
-            WHERE clinics.date >= \(date)
+            WHERE bookings.local_date >= \(date)
               AND bookings.status IN \(live)
               AND \(scope.condition(practice: "bookings.practice", hub: "bookings.hub"))
             GROUP BY bookings.practice, clinics.scheme, bookings.local_date
             ORDER BY bookings.local_date, bookings.practice, clinics.scheme
             """)
         var agreements = Agreements()
+        for (scheme, rows) in Dictionary(grouping: rows, by: \.scheme) {
+            try agreements.read(scheme, on: Array(Set(rows.map(\.localDate))), in: connection)
+        }
         return try rows.compactMap { row in
             let standing = try agreements.hold(row.practice, row.scheme, on: row.localDate, in: connection)
             return standing.isAgreed ? nil : (row, standing.heir)
@@ -136,6 +139,12 @@ package enum KeptAppointmentStore {
 
         private var agreed: [Key: Set<OrganisationID>] = [:]
         private var successions: [Successions.Succession]?
+
+        mutating func read(_ scheme: SchemeID, on days: [LocalDate], in connection: any Connection) throws {
+            for (day, practices) in zip(days, try ConsentStore.practicesInForce(undertaking: scheme, on: days, in: connection)) {
+                agreed[Key(scheme: scheme, date: day)] = practices
+            }
+        }
 
         mutating func hold(
             _ practice: OrganisationID, _ scheme: SchemeID, on date: LocalDate, in connection: any Connection

@@ -66,6 +66,20 @@ package struct ReportFacts: Hashable, Sendable {
         self.money = money
         self.owed = owed
     }
+
+    /// What was offered, had and done in some of the weeks alone; the money stays that of all.
+    package func of(weeks: Range<Int>) -> ReportFacts {
+        var part = self
+        part.span = Span(from: span.weeks[weeks.lowerBound], through: span.weeks[weeks.upperBound - 1])
+        let within = Set(part.span.weeks)
+        part.weekly = Array(weekly[weeks])
+        part.agreed = agreed.mapValues { Array($0[weeks]) }
+        part.required = required.mapValues { Array($0[weeks]) }
+        part.offered = offered.filter { within.contains($0.week) }
+        part.used = used.filter { within.contains($0.week) }
+        part.activity = activity.filter { within.contains($0.week) }
+        return part
+    }
 }
 
 /// The figures of one week.

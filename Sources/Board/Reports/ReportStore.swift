@@ -18,22 +18,28 @@ package struct ReportStore: Sendable {
     package func facts(
         _ span: Span, today: LocalDate, known: LocalDate? = nil, now: Instant, in connection: any Connection
     ) throws -> ReportFacts? {
-        guard let federation = try OrganisationStore.federation(on: today, in: connection) else { return nil }
-        let practices = try OrganisationStore.members(of: federation.id, on: today, in: connection)
-        let networkOf = try OrganisationStore.networkByPractice(among: practices.map(\.id), on: today, in: connection)
-        let networks = try OrganisationStore.organisations(Array(Set(networkOf.values)), on: today, in: connection)
+        guard try OrganisationStore.federation(on: today, in: connection) != nil else { return nil }
+        // The last is that of today, which seldom differs from the last week's.
+        let populations = try NetworkPopulationStore.populations(
+            on: span.weeks + [today], knownAt: KnownDay.moment(known, now: now), in: connection)
+        let current = populations.last ?? NetworkPopulations()
+        let practices = try OrganisationStore.organisations(Array(current.members), on: today, in: connection)
+        let networks = try OrganisationStore.organisations(Array(Set(current.networkOf.values)), on: today, in: connection)
         let mergers = try OrganisationStore.successions(in: connection)
         let successions = Successions(mergers, on: today)
         let months = span.months(until: today)
-        let weekly = try NetworkPopulationStore.populations(
-            on: span.weeks, knownAt: KnownDay.moment(known, now: now), in: connection)
+        let weekly = Array(populations.dropLast())
         var facts = ReportFacts(
             span: span, months: months, known: known, practices: practices.map { .init(id: $0.id, name: $0.name) },
-            networks: networks.map { .init(id: $0.id, name: $0.name) }, networkOf: networkOf,
+            networks: networks.map { .init(id: $0.id, name: $0.name) }, networkOf: current.networkOf,
             heirs: Dictionary(mergers.map { ($0.organisation, successions.final(of: $0.organisation)) }, uniquingKeysWith: { first, _ in first }),
             weekly: weekly)
         facts.offered = try ports.offered(span.from, span.through, connection)
-        facts.agreed = try agreed(to: Set(facts.offered.map(\.scheme)), span.weeks, mergers, in: connection)
+        // In the week that runs, who agrees by today has a share of it.
+        let days = span.weeks.map { $0 == today.monday ? today : $0 }
+        for scheme in Set(facts.offered.map(\.scheme)) {
+            facts.agreed[scheme] = try ConsentStore.practicesInForce(undertaking: scheme, on: days, in: connection)
+        }
         facts.used = try ports.used(span.weeks, .federation, connection).map { $0.by(successions.final(of: $0.practice)) }
         facts.activity = try ActivityStore.totals(weeks: span.weeks, kind: .appointmentDelivered, scope: .federation, in: connection)
             .map { $0.by(successions.final(of: $0.practice)) }
@@ -42,30 +48,6 @@ package struct ReportStore: Sendable {
         facts.owed = try owed(through: Month(containing: today), scope: .federation, successions, in: connection)
         facts.former = try former(facts, today: today, in: connection)
         return facts
-    }
-
-    /// Who had agreed to each scheme on each of `days`, from all consents at once: asking day by day would cost a query for each. The rule is that of
-    /// `ConsentStore.practicesInForce`; practices that have closed are left to the populations, which know none of them.
-    func agreed(
-        to schemes: Set<SchemeID>, _ days: [LocalDate], _ mergers: [Successions.Succession], in connection: any Connection
-    ) throws -> [SchemeID: [Set<OrganisationID>]] {
-        guard !schemes.isEmpty else { return [:] }
-        let terms = try UndertakingStore.allTerms(in: connection)
-        let follows = Set(try UndertakingStore.undertakings(in: connection).filter(\.followsSuccessor).map(\.id))
-        let consents = Dictionary(grouping: try ConsentStore.consents(scope: .federation, in: connection), by: \.undertaking)
-        let successions = days.map { Successions(mergers, on: $0) }
-        var agreed: [SchemeID: [Set<OrganisationID>]] = [:]
-        for scheme in schemes {
-            let histories = Dictionary(grouping: consents[scheme] ?? [], by: \.practice)
-            agreed[scheme] = zip(days, successions).map { day, successions in
-                histories.reduce(into: []) { practices, item in
-                    guard ConsentRules.inForce(item.value, terms: terms[scheme] ?? [], closedOn: nil, on: day) != nil else { return }
-                    let heir = successions.final(of: item.key)
-                    if heir == item.key || (follows.contains(scheme) && (histories[heir] ?? []).allSatisfy(\.isEmpty)) { practices.insert(heir) }
-                }
-            }
-        }
-        return agreed
     }
 
     // What was posted for practices and by commissioners, under the practice that carries on, as amounts above nought.

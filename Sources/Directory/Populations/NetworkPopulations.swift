@@ -5,12 +5,15 @@ import Store
 
 /// The federation's practices on one day: the network of each and its adjusted population, by which time for everybody is shared out.
 package struct NetworkPopulations: Hashable, Sendable {
+    package let members: Set<OrganisationID>
     /// Practices of no network are left out.
     package let networkOf: [OrganisationID: OrganisationID]
     /// Adjusted populations in hundredths of a patient, of practices of no network too.
     package let hundredths: [OrganisationID: Int]
 
-    package init(networkOf: [OrganisationID: OrganisationID] = [:], hundredths: [OrganisationID: Int] = [:]) {
+    /// Without `members`: those of which a network or a population is given.
+    package init(members: Set<OrganisationID>? = nil, networkOf: [OrganisationID: OrganisationID] = [:], hundredths: [OrganisationID: Int] = [:]) {
+        self.members = members ?? Set(networkOf.keys).union(hundredths.keys)
         self.networkOf = networkOf
         self.hundredths = hundredths
     }
@@ -31,7 +34,7 @@ package struct NetworkPopulations: Hashable, Sendable {
 }
 
 package enum NetworkPopulationStore {
-    /// As on each of `days`, in order, and as known at `knownAt`; empty before there is a federation. Between days on which nothing changed the directory
+    /// As on each of `days` and as known at `knownAt`; empty before there is a federation. Between days on which nothing changed the directory
     /// is read once.
     package static func populations(
         on days: [LocalDate], knownAt: Instant, in connection: any Connection
@@ -41,14 +44,15 @@ package enum NetworkPopulationStore {
         let changes = days.count > 1 ? try changes(of: federation, knownAt: knownAt, in: connection) : []
         var populations: [NetworkPopulations] = []
         for (index, day) in days.enumerated() {
-            if index > 0, let last = populations.last, !changes.contains(where: { $0 > days[index - 1] && $0 <= day }) {
+            let before = days[max(index - 1, 0)]
+            if let last = populations.last, !changes.contains(where: { $0 > min(before, day) && $0 <= max(before, day) }) {
                 populations.append(last)
                 continue
             }
             let members = try OrganisationStore.members(of: federation, on: day, in: connection).map(\.id)
             populations.append(
                 NetworkPopulations(
-                    networkOf: try OrganisationStore.networkByPractice(among: members, on: day, in: connection),
+                    members: Set(members), networkOf: try OrganisationStore.networkByPractice(among: members, on: day, in: connection),
                     hundredths: try PopulationStore.populations(of: members, kind: .adjusted, on: day, knownAt: knownAt, in: connection)
                         .mapValues(\.hundredths)))
         }

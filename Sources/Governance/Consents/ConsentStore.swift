@@ -32,24 +32,32 @@ package enum ConsentStore {
     package static func practicesInForce(
         undertaking: SchemeID, on date: LocalDate, in connection: any Connection
     ) throws -> Set<OrganisationID> {
+        try practicesInForce(undertaking: undertaking, on: [date], in: connection)[0]
+    }
+
+    /// The same on each of `days`, in their order: what is on record is read once for all of them.
+    package static func practicesInForce(
+        undertaking: SchemeID, on days: [LocalDate], in connection: any Connection
+    ) throws -> [Set<OrganisationID>] {
         let terms = try lapses(of: undertaking, in: connection)
         let follows = try UndertakingStore.undertaking(undertaking, in: connection)?.followsSuccessor == true
-        let successions = try Successions(OrganisationStore.successions(in: connection), on: date)
+        let mergers = try OrganisationStore.successions(in: connection)
         let histories = Dictionary(grouping: try consents(to: undertaking, in: connection), by: \.practice)
-        let closings = Dictionary(
-            try OrganisationStore.organisations(Array(histories.keys), on: date, in: connection).map { ($0.id, $0.closedOn) },
-            uniquingKeysWith: { first, _ in first })
-        var practices: Set<OrganisationID> = []
-        for (practice, history) in histories {
-            guard ConsentRules.inForce(history, terms: terms, closedOn: nil, on: date) != nil else { continue }
-            let heir = successions.final(of: practice)
-            if heir == practice {
-                if (closings[practice] ?? nil).map({ $0 >= date }) ?? true { practices.insert(practice) }
-            } else if follows, (histories[heir] ?? []).allSatisfy(\.isEmpty) {
-                practices.insert(heir)
+        let closed = try lastDays(of: Array(histories.keys), in: connection)
+        return days.map { date in
+            let successions = Successions(mergers, on: date)
+            var practices: Set<OrganisationID> = []
+            for (practice, history) in histories {
+                guard ConsentRules.inForce(history, terms: terms, closedOn: nil, on: date) != nil else { continue }
+                let heir = successions.final(of: practice)
+                if heir == practice {
+                    if closed[practice].map({ $0 >= date }) ?? true { practices.insert(practice) }
+                } else if follows, (histories[heir] ?? []).allSatisfy(\.isEmpty) {
+                    practices.insert(heir)
+                }
             }
+            return practices
         }
-        return practices
     }
 
     /// The consent in force, or a `MissingConsent` that says who can give it.
@@ -169,6 +177,17 @@ package enum ConsentStore {
 
     private static func lastDay(of practice: OrganisationID, on date: LocalDate, in connection: any Connection) throws -> LocalDate? {
         try OrganisationStore.organisation(practice, on: date, in: connection)?.closedOn
+    }
+
+    // The last days of those that have closed or are about to.
+    private static func lastDays(of practices: [OrganisationID], in connection: any Connection) throws -> [OrganisationID: LocalDate] {
+        struct Closing: Decodable {
+            let id: OrganisationID
+            let closedOn: LocalDate
+        }
+        let closings: [Closing] = try connection.all(
+            "SELECT id, closed_on FROM organisations WHERE id IN \(practices) AND closed_on IS NOT NULL")
+        return Dictionary(closings.map { ($0.id, $0.closedOn) }, uniquingKeysWith: { first, _ in first })
     }
 
     private static let columns = SQL(
