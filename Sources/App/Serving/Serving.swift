@@ -36,7 +36,13 @@ package struct Serving: Sendable {
     }
 
     package func run() async throws {
-        try await group().run()
+        do {
+            try await group().run()
+        } catch {
+            // Where the port is taken, say, the work in the background has still to note that it stopped.
+            await installation.database.close()
+            throw error
+        }
     }
 }
 
@@ -45,7 +51,7 @@ private struct DatabaseService: Service {
     let database: any Database
 
     func run() async throws {
-        try? await gracefulShutdown()
+        do { try await gracefulShutdown() } catch { return }
         await database.close()
     }
 }

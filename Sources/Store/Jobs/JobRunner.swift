@@ -45,7 +45,8 @@ package struct JobRunner: Service {
             group.addTask { await beat(id, since: started) }
             for lane in 1...max(1, pace.lanes) { group.addTask { await work("\(name) \(id.stored.suffix(6)) lane \(lane)") } }
         }
-        await note(id, since: started, isStopping: true)
+        // A task of its own, as this one may have been cancelled.
+        await Task { await note(id, since: started, isStopping: true) }.value
     }
 
     // MARK: Lanes
