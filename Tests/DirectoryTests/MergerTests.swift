@@ -88,6 +88,18 @@ struct MergerTests {
         }
     }
 
+    @Test("Each request's question after mergers reads by indexes, however many memberships there are")
+    func plan() async throws {
+        try await withDatabase(.sqlite, migrations: DirectoryMigrations.all) { database in
+            let ids = [OrganisationID(at: TestDay.now)]
+            let plan = try await database.read { connection in
+                try connection.rows("EXPLAIN QUERY PLAN " + OrganisationStore.mergers(around: ids, on: TestDay.today)).map { "\($0.values)" }
+            }
+            #expect(plan.contains { $0.contains("SEARCH organisation_relationships USING") })
+            #expect(!plan.contains { $0.contains("SCAN organisation_relationships") }, "\(plan)")
+        }
+    }
+
     @Test("Of two who take back one merger, one does", arguments: TestDatabases.engines)
     func twoWriters(engine: Engine) async throws {
         try await withDatabase(engine, migrations: DirectoryMigrations.all) { database in

@@ -10,15 +10,7 @@ extension OrganisationStore {
         var known: Set<OrganisationID> = [organisation]
         var found: [Successions.Succession] = []
         while true {
-            let ids = known.sorted()
-            found = try connection.all(
-                """
-                SELECT organisation_id AS organisation, other_id AS successor, from_date AS "from"
-                FROM organisation_relationships
-                WHERE kind = 'succeeded-by'
-                AND from_date <= \(date)
-                AND (organisation_id IN \(ids) OR other_id IN \(ids))
-                """)
+            found = try connection.all(mergers(around: known.sorted(), on: date))
             let reached = known.union(found.flatMap { [$0.organisation, $0.successor] })
             guard reached.count > known.count else { break }
             known = reached
@@ -26,6 +18,17 @@ extension OrganisationStore {
         let successions = Successions(found, on: date)
         let heir = successions.final(of: organisation)
         return Lineage(heir: heir, predecessors: Set(successions.family(of: heir)))
+    }
+
+    /// Selects the mergers by `date` that any of these organisations has a part in.
+    static func mergers(around organisations: [OrganisationID], on date: LocalDate) -> SQL {
+        """
+        SELECT organisation_id AS organisation, other_id AS successor, from_date AS "from"
+        FROM organisation_relationships
+        WHERE kind = 'succeeded-by'
+        AND from_date <= \(date)
+        AND (organisation_id IN \(organisations) OR other_id IN \(organisations))
+        """
     }
 
     /// Every succession on record; with `knownAt` those that were on record then, those taken back since included.
