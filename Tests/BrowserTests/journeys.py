@@ -170,6 +170,76 @@ def books_by_keyboard(federation):
 
 
 @journey
+def corrects_a_record(federation):
+    """A receptionist corrects a record; whoever saves second is told what changed and loses nothing that they typed."""
+    page = federation.visitor("receptionist")
+    find_patient(page, families=FAMILIES[1:])
+    page.locator(".strip-name a").click()
+    record = page.url
+    federation.look(page, "record")
+    page.get_by_role("link", name="Change the telephone number").click()
+    federation.look(page, "record-details")
+    second = federation.visitor("hub-coordinator")
+    second.goto(page.url)
+    number, street = "07700 900" + str(int(uuid.uuid4()) % 900 + 100), f"{int(uuid.uuid4()) % 99 + 1} Changed Street"
+    page.get_by_label("Telephone (optional)").fill(number)
+    page.get_by_role("button", name="Save details").click()
+    assert "The details are corrected" in words(page), words(page)[:300]
+    second.get_by_label("Address (optional)", exact=True).fill(street)
+    second.get_by_role("button", name="Save details").click()
+    assert number in words(second), "the second is not told what changed"
+    assert second.get_by_label("Address (optional)", exact=True).input_value() == street, "what was typed is lost"
+    federation.look(second, "record-changed-meanwhile")
+    second.get_by_role("button", name="Save details").click()
+    page.goto(record)
+    assert number in words(page) and street in words(page), words(page)[:600]
+    for name in ("Change the registered practice", "Change the NHS number", "Record a death"):
+        page.goto(record)
+        page.get_by_role("link", name=name).click()
+        federation.look(page, "record-" + name.split()[-1].lower())
+
+
+@journey
+def clinic_that_will_not_run(federation):
+    """A coordinator gives a clinic to a colleague, then stops it, moves a patient, and is reminded of those still to be called."""
+    page = federation.visitor("hub-coordinator")
+    page.goto("/clinics")
+    dates = []
+    for pattern in page.locator("main table a[href^='/clinics/']").evaluate_all("links => links.map(link => link.getAttribute('href'))"):
+        page.goto(pattern)
+        rows = page.locator("main table tr:has(a[href^='/clinics/dates/']):has-text('Published')")
+        dates = [rows.nth(i).locator("a").first.get_attribute("href") for i in range(rows.count()) if not rows.nth(i).inner_text().endswith("\t0")]
+        if len(dates) > 1:
+            break
+    page.goto(dates[-1])
+    federation.look(page, "clinic-date")
+    page.get_by_role("link", name="Change the clinician").click()
+    federation.look(page, "clinic-staffing")
+    colleague = page.locator("select[name=clinician] option:not([selected])").evaluate_all(
+        "options => options.filter(option => !option.innerText.includes('has another clinic')).map(option => option.value)")
+    if colleague:
+        page.locator("select[name=clinician]").select_option(colleague[0])
+        page.get_by_label("Why").fill("Clinician unwell")
+        page.get_by_role("button", name="Save change").click()
+        assert "The change is saved" in words(page), words(page)[:300]
+    page.goto(dates[-1])
+    page.get_by_label("Why", exact=True).fill("Flood")
+    page.get_by_role("button", name="Stop bookings and list whom to call").click()
+    assert "Patients to call" in words(page), words(page)[:300]
+    federation.look(page, "clinic-stopped")
+    page.get_by_role("link", name=re.compile("^Move the appointment")).first.click()
+    page.get_by_role("button", name="Move to this time").click()
+    assert "The appointment is moved" in words(page), words(page)[:300]
+    page.get_by_role("link", name="Next patient to call").click()
+    page.goto("/clinics")
+    assert "Clinics that will not run" in words(page)
+    federation.look(page, "clinics-to-call")
+    page.goto(dates[-1])
+    page.get_by_role("button", name="Offer it again: it will run after all").click()
+    assert "The clinic is offered again" in words(page)
+
+
+@journey
 def clinic_list(federation):
     """What the desk books with a clinician stands on that clinician's list."""
     clinician = federation.visitor("hub-clinician")
