@@ -80,6 +80,17 @@ import Testing
         ])
     func brokenFile(text: String) { #expect(throws: BodyProblem.self) { try multipart(text) } }
 
+    @Test("A head of many parameters is read to its end, and one that is too long is refused before it is read")
+    func longHead() throws {
+        func form(semicolons: Int) -> String {
+            "--xx\nContent-Disposition: form-data" + String(repeating: ";", count: semicolons) + "; NAME=\"a\"\n\n1\n--xx--"
+        }
+        // 34 letters and the parameter's 10 are there without any.
+        #expect(try multipart(form(semicolons: Multipart.headLimit - 40 - 10)).fields["a"] == "1")
+        #expect(throws: BodyProblem.self) { try multipart(form(semicolons: Multipart.headLimit)) }
+        #expect(throws: BodyProblem.self) { try multipart(form(semicolons: 56_000)) }
+    }
+
     @Test("Random bytes and random cuts never bring the reader down")
     func fuzz() {
         var random = Seeded(state: 11)

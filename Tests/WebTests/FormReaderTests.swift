@@ -28,6 +28,29 @@ import Web
         #expect(field.error == "First" && field.value == "A8" && field.describedBy == "code-hint code-error")
     }
 
+    @Test("What cannot be seen is refused, and a character may not be made of thousands")
+    func unseen() {
+        for scalar in ["\u{202E}", "\u{2066}", "\u{7F}", "\u{85}", "\u{9B}", "\u{2028}", "\u{2029}", "\u{0}", "\u{1B}"] {
+            var form = form(("name", "Amina\(scalar)Example"))
+            #expect(form.text("name", orSay: "", lines: .several) == nil, "\(scalar.unicodeScalars.map(\.value))")
+            #expect(form.error("name") == "Remove the characters that cannot be shown")
+        }
+        var stacked = form(("name", "e" + String(repeating: "\u{301}", count: 200)))
+        #expect(stacked.fields["name"].count == 1)
+        #expect(stacked.text("name", orSay: "", longest: 200) == nil)
+        var decent = form(("name", "Zoe\u{308} O’Ne\u{301}ill"), ("right", "\u{645}\u{631}\u{64A}\u{645}\u{200F}"))
+        #expect(decent.text("name", orSay: "") != nil && decent.optionalText("right") != "" && decent.isSound)
+    }
+
+    @Test("A line break is taken in a text area alone, and counts once")
+    func lines() {
+        var one = form(("name", "Amina\r\nExample"))
+        #expect(one.text("name", orSay: "") == nil && one.error("name") == "Write this on one line")
+        var several = form(("note", "ab\r\ncd"))
+        #expect(several.optionalText("note", longest: 5, lines: .several) == "ab\r\ncd")
+        #expect(several.optionalText("note", longest: 4, lines: .several) == "")
+    }
+
     @Test("A date is read from three boxes or from one")
     func dates() throws {
         var boxes = form(("born-day", "4"), ("born-month", "5"), ("born-year", "1961"))
@@ -85,6 +108,6 @@ import Web
         var form = form(("long", String(repeating: "é", count: 201)), ("bell", "a\u{7}b"), ("lines", "a\r\nb"))
         #expect(form.text("long", orSay: "") == nil && form.error("long").contains("200"))
         #expect(form.text("bell", orSay: "") == nil)
-        #expect(form.text("lines", orSay: "") == "a\r\nb")
+        #expect(form.text("lines", orSay: "", lines: .several) == "a\r\nb")
     }
 }

@@ -10,7 +10,7 @@ struct CancellationDraft: Hashable, Sendable {
 
     static func read(_ form: inout FormReader) -> CancellationDraft? {
         let reason = form.choice("reason", among: CancelReason.choices.map(\.rawValue), orSay: "Choose why the appointment is cancelled")
-        let note = form.optionalText("note", longest: BookingDraft.longestNote)
+        let note = form.optionalText("note", longest: BookingDraft.longestNote, lines: .several)
         guard let reason = reason.flatMap(CancelReason.init(rawValue:)), form.isSound else { return nil }
         return CancellationDraft(reason: reason, note: note)
     }

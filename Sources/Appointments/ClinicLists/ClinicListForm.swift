@@ -10,7 +10,8 @@ struct MessageDraft: Hashable, Sendable {
 
     static func read(_ form: inout FormReader, about booking: ID<Booking>) -> MessageDraft? {
         let body = form.text(
-            "body-\(booking.stored)", orSay: "Enter what the practice needs to know", longest: Message.longestBody)
+            "body-\(booking.stored)", orSay: "Enter what the practice needs to know", longest: Message.longestBody,
+            lines: .several)
         let needed = form.choice(
             "action-needed-\(booking.stored)", among: ["yes", "no"], orSay: "Say whether the practice has to do something")
         guard let body, let needed else { return nil }

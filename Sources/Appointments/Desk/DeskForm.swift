@@ -36,7 +36,7 @@ extension DeskWish {
 extension BookingDraft {
     /// Reads a booking's form; the note keeps to what can travel to another system whole.
     static func read(_ form: inout FormReader, patient: PatientID, at now: Instant) -> BookingDraft? {
-        let note = form.optionalText("note", longest: BookingDraft.longestNote)
+        let note = form.optionalText("note", longest: BookingDraft.longestNote, lines: .several)
         guard let slot = try? ID<Slot>(parsing: form.fields["slot"]) else {
             form.refuse("slot", "Choose one of the times below")
             return nil

@@ -21,8 +21,8 @@ struct DetailsDraft: Sendable {
         let email: EmailAddress? = form.optionalValue("email")
         let postcode: Postcode? = form.optionalValue("postcode")
         let address = form.optionalText("address", longest: 300)
-        let needs = form.optionalText("needs", longest: 300)
-        let reason = form.optionalText("reason", longest: 200)
+        let needs = form.optionalText("needs", longest: 300, lines: .several)
+        let reason = form.optionalText("reason", longest: 200, lines: .several)
         guard let given, let family, let born, let gender else { return nil }
         let details = PatientDetails(
             title: title, givenName: given, familyName: family, bornOn: born, gender: gender, telephone: telephone, email: email, address: address,
@@ -48,7 +48,7 @@ struct PracticeDraft: Sendable {
         let chosen = form.choice(
             "practice", among: practices.map(\.id.stored) + [elsewhere], orSay: "Choose the practice whose list the patient is on now")
         let from = form.date("from", orSay: "Enter the first day with that practice")
-        let reason = form.optionalText("reason", longest: 200)
+        let reason = form.optionalText("reason", longest: 200, lines: .several)
         guard let chosen, let from, form.isSound else { return nil }
         return PracticeDraft(practice: practices.first { $0.id.stored == chosen }?.id, from: from, reason: reason)
     }

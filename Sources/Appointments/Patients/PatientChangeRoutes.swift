@@ -143,7 +143,8 @@ struct PatientChangeRoutes: Sendable {
     @Sendable private func takeBack(_ visit: Visit) async throws -> Answer {
         let id: PatientID = try visit.id("patient")
         var form = FormReader(visit.form)
-        guard let reason = form.text("reason", orSay: "Say what happened, for example: Recorded on the wrong person’s record", longest: 200) else {
+        let missing = "Say what happened, for example: Recorded on the wrong person’s record"
+        guard let reason = form.text("reason", orSay: missing, longest: 200, lines: .several) else {
             return try await takingBack(visit, ChangeAttempt(form: form), status: 422)
         }
         let (scope, revision) = (try visit.reach, form.revision)

@@ -89,7 +89,9 @@ struct HubRoutes: Sendable {
 
     /// One room a line.
     private static func rooms(_ form: inout FormReader) -> [String]? {
-        let names = form.optionalText("rooms", longest: 2000).split(whereSeparator: \.isNewline).map { String($0).trimmed }.filter { !$0.isEmpty }
+        let names = form.optionalText("rooms", longest: 2000, lines: .several).split(whereSeparator: \.isNewline).map { String($0).trimmed }.filter {
+            !$0.isEmpty
+        }
         guard !names.isEmpty else {
             form.refuse("rooms", "Enter at least one room, one a line, for example Room 1")
             return nil

@@ -153,7 +153,7 @@ struct ConsentRoutes: Sendable {
         let person = try visit.person
         var form = FormReader(visit.form)
         let lastDay = form.date(ConsentForm.lastDay, orSay: "Enter the last day of taking part")
-        let reason = form.text(ConsentForm.reason, orSay: ConsentProblem.reasonMissing.sentence, longest: 500)
+        let reason = form.text(ConsentForm.reason, orSay: ConsentProblem.reasonMissing.sentence, longest: 500, lines: .several)
         guard let lastDay, let reason, form.isSound else { return try await withdrawal(visit, form: form, lastDay: lastDay, status: 422) }
         do {
             try await database.write(by: visit.actor, at: visit.now) { transaction in

@@ -19,7 +19,7 @@ struct UndertakingRoutes: Sendable {
         let title = form.text("title", orSay: TermsProblem.titleMissing.sentence, longest: 100)
         let purpose = form.optionalText("purpose")
         let kind = form.choice("kind", as: UndertakingKind.self, orSay: "Choose what it is")
-        let terms = form.text("terms", orSay: TermsProblem.textMissing.sentence, longest: 20_000)
+        let terms = form.text("terms", orSay: TermsProblem.textMissing.sentence, longest: 20_000, lines: .several)
         guard let title, let kind, let terms, form.isSound else { return .page(TermsFormPage.offer(form), status: 422) }
         let undertaking = Undertaking(id: SchemeID(at: visit.now), kind: kind, title: title, purpose: purpose)
         do {

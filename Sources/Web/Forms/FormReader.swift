@@ -30,29 +30,49 @@ package struct FormReader: Sendable {
 
     // MARK: - Values
 
-    /// A text that must be there. `longest` in characters.
-    package mutating func text(_ name: String, orSay missing: String, longest: Int = 200) -> String? {
+    /// Whether a text may go over several lines: that of a text area.
+    package enum Lines: Sendable { case one, several }
+
+    /// A text that must be there. `longest` in Unicode's scalars, as one character may be made of any number of them.
+    package mutating func text(_ name: String, orSay missing: String, longest: Int = 200, lines: Lines = .one) -> String? {
         let text = fields[name]
         guard !text.isEmpty else {
             refuse(name, missing)
             return nil
         }
-        return checked(text, name, longest)
+        return checked(text, name, longest, lines)
     }
 
     /// A text that may be left out; "" then.
-    package mutating func optionalText(_ name: String, longest: Int = 200) -> String { checked(fields[name], name, longest) ?? "" }
+    package mutating func optionalText(_ name: String, longest: Int = 200, lines: Lines = .one) -> String {
+        checked(fields[name], name, longest, lines) ?? ""
+    }
 
-    private mutating func checked(_ text: String, _ name: String, _ longest: Int) -> String? {
-        guard text.count <= longest else {
+    private mutating func checked(_ text: String, _ name: String, _ longest: Int, _ lines: Lines) -> String? {
+        let scalars = text.unicodeScalars
+        // Browsers send a line's end as two and count it as one.
+        guard scalars.lazy.filter({ $0 != "\r" }).count <= longest else {
             refuse(name, "Shorten this to \(longest) characters or fewer")
             return nil
         }
-        guard !text.unicodeScalars.contains(where: { $0.value < 32 && $0 != "\n" && $0 != "\r" && $0 != "\t" }) else {
+        guard !scalars.contains(where: FormReader.isUnseen) else {
             refuse(name, "Remove the characters that cannot be shown")
             return nil
         }
+        guard lines == .several || !scalars.contains(where: { $0 == "\n" || $0 == "\r" }) else {
+            refuse(name, "Write this on one line")
+            return nil
+        }
         return text
+    }
+
+    /// Control characters, and those that turn the direction or break the line of what stands beside them.
+    private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x09, 0x0A, 0x0D: false
+        case 0..<0x20, 0x7F...0x9F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true
+        default: false
+        }
     }
 
     /// A value that must be there, read by its own type: an NHS number, an ODS code, a postcode.

@@ -5,6 +5,8 @@ import Foundation
 /// Reads `multipart/form-data` (RFC 7578), strictly: every part has a name, boundaries stand on their own lines, the closing one is there.
 package enum Multipart {
     package static let partLimit = 100
+    /// In bytes. A head names a field and a file; it is read before anybody has shown that the form is one of ours.
+    package static let headLimit = 1024
 
     /// The boundary named by a Content-Type header; nil for any other type.
     package static func boundary(ofType header: String) -> String? {
@@ -31,7 +33,7 @@ package enum Multipart {
             if body.has("--", at: at) { break }
             guard body.has("\r\n", at: at) else { throw BodyProblem.illFormed("a boundary does not end its line") }
             at += 2
-            guard let headEnd = body.firstIndex(of: Array("\r\n\r\n".utf8), from: at), headEnd - at <= 8192 else {
+            guard let headEnd = body.firstIndex(of: Array("\r\n\r\n".utf8), from: at, before: at + headLimit + 4) else {
                 throw BodyProblem.illFormed("a part has no head")
             }
             let head = try Disposition(head: FormDecoding.utf8(Array(body[at..<headEnd])))
@@ -76,8 +78,9 @@ package enum Multipart {
             var rest = text
             while let semicolon = rest.firstIndex(of: ";") {
                 rest = rest[rest.index(after: semicolon)...].drop { $0 == " " }
-                guard rest.lowercased().hasPrefix("\(name)=\"") else { continue }
-                let value = rest.dropFirst(name.count + 2)
+                let lead = rest.prefix(name.count + 2)
+                guard lead.lowercased() == "\(name)=\"" else { continue }
+                let value = rest[lead.endIndex...]
                 guard let quote = value.firstIndex(of: "\"") else { return nil }
                 return value[..<quote].replacingOccurrences(of: "%22", with: "\"")
             }
@@ -89,12 +92,13 @@ package enum Multipart {
 extension [UInt8] {
     fileprivate func has(_ text: String, at index: Int) -> Bool { index <= count && self[index...].starts(with: text.utf8) }
 
-    /// Where `needle` first stands at or after `start`.
-    fileprivate func firstIndex(of needle: [UInt8], from start: Int) -> Int? {
-        guard let first = needle.first, count >= needle.count else { return nil }
+    /// Where `needle` first stands whole at or after `start`, within the first `limit` bytes where given.
+    fileprivate func firstIndex(of needle: [UInt8], from start: Int, before limit: Int = .max) -> Int? {
+        let end = Swift.min(count, limit)
+        guard let first = needle.first, end >= needle.count else { return nil }
         var at = start
-        while at <= count - needle.count {
-            guard let found = self[at...(count - needle.count)].firstIndex(of: first) else { return nil }
+        while at <= end - needle.count {
+            guard let found = self[at...(end - needle.count)].firstIndex(of: first) else { return nil }
             if self[found..<(found + needle.count)].elementsEqual(needle) { return found }
             at = found + 1
         }
