@@ -68,7 +68,7 @@ let package = Package(
 
         // Floor 1: who.
         room("Directory", on: ground, templates: true),
-        room("Identity", on: ground + ["CSodium", "CCurl"], templates: true),
+        room("Identity", on: ground + ["CSodium", "CCurl"], [logging], templates: true),
 
         // Floor 2: may we, and the two ledgers.
         room("Governance", on: ground + ["Directory", "Identity"], templates: true),

@@ -76,7 +76,7 @@ package struct Installation: Sendable {
         web.switchRoleAddress = IdentityAddresses.role.pattern
         let shown = isDemonstration ? features + [DemonstrationFeature(signIns: demonstration)] : features
         return try Website(
-            features: shown, gate: SessionGate.gate(database, Ports.identity(database)), settings: web, clock: clock, logger: logger,
+            features: shown, gate: SessionGate.gate(database, Ports.identity(database), logger: logger), settings: web, clock: clock, logger: logger,
             readiness: { await readiness() })
     }
 

@@ -46,7 +46,7 @@ private func signIn(_ settings: Settings, secret: [UInt8], database: any Databas
     }
     return SignIn(
         database: database, hasher: PasswordHasher(cost: settings.passwordCost),
-        settings: IdentitySettings(passcodeKey: key, baseAddress: settings.address),
+        settings: try IdentitySettings(passcodeKey: key, baseAddress: settings.address),
         ports: Ports.identity(database), random: random)
 }
 

@@ -38,7 +38,9 @@ package struct IdentityFeature: Feature {
         ]
     }
 
-    package var jobs: [any Job] { [SendLetter(mailer: mailer), ForgetOldTraces()] }
+    package var jobs: [any Job] {
+        [SendReset(baseAddress: signIn.settings.baseAddress, random: signIn.random), SendLetter(mailer: mailer), ForgetOldTraces()]
+    }
 
     package func addRoutes(to routes: inout RouteTable) {
         SignInRoutes(signIn: signIn).add(to: &routes)
@@ -47,7 +49,7 @@ package struct IdentityFeature: Feature {
         AccountRoutes(signIn: signIn).add(to: &routes)
         PeopleRoutes(signIn: signIn).add(to: &routes)
         PersonAccountRoutes(signIn: signIn).add(to: &routes)
-        TrailRoutes(database: signIn.database).add(to: &routes)
+        TrailRoutes(database: signIn.database, ports: signIn.ports).add(to: &routes)
         QueueRoutes(database: signIn.database).add(to: &routes)
     }
 }

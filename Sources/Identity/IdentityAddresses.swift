@@ -32,6 +32,7 @@ package enum IdentityAddresses {
     package static let personPasscode = Address("/people/{account}/passcode")
 
     package static let audit = Address("/audit")
+    package static let auditPatient = Address("/audit/patient")
     package static let jobs = Address("/jobs")
     package static let jobAgain = Address("/jobs/{job}/again")
 }

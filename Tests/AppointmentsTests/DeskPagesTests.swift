@@ -121,11 +121,41 @@ struct DeskPagesTests {
             }
             let cancelled = await receptionist.post("/bookings/\(booking.id.stored)/cancellation", ["reason": "patient-asked"], from: from)
             #expect(cancelled.status == 404)
-            func status(_ role: Role, _ address: String) async throws -> Int { await (try probe(scene, role)).get(address).status }
-            // A hub's coordinator books for every practice; a hub's clinician sees who comes to the hub.
-            #expect(try await status(.hubCoordinator, "/desk/patients/\(patient.stored)") == 200)
-            #expect(try await status(.hubClinician, "/patients/\(patient.stored)") == 200)
-            #expect(try await status(.hubClinician, "/patients/\(own.stored)") == 404)
+            // A hub's coordinator books for every practice; a hub's clinician sees who comes to the own clinics.
+            let coordinator = try probe(scene, .hubCoordinator)
+            #expect(await coordinator.get("/desk/patients/\(patient.stored)").status == 200)
+            let doctor = try probe(scene, .hubClinician, person: scene.doctor)
+            #expect(await doctor.get("/patients/\(patient.stored)").status == 200)
+            #expect(await doctor.get("/patients/\(own.stored)").status == 404)
+        }
+    }
+
+    @Test(
+        "A hub's clinician sees patients of the own clinics from a fortnight before to a week after, a coordinator whoever was there",
+        arguments: TestDatabases.engines)
+    func ownClinicsOnly(engine: Engine) async throws {
+        try await Scene.run(engine) { scene in
+            let patient = try await scene.patient(1, at: scene.hillside)
+            let pattern = try scene.pattern()
+            try await scene.publish(pattern)
+            let slot = try await scene.slots(of: pattern)[0]
+            let booking = try await scene.book(slot.id, for: patient)
+            func statuses(_ role: Role, _ person: PersonID, days: Int) async throws -> [Int] {
+                let probe = try probe(scene, role, person: person, now: slot.startsAt.adding(minutes: days * 1440))
+                return [await probe.get("/patients/\(patient.stored)").status, await probe.get("/bookings/\(booking.id.stored)").status]
+            }
+            for (days, status) in [(-15, 404), (-14, 200), (0, 200), (7, 200), (8, 404)] {
+                #expect(try await statuses(.hubClinician, scene.doctor, days: days) == [status, status], "\(days) days after")
+            }
+            #expect(try await statuses(.hubClinician, scene.physiotherapist, days: 0) == [404, 404])
+            #expect(try await statuses(.hubCoordinator, scene.physiotherapist, days: 8) == [200, 200])
+            // A look that was refused is no look.
+            let looks = try await scene.count("SELECT COUNT(*) FROM audit_entries WHERE action = 'patient record viewed' AND patient = \(patient)")
+            #expect(looks == 8)
+            let receptionist = try probe(scene, .receptionist, at: scene.hillside)
+            let page = await receptionist.get("/bookings/\(booking.id.stored)/cancellation")
+            _ = await receptionist.submit(page, to: "/bookings/\(booking.id.stored)/cancellation", ["reason": "patient-asked"])
+            #expect(try await statuses(.hubClinician, scene.doctor, days: 0) == [404, 404])
         }
     }
 
@@ -184,6 +214,9 @@ struct DeskPagesTests {
                     "SELECT COUNT(*) FROM audit_entries WHERE action = 'patients searched' AND details LIKE \("%\(patient.stored)%")") == 1)
             _ = await (try probe(scene, .hubClinician)).get("/clinic")
             #expect(try await scene.count("SELECT COUNT(*) FROM audit_entries WHERE action = 'clinic list viewed'") == 1)
+            // Two looks at the record and the search that showed it.
+            let looks = try await scene.database.read { try AuditTrail.entries(.patient(patient), in: $0).map(\.action) }
+            #expect(looks.filter { $0 != "patient registered" }.sorted() == ["patient record viewed", "patient record viewed", "patients searched"])
             #expect(try await scene.count("SELECT COUNT(*) FROM audit_entries WHERE details LIKE '%xample%'") == 0)
         }
     }

@@ -10,8 +10,10 @@ import Web
 
 @Suite("Pages that change a record")
 struct PatientChangePagesTests {
-    private func probe(_ scene: Scene, _ role: Role, at organisation: OrganisationID? = nil, now: Instant = TestDay.now) throws -> PageProbe {
-        try PageProbe(features: [scene.feature], as: scene.principal(role, at: organisation), at: now)
+    private func probe(_ scene: Scene, _ role: Role, at organisation: OrganisationID? = nil, person: PersonID? = nil, now: Instant = TestDay.now) throws
+        -> PageProbe
+    {
+        try PageProbe(features: [scene.feature], as: scene.principal(role, at: organisation, person: person), at: now)
     }
 
     private static let forms = ["details", "practice", "nhs-number", "death", "death/taking-back"]
@@ -78,7 +80,7 @@ struct PatientChangePagesTests {
             let pattern = try scene.pattern()
             try await scene.publish(pattern)
             _ = try await scene.book(scene.slots(of: pattern)[0].id, for: patient)
-            let clinician = await (try probe(scene, .hubClinician)).get("/patients/\(patient.stored)")
+            let clinician = await (try probe(scene, .hubClinician, person: scene.doctor)).get("/patients/\(patient.stored)")
             #expect(clinician.status == 200 && !clinician.contains("before that Example"))
         }
     }

@@ -20,6 +20,10 @@ struct IdentityCast: Sendable {
     static let password = "kettle ladder otter"
     static let secret = PasscodeSecret(bytes: Array("12345678901234567890".utf8))
 
+    /// Somebody whom other rooms know, by the number of a test patient.
+    static let patient = PatientID(at: Instant(milliseconds: 5))
+    static let patientNumber = try? NHSNumber(parsing: "9990000018")
+
     let database: any Database
     let clock: MovingClock
     let signIn: SignIn
@@ -30,7 +34,7 @@ struct IdentityCast: Sendable {
         let key = try #require(PasscodeKey([UInt8](repeating: 9, count: 32)))
         signIn = SignIn(
             database: database, hasher: PasswordHasher(cost: .cheap),
-            settings: IdentitySettings(passcodeKey: key, baseAddress: "https://commonweal.example.nhs.uk"), ports: Self.ports(namesakes))
+            settings: try IdentitySettings(passcodeKey: key, baseAddress: "https://commonweal.example.nhs.uk"), ports: Self.ports(namesakes))
     }
 
     static let names: [OrganisationID: String] = [
@@ -65,6 +69,7 @@ struct IdentityCast: Sendable {
             },
             peopleNamed: { _, family in family == "Namesake" ? namesakes : [] },
             addPerson: { person, _, _, tx in try tx.audit("person added", AuditSubject("person", person)) },
+            patientNumbered: { number, _ in number == patientNumber ? patient : nil },
             home: { "/begin/\($0.rawValue)" })
     }
 
@@ -105,6 +110,26 @@ struct IdentityCast: Sendable {
         return try #require(try await signIn.withPasscode(passcode, session: entry.session, from: origin ?? self.origin()).entry)
     }
 
+    /// Asks for a link and has it sent.
+    @discardableResult
+    func requestReset(email: String, from origin: SignIn.Origin) async throws -> Int {
+        let wait = try await signIn.requestReset(email: email, from: origin)
+        try await sendResets()
+        return wait
+    }
+
+    /// Does what the queue holds of links to be sent.
+    func sendResets() async throws {
+        let payloads = try await database.read {
+            try $0.values(String.self, "SELECT payload FROM jobs WHERE kind = \(SendReset.kind) ORDER BY id")
+        }
+        for payload in payloads {
+            try await SendReset(baseAddress: signIn.settings.baseAddress, random: signIn.random).run(
+                JobItem(id: ID(at: clock.now), kind: SendReset.kind, payload: payload, attempt: 1), in: database, at: clock.now)
+        }
+        try await database.maintain { try $0.execute("DELETE FROM jobs WHERE kind = \(SendReset.kind)") }
+    }
+
     func facts(_ token: Token) async throws -> SessionFacts? {
         let today = London.local(clock.now).date
         return try await database.read { try SessionStore.facts(token.hash, today: today, in: $0) }
@@ -127,7 +152,7 @@ struct IdentityCast: Sendable {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         return try Website(
-            features: [feature] + more, gate: SessionGate.gate(database, signIn.ports),
+            features: [feature] + more, gate: SessionGate.gate(database, signIn.ports, logger: logger),
             settings: WebSettings(federation: "Example Federation", secret: Array("a secret of tests only, 32 bytes".utf8)),
             clock: Clock { [clock] in clock.now }, logger: logger)
     }

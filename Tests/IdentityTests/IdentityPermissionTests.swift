@@ -30,6 +30,7 @@ struct IdentityPermissionTests {
                 #expect(await browser.get(address).status == (isServed ? 200 : 403), "\(address)")
             }
             let page = await browser.get("/account")
+            if role != .federationManager { #expect(await browser.post("/audit/patient", from: page).status == 403) }
             for address in [
                 "/people/invitation", "/people/\(account.id)/roles", "/people/\(account.id)/state", "/people/\(account.id)/passcode",
                 "/people/\(account.id)/invitation", "/people/\(account.id)/sessions", "/jobs/\(account.id)/again",

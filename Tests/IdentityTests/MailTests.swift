@@ -99,7 +99,7 @@ struct MailTests {
     func job(engine: Engine) async throws {
         try await withCast(engine) { cast in
             try await cast.add("farah", [.financeLead])
-            _ = try await cast.signIn.requestReset(email: "farah@example.nhs.uk", from: cast.origin())
+            _ = try await cast.requestReset(email: "farah@example.nhs.uk", from: cast.origin())
             let id = try #require(try await cast.database.read { try $0.value(ID<LetterReference>.self, "SELECT id FROM outbox") })
             let item = JobItem(id: ID(at: TestDay.now), kind: SendLetter.kind, payload: SendLetter.payload(id), attempt: 1)
             let mailer = CountingMailer()
@@ -114,7 +114,7 @@ struct MailTests {
     func failing(engine: Engine) async throws {
         try await withCast(engine) { cast in
             try await cast.add("farah", [.financeLead])
-            _ = try await cast.signIn.requestReset(email: "farah@example.nhs.uk", from: cast.origin())
+            _ = try await cast.requestReset(email: "farah@example.nhs.uk", from: cast.origin())
             let id = try #require(try await cast.database.read { try $0.value(ID<LetterReference>.self, "SELECT id FROM outbox") })
             let item = JobItem(id: ID(at: TestDay.now), kind: SendLetter.kind, payload: SendLetter.payload(id), attempt: 1)
             await #expect(throws: MailProblem.self) {

@@ -205,7 +205,7 @@ struct PeoplePagesTests {
             let account = try await cast.add("bola", [.boardMember])
             let holder = try cast.browser()
             _ = await SignInPagesTests.enter(holder, "bola")
-            _ = try await cast.signIn.requestReset(email: account.email.stored, from: cast.origin())
+            _ = try await cast.requestReset(email: account.email.stored, from: cast.origin())
             let token = try await OneTimeLinkTests.token(cast)
             let page = await browser.get("/people/\(account.id)")
             #expect(await browser.submit(page, to: "/people/\(account.id)/state").contains("Enter why"))
@@ -290,11 +290,50 @@ struct PeoplePagesTests {
         }
     }
 
+    @Test("Who looked at a patient is asked by NHS number, which no address holds, by the federation manager alone", arguments: TestDatabases.engines)
+    func patientTrail(engine: Engine) async throws {
+        try await withCast(engine) { cast in
+            let patient = IdentityCast.patient
+            try await cast.database.write(by: .test, at: TestDay.now) { tx in
+                try tx.audit("patient record viewed", AuditSubject("patient", patient), patient: patient)
+                try tx.audit("appointment booked", AuditSubject("booking", "7"), patient: patient)
+                try tx.audit("clinic list viewed", AuditSubject("clinic list", "today"), showing: [patient, PatientID(at: TestDay.now)])
+                try tx.audit("patients searched", AuditSubject("search", "patients"), showing: [])
+            }
+            try await cast.add("morgan", [.federationManager])
+            let manager = try cast.browser()
+            _ = await SignInPagesTests.enter(manager, "morgan")
+            let page = await manager.get("/audit")
+            #expect(page.contains("Show who looked"))
+            let answer = await manager.submit(page, to: "/audit/patient", ["nhs-number": "999 000 0018"])
+            #expect(answer.location == "/audit?subject=\(patient.stored)")
+            let trail = await manager.follow(answer)
+            for action in ["patient record viewed", "appointment booked", "clinic list viewed", "audit trail asked for"] {
+                #expect(trail.contains(action), "\(action)")
+            }
+            #expect(!trail.contains("patients searched") && !trail.contains("account created"))
+            #expect(!trail.contains("999 000") && !trail.contains("9990000018"))
+
+            let wrong = await manager.submit(page, to: "/audit/patient", ["nhs-number": "999 000 0019"])
+            #expect(wrong.status == 422)
+            let unknown = await manager.submit(page, to: "/audit/patient", ["nhs-number": "999 000 0026"])
+            #expect(unknown.status == 422 && unknown.contains("No patient here has this NHS number"))
+            #expect(await manager.submit(page, to: "/audit/patient").contains("Enter the patient’s NHS number"))
+            #expect(try await cast.trail("not known") == ["patient’s audit trail asked for"])
+
+            // Who keeps the product running sees identifiers and asks for none.
+            let administrator = try await Self.administrator(cast)
+            let own = await administrator.get("/audit?subject=\(patient.stored)")
+            #expect(own.contains("clinic list viewed") && !own.contains("Show who looked"))
+            #expect(await administrator.post("/audit/patient", ["nhs-number": "999 000 0018"], from: own).status == 403)
+        }
+    }
+
     @Test("Work in the background is seen, and what was given up is tried again", arguments: TestDatabases.engines)
     func queue(engine: Engine) async throws {
         try await withCast(engine) { cast in
             let browser = try await Self.administrator(cast)
-            _ = try await cast.signIn.requestReset(email: "sasha@example.nhs.uk", from: cast.origin())
+            _ = try await cast.requestReset(email: "sasha@example.nhs.uk", from: cast.origin())
             #expect(await browser.get("/jobs").contains("send letter"))
             try await cast.database.maintain { connection in
                 try connection.execute(

@@ -1,6 +1,7 @@
 // Signing in, on both databases.
 
 import Kernel
+import Logging
 import Store
 import TestKit
 import Testing
@@ -207,7 +208,7 @@ struct SignInTests {
                 let entry = try await cast.session("amina")
                 let arrival = Gate.Arrival(
                     cookies: [SessionCookie.session: entry.session.text], path: "/", requestID: "test", remoteAddress: "192.0.2.1", now: noon)
-                return try await SessionGate.gate(cast.database, cast.signIn.ports).session(arrival)?.principal
+                return try await SessionGate.gate(cast.database, cast.signIn.ports, logger: Logger(label: "test")).session(arrival)?.principal
             }
             let before = try #require(try await principal(on: IdentityCast.merger.adding(days: -1)))
             #expect(before.organisation == IdentityCast.riverside && before.organisationName == "Riverside Surgery")
@@ -216,6 +217,28 @@ struct SignInTests {
             #expect(after.organisation == IdentityCast.elmTree && after.organisationName == "Elm Tree Practice")
             #expect(after.scope == ScopeRules.scope(of: .receptionist, at: IdentityCast.elmTree, carryingOnFor: [IdentityCast.riverside]))
             #expect(after.scope.practices == [IdentityCast.elmTree, IdentityCast.riverside])
+        }
+    }
+
+    @Test("A disk that is full keeps nobody from reading: the session goes on unnoted", arguments: TestDatabases.engines)
+    func fullDisk(engine: Engine) async throws {
+        try await withCast(engine) { cast in
+            try await cast.add("farah", [.financeLead])
+            let entry = try await cast.session("farah")
+            cast.clock.pass(minutes: 20)
+            let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            let gate = SessionGate.gate(FullDisk(database: cast.database), cast.signIn.ports, logger: logger)
+            let arrival = Gate.Arrival(
+                cookies: [SessionCookie.session: entry.session.text], path: "/", requestID: "test", remoteAddress: "192.0.2.1", now: cast.clock.now)
+            #expect(try await gate.session(arrival)?.principal.name == "Farah")
+        }
+    }
+
+    @Test("Nobody signs in where libsodium could not start")
+    func noCryptography() throws {
+        let key = try #require(PasscodeKey([UInt8](repeating: 9, count: 32)))
+        #expect(throws: IdentitySettings.NoCryptography.self) {
+            try IdentitySettings(passcodeKey: key, baseAddress: "https://commonweal.example.nhs.uk", issuer: "Commonweal", isReady: false)
         }
     }
 
@@ -333,4 +356,21 @@ struct ReadyAccountTests {
             #expect(try await left() == [0, 0, 0])
         }
     }
+}
+
+/// A database that can be read and not written to.
+private struct FullDisk: Database {
+    let database: any Database
+    var engine: Engine { database.engine }
+
+    func read<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value { try await database.read(body) }
+
+    func write<Value: Sendable>(
+        by actor: Actor, at instant: Instant, _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value { throw StoreError.diskFull }
+
+    func maintain<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value { throw StoreError.diskFull }
+
+    func sealAuditTrail() async throws { throw StoreError.diskFull }
+    func close() async {}
 }

@@ -43,6 +43,56 @@ struct AuditTrailTests {
         }
     }
 
+    @Test("Who looked at a patient is found in looks at the record, at what belongs to it and at lists", arguments: TestDatabases.engines)
+    func concerningPatient(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: StoreTables.migrations) { database async throws in
+            let patients = (0..<3).map { _ in PatientID(at: TestDay.now) }
+            try await database.write(by: .test, at: TestDay.now) { transaction in
+                try transaction.audit("patient record viewed", AuditSubject("patient", patients[0]), patient: patients[0])
+                try transaction.audit("appointment booked", AuditSubject("booking", "7"), patient: patients[0])
+                try transaction.audit("clinic list viewed", AuditSubject("clinic list", "today"), showing: [patients[0], patients[1], patients[0]])
+                try transaction.audit("patients searched", AuditSubject("search", "patients"), showing: [])
+            }
+            func actions(_ patient: PatientID) async throws -> [String] {
+                try await database.read { try AuditTrail.entries(.patient(patient), in: $0).map(\.action) }
+            }
+            #expect(try await actions(patients[0]).sorted() == ["appointment booked", "clinic list viewed", "patient record viewed"])
+            #expect(try await actions(patients[1]) == ["clinic list viewed"])
+            #expect(try await actions(patients[2]) == [])
+            let details = try await database.read {
+                try $0.value(String.self, "SELECT details FROM audit_entries WHERE action = 'clinic list viewed'")
+            }
+            #expect(details == #"{"patients":"\#(patients[0].stored) \#(patients[1].stored)","shown":"3"}"#)
+            try await database.sealAuditTrail()
+            #expect(try await sealedVerdict(database).isWhole)
+        }
+    }
+
+    @Test("Entries from before lists had rows of their own are found by patient as well", arguments: TestDatabases.engines)
+    func earlierLists(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: StoreTables.migrations) { database async throws in
+            try await database.maintain { connection in
+                try connection.execute("DROP TABLE audit_patients")
+                try connection.execute("DELETE FROM schema_migrations WHERE name LIKE '%patients of audit entries'")
+            }
+            let patients = (0..<70).map { _ in PatientID(at: TestDay.now) }
+            try await database.write(by: .test, at: TestDay.now) { transaction in
+                for shown in [patients, [], [patients[1]], [patients[2], patients[2]]] {
+                    try transaction.audit(
+                        "patients searched", AuditSubject("search", "patients"),
+                        details: ["patients": shown.map(\.stored).joined(separator: " "), "shown": String(shown.count)])
+                }
+                try transaction.audit("number added", AuditSubject("number", "1"), details: ["a": "b"])
+            }
+            try await SchemaHistory.bring(database, to: StoreMigrations.all + StoreTables.migrations, at: TestDay.now)
+            let counts = try await database.read { connection in
+                try patients.map { try AuditTrail.entries(.patient($0), in: connection).count }
+            }
+            #expect(counts == [1, 2, 2] + [Int](repeating: 1, count: 67))
+            #expect(try await database.read { try $0.value(Int.self, "SELECT CAST(COUNT(*) AS BIGINT) FROM audit_patients") } == 72)
+        }
+    }
+
     @Test("Any altered field is found", arguments: TestDatabases.engines, ["reason", "action", "at", "subject_id", "patient"])
     func altered(engine: Engine, column: String) async throws {
         let findings = try await tamper(engine) { connection in

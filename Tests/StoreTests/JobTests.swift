@@ -33,7 +33,8 @@ struct JobTests {
             runs.all.withLock { $0.append(item.payload) }
             try await Task.sleep(for: .milliseconds(2))
             runs.atOnce.withLock { $0[item.payload, default: 1] -= 1 }
-            if item.payload == "fails" { throw Refused(why: "the mail server is asleep") }
+            if item.payload == "fails" { throw StoreError.unreachable("the mail server is asleep") }
+            if item.payload == "quotes" { throw Refused(why: "Amina Example, 999 000 0018") }
         }
     }
 
@@ -135,6 +136,22 @@ struct JobTests {
             }
             let again = try await database.write(by: .test, at: TestDay.now) { try JobQueue.again(ID<JobItem>(at: TestDay.now), in: $0) }
             #expect(!again)
+        }
+    }
+
+    @Test("Of a fault that is not ours only the kind is kept, as its text may quote a patient", arguments: TestDatabases.engines)
+    func foreignFault(engine: Engine) async throws {
+        try await withDatabase(engine) { database async throws in
+            let job = Noting()
+            try await add(["quotes"], to: database)
+            func note() async throws -> String? { try await database.read { try $0.value(String.self, "SELECT last_error FROM jobs") } }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await runner(database, [job], TestDay.clock).run() }
+                try await wait("it is noted") { try await note() != nil }
+                group.cancelAll()
+                try await group.waitForAll()
+            }
+            #expect(try await note() == "A fault that was not foreseen (Refused). Report it to whoever maintains the product.")
         }
     }
 

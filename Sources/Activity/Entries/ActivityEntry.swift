@@ -93,7 +93,7 @@ extension ActivityEntry {
 }
 
 /// Why an entry cannot be written.
-package enum ActivityProblem: Error, Hashable, Sendable {
+package enum ActivityProblem: ErrorInWords, Hashable, Sendable {
     case negative
     case alreadyRecorded(Evidence)
     case unknownEntry

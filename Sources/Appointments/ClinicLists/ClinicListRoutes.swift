@@ -115,10 +115,8 @@ struct ClinicListRoutes: Sendable {
         let who = try ListHolder(visit)
         let clinics = try await database.write(by: visit.actor, at: visit.now) { transaction -> [ListedClinic] in
             let clinics = try ListedClinic.read(on: date, who, open: clinic, in: transaction)
-            let patients = clinics.flatMap(\.bookings).map(\.patient.id.stored)
-            try transaction.audit(
-                "clinic list viewed", AuditSubject("clinic list", date.stored),
-                details: ["shown": String(patients.count), "patients": patients.joined(separator: " ")])
+            let patients = clinics.flatMap(\.bookings).map(\.patient.id)
+            try transaction.audit("clinic list viewed", AuditSubject("clinic list", date.stored), showing: patients)
             return clinics
         }
         let page = ClinicListPage(

@@ -12,14 +12,24 @@ extension Visit {
             return PatientRules.reach(of: person.role, scope: person.scope)
         }
     }
+
+    /// The person, where they see nobody but the patients of their own clinics.
+    var ownClinicsOnly: PersonID? {
+        get throws {
+            let person = try self.person
+            return person.role == .hubClinician ? person.person : nil
+        }
+    }
 }
 
 extension Database {
     /// The patient, after the audit trail has taken note of who looked and what for. Outside the scope there is nobody.
     func viewPatient(_ id: PatientID, scope: Scope, purpose: String, _ visit: Visit) async throws -> RegisteredPatient {
-        let today = visit.today
+        let (today, clinician) = (visit.today, try visit.ownClinicsOnly)
         return try await write(by: visit.actor, at: visit.now) { transaction in
-            guard let patient = try PatientStore.patient(id, on: today, scope: scope, in: transaction) else { throw Refusal.notFound }
+            guard let patient = try PatientStore.patient(id, on: today, scope: scope, clinician: clinician, in: transaction) else {
+                throw Refusal.notFound
+            }
             try PatientStore.auditView(of: id, practice: patient.practice, purpose: purpose, in: transaction)
             return patient
         }

@@ -17,9 +17,7 @@ struct KeptAppointmentRoutes: Sendable {
         let (scope, today) = (person.scope, visit.today)
         let kept = try await database.write(by: visit.actor, at: visit.now) { transaction in
             let kept = try KeptAppointmentStore.appointments(from: today, scope: scope, in: transaction)
-            try transaction.audit(
-                "kept appointments viewed", AuditSubject("kept appointments", today.stored),
-                details: ["shown": String(kept.count), "patients": Set(kept.map(\.patient.id.stored)).sorted().joined(separator: " ")])
+            try transaction.audit("kept appointments viewed", AuditSubject("kept appointments", today.stored), showing: kept.map(\.patient.id))
             return kept
         }
         return .page(KeptAppointmentsPage(kept, isHub: person.role.seat == .hub))

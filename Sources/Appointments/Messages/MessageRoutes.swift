@@ -20,9 +20,7 @@ struct MessageRoutes: Sendable {
         let (messages, counts, late) = try await database.write(by: visit.actor, at: now) { transaction in
             let shown = try MessageStore.messages(status, scope: scope, in: transaction)
             let unread = status == .unread ? shown : try MessageStore.messages(.unread, scope: scope, in: transaction)
-            try transaction.audit(
-                "messages listed", AuditSubject("messages", status.rawValue),
-                details: ["shown": String(shown.count), "patients": shown.map(\.patient.stored).joined(separator: " ")])
+            try transaction.audit("messages listed", AuditSubject("messages", status.rawValue), showing: shown.map(\.patient))
             return (
                 try NamedMessage.all(shown, in: transaction),
                 try MessageStore.counts(scope: scope, in: transaction),
@@ -40,7 +38,7 @@ struct MessageRoutes: Sendable {
         let id: ID<Message> = try visit.id("message")
         let (scope, once) = (try visit.person.scope, visit.once)
         var form = FormReader(visit.form)
-        let note = form.optionalText("note", longest: 1000)
+        let note = form.optionalText("note", longest: 1000, lines: .several)
         guard form.isSound else { return try await page(visit, form: form, refusal: nil, status: 422) }
         do {
             try await database.write(by: visit.actor, at: visit.now) { transaction in

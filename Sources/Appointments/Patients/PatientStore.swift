@@ -6,8 +6,10 @@ import Store
 
 /// Reads and writes patients and their registrations. What lies outside the scope is not there.
 package enum PatientStore {
-    /// The patient as on `date`, or nil where there is none within `scope`.
-    package static func patient(_ id: PatientID, on date: LocalDate, scope: Scope, in connection: any Connection) throws -> RegisteredPatient? {
+    /// The patient as on `date`, or nil where there is none within `scope` and, where `clinician` is given, in that person's clinics of these days.
+    package static func patient(
+        _ id: PatientID, on date: LocalDate, scope: Scope, clinician: PersonID? = nil, in connection: any Connection
+    ) throws -> RegisteredPatient? {
         let successions = try Successions(OrganisationStore.successions(in: connection), on: date)
         let row: Listing? = try connection.first(
             """
@@ -15,6 +17,7 @@ package enum PatientStore {
             FROM patients
             WHERE patients.id = \(id)
               AND \(visible(to: scope, on: date))
+              AND \(clinician.map { isExpected(by: $0, on: date) } ?? "TRUE")
             """)
         return try row.map { try named([$0], successions, on: date, in: connection) }?.first
     }
@@ -83,7 +86,7 @@ package enum PatientStore {
     }
 
     /// Whose record has the number, whoever may see it.
-    static func holder(of number: NHSNumber, in connection: any Connection) throws -> PatientID? {
+    package static func holder(of number: NHSNumber, in connection: any Connection) throws -> PatientID? {
         try connection.value("SELECT id FROM patients WHERE nhs_number = \(number)")
     }
 
@@ -184,9 +187,7 @@ package enum PatientStore {
 
     /// Says in the audit trail which records a search showed. What was typed is not kept, as it names people.
     package static func auditSearch(shown: [RegisteredPatient], in transaction: Transaction) throws {
-        let subject = AuditSubject("search", "patients")
-        try transaction.audit(
-            "patients searched", subject, details: ["shown": String(shown.count), "patients": shown.map(\.patient.id.stored).joined(separator: " ")])
+        try transaction.audit("patients searched", AuditSubject("search", "patients"), showing: shown.map(\.patient.id))
     }
 
     // By date of birth where it is known, its day and month swapped as well; else by the first letters of the family name and of the first name.
@@ -227,6 +228,20 @@ package enum PatientStore {
                 AND bookings.status <> 'cancelled')
             """
         }
+    }
+
+    /// Whether a row of `patients` has an appointment at a clinic of this person: time to write up what was done, and to prepare what comes.
+    private static func isExpected(by clinician: PersonID, on date: LocalDate) -> SQL {
+        """
+        EXISTS (
+          SELECT 1 FROM bookings AS expected
+          JOIN clinics ON clinics.id = expected.clinic
+          WHERE expected.patient = patients.id
+            AND clinics.clinician = \(clinician)
+            AND expected.status <> 'cancelled'
+            AND expected.local_date >= \(date.adding(days: -PatientRules.clinicianLooksBack))
+            AND expected.local_date <= \(date.adding(days: PatientRules.clinicianLooksAhead)))
+        """
     }
 
     /// The practice responsible for a row of `patients`, as a subquery.

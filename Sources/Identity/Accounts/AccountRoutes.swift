@@ -143,6 +143,12 @@ struct AccountRoutes: Sendable {
     private static func notices(_ key: String) -> [Notice] {
         switch key {
         case "password-changed": [Notice("Your password has been changed", "You were signed out on every other device.")]
+        case "codes-unseen":
+            [
+                Notice(
+                    "Your passcode is set up",
+                    "The form was sent twice, so your recovery codes may not have been shown. Make new ones here and keep them.", tone: .warning)
+            ]
         case "session-ended": [Notice("That session has been signed out")]
         case "session-gone": [Notice("That session was over already", tone: .news)]
         default: []

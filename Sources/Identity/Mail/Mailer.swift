@@ -8,7 +8,7 @@ package protocol Mailer: Sendable {
     func send(_ letter: Letter) async throws
 }
 
-package enum MailProblem: Error, Hashable, Sendable, CustomStringConvertible {
+package enum MailProblem: ErrorInWords, Hashable, Sendable, CustomStringConvertible {
     /// The mail server could not be reached, or refused; the text is the server's or the network's, without the letter's content.
     case refused(String)
     case notWritten(directory: String)

@@ -1,6 +1,7 @@
 // Tells the shell who asks.
 
 import Kernel
+import Logging
 import Store
 import Web
 
@@ -16,8 +17,8 @@ package enum SessionCookie {
 
 package enum SessionGate {
     /// Looks the session up anew for each request, so that a role taken away or an account disabled counts from the next one, and a merger from its
-    /// first day.
-    package static func gate(_ database: any Database, _ ports: IdentityPorts) -> Gate {
+    /// first day. That a session is used is noted where it can be: a full disk keeps nobody from reading.
+    package static func gate(_ database: any Database, _ ports: IdentityPorts, logger: Logger) -> Gate {
         Gate { arrival in
             guard let token = arrival.cookies[SessionCookie.session].flatMap(Token.init(presented:)) else { return nil }
             let today = London.local(arrival.now).date
@@ -32,7 +33,11 @@ package enum SessionGate {
                 principal = SessionRules.following(lineage, principal, name: name)
             }
             if SessionRules.needsTouch(facts, now: arrival.now) {
-                try await database.maintain { try SessionStore.touch(token.hash, now: arrival.now, in: $0) }
+                do {
+                    try await database.maintain { try SessionStore.touch(token.hash, now: arrival.now, in: $0) }
+                } catch let fault as StoreError {
+                    logger.warning("A session's last use could not be noted.", metadata: ["error": "\(fault.sentence)"])
+                }
             }
             return Gate.Session(principal: principal, formToken: facts.formToken)
         }

@@ -8,6 +8,8 @@ extension SignIn {
         /// The codes are shown once and never again.
         case done(Entry, [RecoveryCode])
         case wrong
+        /// The same form was sent before and taken; its answer, with the codes, may not have been seen.
+        case sentTwice
         case over
     }
 
@@ -24,12 +26,16 @@ extension SignIn {
     }
 
     /// Confirms the secret by its first code, gives out recovery codes and lets the session go on.
-    package func confirmEnrolment(_ typed: String, session token: Token, from origin: Origin) async throws -> EnrolmentOutcome {
+    package func confirmEnrolment(
+        _ typed: String, session token: Token, once: OnceKey = OnceKey(""), from origin: Origin
+    ) async throws -> EnrolmentOutcome {
         let (facts, passcode) = try await database.read { connection -> (SessionFacts?, StoredPasscode?) in
             guard let facts = try SessionStore.facts(token.hash, today: origin.today, in: connection) else { return (nil, nil) }
             return (facts, try PasscodeStore.passcode(of: facts.account, in: connection))
         }
-        guard let facts, let passcode, !passcode.isConfirmed, SessionRules.end(of: facts, now: origin.now) == nil else { return .over }
+        guard let facts, let passcode, !passcode.isConfirmed, SessionRules.end(of: facts, now: origin.now) == nil else {
+            return try await wasSent(once) ? .sentTwice : .over
+        }
         guard let secret = settings.passcodeKey.open(passcode.sealedSecret),
             case .right(let step) = PasscodeRules.verdict(on: typed, secret: secret, lastStep: passcode.lastStep, at: origin.now)
         else { return .wrong }
@@ -41,13 +47,17 @@ extension SignIn {
             try PasscodeStore.setRecoveryCodes(hashes, of: facts.account, in: tx)
             try DeviceStore.know(device, account: facts.account, at: origin.now, in: tx)
             try tx.audit("passcode set up", AuditSubject("account", facts.account))
+            try tx.settle(once, as: "passcode set up")
             return try SessionStore.renew(
                 token.hash, as: newToken, formToken: formToken, assignment: facts.assignment, organisationName: facts.organisationName,
                 hasPasscode: true, at: origin.now, in: tx)
         }
-        guard isDone else { return .over }
+        guard isDone else { return try await wasSent(once) ? .sentTwice : .over }
         return .done(try await entry(newToken, device: device, from: origin), codes)
     }
+
+    /// The first of two clicks gives the session a new token, so the second comes from nobody: the form's own key tells it.
+    private func wasSent(_ once: OnceKey) async throws -> Bool { try await database.read { try once.isSettled(in: $0) } }
 
     func newRecoveryCodes() -> (codes: [RecoveryCode], hashes: [String]) {
         let codes = (0..<RecoveryCode.count).map { _ in RecoveryCode(from: random) }

@@ -19,10 +19,11 @@ struct PasscodeSetUpRoutes: Sendable {
         guard let token = visit.sessionToken else { return signIn.back(visit) }
         var form = FormReader(visit.form)
         if let passcode = form.text("passcode", orSay: "Enter the 6 digits that the app shows", longest: 20) {
-            switch try await signIn.confirmEnrolment(passcode, session: token, from: visit.origin) {
+            switch try await signIn.confirmEnrolment(passcode, session: token, once: visit.once, from: visit.origin) {
             case .done(let entry, let codes):
                 let page = RecoveryCodesPage(codes: codes.map(\.spaced), continueAddress: signIn.address(for: entry.standing, next: visit.next))
                 return .page(page, cookies: SignIn.cookies(entry))
+            case .sentTwice: return .redirect(to: IdentityAddresses.account.path(), notice: "codes-unseen")
             case .over: return signIn.back(visit)
             case .wrong:
                 form.refuse("passcode", "This passcode is not right. Check that the app shows Commonweal, and enter the 6 digits that it shows now")

@@ -5,23 +5,16 @@ import Store
 import Web
 
 extension SignIn {
-    /// Sends a link to choose a new password where there is an account that is not disabled; answers alike where there is none. Returns the seconds
-    /// to wait where links were asked for too often, else 0.
+    /// Has a link to choose a new password sent where there is an account that is not disabled. Whether there is one is looked up in the background, so
+    /// that the answer is the same and takes as long where there is none. Returns the seconds to wait where links were asked for too often, else 0.
     package func requestReset(email typed: String, from origin: Origin) async throws -> Int {
         let email = try? EmailAddress(parsing: typed)
         let subjects = GuessRules.linkSubjects(email: email?.stored ?? typed.lowercased(), remoteAddress: origin.remoteAddress)
         let wait = try await database.maintain { try GuessStore.reserve(subjects, now: origin.now, in: $0) }
         guard wait == 0 else { return wait }
-        let account = try await database.read { connection in try email.flatMap { try AccountStore.account(email: $0, in: connection) } }
-        let token = Token(from: random)
-        let address = SignIn.address(of: token, base: settings.baseAddress)
         try await database.write(by: origin.visitor, at: origin.now) { tx in
-            guard let account, account.state != .disabled else {
-                return try tx.audit("password reset asked for", AuditSubject("remote address", origin.remoteAddress))
-            }
-            // Somebody who was invited and lost the email gets on with this link as well.
-            try SignIn.send(.reset, to: account, token: token, address: address, in: tx)
-            try tx.audit("password reset asked for", AuditSubject("account", account.id))
+            if let email { try JobQueue.add(kind: SendReset.kind, payload: SendReset.payload(email), in: tx) }
+            try tx.audit("password reset asked for", AuditSubject("remote address", origin.remoteAddress))
         }
         return 0
     }

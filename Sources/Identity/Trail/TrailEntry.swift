@@ -33,7 +33,7 @@ struct TrailEntry: Decodable, Hashable, Sendable {
 /// Which entries are asked for.
 struct TrailFilter: Hashable, Sendable {
     let person: PersonID?
-    /// A kind of subject, "appointment", or one subject's identifier; empty for all.
+    /// A kind of subject, "appointment", or one record's identifier: a patient's finds every look at that patient too; empty for all.
     let subject: String
     let day: LocalDate?
 

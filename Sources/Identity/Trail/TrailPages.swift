@@ -6,7 +6,8 @@ import Web
 struct TrailPage: Page {
     static let template = "audit-trail"
     static let sample = TrailPage(
-        FormReader(), table: TableView(caption: "Audit trail", columns: [], rows: [], empty: "Nothing"), filter: "On 21 November 2026")
+        FormReader(), asksByNumber: true, table: TableView(caption: "Audit trail", columns: [], rows: [], empty: "Nothing"),
+        filter: "On 21 November 2026")
 
     let errors: ErrorSummary
     let email: TextField
@@ -15,19 +16,29 @@ struct TrailPage: Page {
     let table: TableView
     let filter: String
     let action: String
+    /// Whether the reader may ask who looked at the patient of an NHS number.
+    let asksByNumber: Bool
+    let number: TextField
+    let numberAction: String
 
     var title: String { "Audit trail" }
     var hasProblems: Bool { !errors.isEmpty }
 
-    private enum CodingKeys: CodingKey { case errors, email, subject, day, table, filter, action }
+    private enum CodingKeys: CodingKey { case errors, email, subject, day, table, filter, action, asksByNumber, number, numberAction }
 
-    init(_ form: FormReader, table: TableView, filter: String) {
+    init(_ form: FormReader, asksByNumber: Bool, table: TableView, filter: String) {
         errors = form.summary
         email = form.textField("email", "Who, by email address", width: .wide, keyboard: .email)
-        subject = form.textField("subject", "About", hint: "A kind of thing, for example account, or its number", width: .wide)
+        subject = form.textField("subject", "About", hint: "A kind of thing, for example account, or the number of a record", width: .wide)
         day = form.textField("day", "Day", hint: "For example, 21 11 2026", width: .middle)
         self.table = table
         self.filter = filter
         action = IdentityAddresses.audit.path()
+        self.asksByNumber = asksByNumber
+        // Sent as a form of its own that is not part of the address, where NHS numbers would stay in browsers and logs.
+        number = form.textField(
+            "nhs-number", "NHS number of a patient", hint: "Shows who looked at this patient’s record, or at a list with the patient on it",
+            width: .middle, keyboard: .numeric)
+        numberAction = IdentityAddresses.auditPatient.path()
     }
 }

@@ -7,15 +7,41 @@ import Web
 
 struct TrailRoutes: Sendable {
     let database: any Database
+    let ports: IdentityPorts
 
     static let reading = Permission("audit trail read", [.systemAdministrator, .federationManager])
+    /// Whoever answers for the federation's information governance; who keeps the product running knows no NHS numbers.
+    static let asking = Permission("audit trail of a patient ask", [.federationManager])
 
     func add(to routes: inout RouteTable) {
         routes.get(IdentityAddresses.audit, TrailRoutes.reading, show)
+        routes.post(IdentityAddresses.auditPatient, TrailRoutes.asking, ask)
     }
 
-    @Sendable private func show(_ visit: Visit) async throws -> Answer {
-        var form = FormReader(visit.query)
+    /// Leads from an NHS number to the trail of that patient's identifier. The question is an entry as well, and so is one that finds nobody.
+    @Sendable private func ask(_ visit: Visit) async throws -> Answer {
+        var form = FormReader(visit.form)
+        guard let number = form.value("nhs-number", as: NHSNumber.self, orSay: "Enter the patient’s NHS number, for example 999 000 0018") else {
+            return try await page(form, visit)
+        }
+        let patient = try await database.write(by: visit.actor, at: visit.now) { tx in
+            let patient = try ports.patientNumbered(number, tx)
+            try tx.audit(
+                "patient’s audit trail asked for", patient.map { AuditSubject("patient", $0) } ?? AuditSubject("patient", "not known"),
+                patient: patient)
+            return patient
+        }
+        guard let patient else {
+            form.refuse("nhs-number", "No patient here has this NHS number. Check it against what you were sent")
+            return try await page(form, visit)
+        }
+        return .redirect(to: IdentityAddresses.audit.path(query: ["subject": patient.stored]))
+    }
+
+    @Sendable private func show(_ visit: Visit) async throws -> Answer { try await page(FormReader(visit.query), visit) }
+
+    private func page(_ read: FormReader, _ visit: Visit) async throws -> Answer {
+        var form = read
         let day = form.optionalDate("day")
         let email = form.optionalValue("email", as: EmailAddress.self)
         let accountID = try? AccountID(parsing: visit.query["account"])
@@ -40,8 +66,11 @@ struct TrailRoutes: Sendable {
             rows: page.rows.map(TrailRoutes.row), empty: "Nothing was done that matches. Widen what you look for.",
             previousAddress: page.previousAddress, nextAddress: page.nextAddress, exportAddress: query.exportAddress, isCompact: true)
         if query.isExport { return TrailRoutes.export(table) }
-        let words = [account.map { "by \($0.displayName)" }, day.map { "on \($0.longText)" }].compactMap { $0 }.joined(separator: ", ")
-        return .page(TrailPage(form, table: table, filter: words), status: form.isSound ? 200 : 422)
+        let record = try? ID<AuditEntry>(parsing: filter.subject)
+        let words = [account.map { "by \($0.displayName)" }, record.map { "about record \($0.stored)" }, day.map { "on \($0.longText)" }]
+            .compactMap { $0 }.joined(separator: ", ")
+        let asksByNumber = TrailRoutes.asking.allows(visit.principal?.role)
+        return .page(TrailPage(form, asksByNumber: asksByNumber, table: table, filter: words), status: form.isSound ? 200 : 422)
     }
 
     private static func row(_ entry: TrailEntry) -> TableView.Row {

@@ -12,7 +12,7 @@ enum TrailStore {
             if filter.subject.isEmpty {
                 "TRUE"
             } else if let id = try? ID<AuditEntry>(parsing: filter.subject) {
-                "e.subject_id = \(id)"
+                "e.id IN (\(AuditTrail.entries(concerning: id.stored)))"
             } else {
                 "e.subject_kind = \(filter.subject.lowercased())"
             }

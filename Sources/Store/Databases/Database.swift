@@ -141,6 +141,12 @@ package struct Transaction: Connection {
 package struct OnceKey: Hashable, Sendable {
     package let stored: String
     package init(_ text: String) { stored = text }
+
+    /// Whether a form of this key was settled, by whomever: for a form after which its sender is no longer signed in as before.
+    package func isSettled(in connection: any Connection) throws -> Bool {
+        guard !stored.isEmpty else { return false }
+        return try connection.value(Int.self, "SELECT 1 FROM settled_forms WHERE once_key = \(stored) LIMIT 1") != nil
+    }
 }
 
 /// What an audit entry is about: "appointment" and its identifier.

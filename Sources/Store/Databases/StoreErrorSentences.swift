@@ -1,6 +1,8 @@
 // What a person should do about a fault.
 
-extension StoreError: CustomStringConvertible {
+import Kernel
+
+extension StoreError: CustomStringConvertible, ErrorInWords {
     /// What went wrong and what to do next, without SQL, values or a patient's details.
     package var sentence: String {
         switch self {

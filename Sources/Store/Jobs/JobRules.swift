@@ -26,5 +26,10 @@ package enum JobRules {
     }
 
     /// What an operator reads about a failure: sentences of our own errors, which hold no patient's details, cut to a readable length.
-    static func note(of error: any Error) -> String { String(String(describing: error).prefix(500)) }
+    static func note(of error: any Error) -> String {
+        guard let own = error as? any ErrorInWords else {
+            return "A fault that was not foreseen (\(type(of: error))). Report it to whoever maintains the product."
+        }
+        return String(own.sentence.prefix(500))
+    }
 }

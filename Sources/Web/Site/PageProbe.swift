@@ -16,6 +16,11 @@ package actor PageProbe {
 
     package init(website: Website) { self.website = website }
 
+    /// Another window of the same browser, with the cookies of this moment.
+    package func window() -> PageProbe { PageProbe(website: website, jar: jar) }
+
+    private init(website: Website, jar: [String: String]) { (self.website, self.jar) = (website, jar) }
+
     /// A website of `features` in which everybody is `principal`; nil for a visitor who is not signed in.
     package init(features: [any Feature], as principal: Principal?, at instant: Instant) throws {
         let gate = Gate { _ in principal.map { Gate.Session(principal: $0, formToken: "token-of-\($0.account.stored)") } }
