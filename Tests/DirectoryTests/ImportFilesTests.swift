@@ -212,6 +212,23 @@ struct ImportFilesTests {
         }
     }
 
+    @Test("A figure of a day before 1990 or after today is refused, in every form of the file", arguments: TestDatabases.engines)
+    func impossibleDays(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: DirectoryMigrations.all) { database in
+            _ = try await database.importing(.ods, practiceFile(practiceRow("A99901")), name: "epraccur_2021-06.csv")
+            let tomorrow = TestDay.today.adding(days: 1).stored
+            let rows = ["0001-01-01", "1989-12-31", "1990-01-01", TestDay.today.stored, tomorrow, "9999-12-31"].map { "A99901,\($0),8838.75\n" }
+            let weighted = try await database.importing(
+                .weightedLists, "Practice code,Snapshot date,Weighted list\n" + rows.joined(), name: "weighted.csv")
+            #expect(weighted.changes.count == 2)
+            #expect(weighted.rejected.map(\.column) == ["C2", "C3", "C6", "C7"])
+            #expect(weighted.rejected.last?.reason == "A99901 has a figure for 31 December 9999. Give a day from 1 January 1990 to today.")
+            let row = "GP_PRAC_PAT_LIST,01JAN9999,GP,00L,E38,A99901,AB1 2DE,ALL,ALL,5903\n"
+            let registered = try await database.importing(.lists, lists + row, name: "gp-reg-pat-prac-all.csv", minutes: 1)
+            #expect(registered.changes.isEmpty && registered.rejectedCount == 1)
+        }
+    }
+
     @Test("Branch surgeries become sites of their practices", arguments: TestDatabases.engines)
     func branches(engine: Engine) async throws {
         try await withDatabase(engine, migrations: DirectoryMigrations.all) { database in

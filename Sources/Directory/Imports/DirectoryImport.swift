@@ -77,7 +77,7 @@ package struct DirectoryImport: Sendable {
             summary = try read { networks.take(line: $0.line, cells: $0.texts) }
             contents = .networks(networks)
         case .lists, .weightedLists:
-            var lists = try ListFile(header: header, file: file, snapshot: stated)
+            var lists = try ListFile(header: header, file: file, snapshot: stated, today: today)
             summary = try read { lists.take(line: $0.line, cells: $0.texts) }
             contents = .lists(lists)
         case .branches:

@@ -20,6 +20,7 @@ struct ListFile: Hashable, Sendable {
     private let columns: Columns
     private let form: Form
     private let snapshot: LocalDate?
+    private let today: LocalDate
     private var seen: [Key: Int] = [:]
 
     private enum Form { case registered, payments, weighted }
@@ -29,10 +30,14 @@ struct ListFile: Hashable, Sendable {
         let snapshot: LocalDate
     }
 
+    /// No list of patients is older: a day before it was typed wrongly.
+    static let firstYear = 1990
+
     /// - Parameter snapshot: the day of the figures where the file has no column for it.
-    init(header: [String], file: PublishedFile, snapshot: LocalDate?) throws {
+    init(header: [String], file: PublishedFile, snapshot: LocalDate?, today: LocalDate) throws {
         columns = Columns(header: header)
         self.snapshot = snapshot
+        self.today = today
         switch file {
         case .registeredLists:
             form = .registered
@@ -109,6 +114,11 @@ struct ListFile: Hashable, Sendable {
         guard let hundredths = PopulationRules.hundredths(parsing: row.text(column)) else {
             throw RowFinding(
                 .rejected, row.line, row.cell(column), "“\(row.text(column).prefix(20))” is not a number of patients. Write it like 8838 or 8838.75.")
+        }
+        guard date.year >= ListFile.firstYear, date <= today else {
+            throw RowFinding(
+                .rejected, row.line, row.cell(column),
+                "\(code) has a figure for \(date.longText). Give a day from 1 January \(ListFile.firstYear) to today.")
         }
         let key = Key(practice: code, kind: kind, snapshot: date)
         if let first = seen[key] {
