@@ -193,6 +193,15 @@ struct CommandTests {
             let refused = try Self.run(["demo", "--data", "real", "--fresh", "--port", "0"], in: folder)
             #expect(refused.code == 1)
             #expect(refused.errors.contains("holds a federation that is not a demonstration"))
+            // After a move to PostgreSQL the folder keeps the key and the letters, and has no database.
+            let moved = "\(folder)/moved"
+            try FileManager.default.createDirectory(atPath: "\(moved)/outbox", withIntermediateDirectories: true)
+            try Data("key".utf8).write(to: URL(fileURLWithPath: "\(moved)/secret.key"))
+            for options in [[], ["--fresh"]] {
+                let kept = try Self.run(["demo", "--data", "moved", "--port", "0"] + options, in: folder)
+                #expect(kept.code == 1 && kept.errors.contains("holds a federation that is not a demonstration"))
+            }
+            #expect(FileManager.default.fileExists(atPath: "\(moved)/secret.key") && FileManager.default.fileExists(atPath: "\(moved)/outbox"))
         }
     }
 }

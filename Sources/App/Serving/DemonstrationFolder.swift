@@ -27,9 +27,10 @@ package struct DemonstrationFolder: Sendable {
         self.path = path
         let files = FileManager.default
         try files.createDirectory(atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let holdsDatabase = files.fileExists(atPath: "\(path)/\(DatabaseLocation.fileName)")
+        // A federation that moved to PostgreSQL has its key here still, and no database.
+        let holdsFederation = [DatabaseLocation.fileName, SecretFile.name].contains { files.fileExists(atPath: "\(path)/\($0)") }
         let isDemonstration = files.fileExists(atPath: "\(path)/\(Self.began)")
-        if holdsDatabase, !isDemonstration { throw Refused(path: path) }
+        if holdsFederation, !isDemonstration { throw Refused(path: path) }
         if isFresh || isEmpty {
             let own = [
                 DatabaseLocation.fileName, "\(DatabaseLocation.fileName)-wal", "\(DatabaseLocation.fileName)-shm", SecretFile.name, Self.mark,
