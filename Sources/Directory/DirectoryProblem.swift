@@ -29,6 +29,7 @@ package enum DirectoryProblem: Error, Hashable, Sendable {
     case workRecorded(LocalDate, place: String)
     case hostAlready(name: String)
     case hostNotOpen(name: String)
+    case hostHasNotAgreed(name: String, scheme: String, day: LocalDate)
     case hubsHaveOwnPage
     case otherRegistration(name: String, registration: String)
     case namesake
@@ -72,6 +73,8 @@ package enum DirectoryProblem: Error, Hashable, Sendable {
         case .namesake: "Say whether this is somebody who is recorded already."
         case .otherRegistration(let name, let registration):
             "\(name) is recorded with \(registration). Check the number, or say that this is a new person."
+        case .hostHasNotAgreed(let name, let scheme, let day):
+            "\(name) has not agreed to \(scheme) for \(day.longText), on which a clinic is published here. Its practice manager can agree under Schemes first."
         case .hubsHaveOwnPage: "Open a hub on its own page, with its site, its rooms and the practice that hosts it."
         }
     }

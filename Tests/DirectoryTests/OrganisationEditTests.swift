@@ -1,4 +1,4 @@
-// Adding, renaming, moving and closing organisations.
+// Adding, moving, closing organisations.
 
 import Kernel
 import Store

@@ -1,6 +1,7 @@
 // Clinics follow the practice that hosts them.
 
 import Directory
+import Governance
 import Kernel
 import Store
 
@@ -20,13 +21,19 @@ extension ClinicStore {
     }
 
     /// Gives each published clinic at a site from `from` on the practice that hosts the site on its day, after the directory has recorded another. A
-    /// clinic that is over and closed keeps the practice that it was closed with.
+    /// clinic that is over and closed keeps the practice that it was closed with. Refused where the new host has not agreed to a clinic's scheme for its
+    /// day, as it would be when the clinic is published.
     package static func hostAgain(at site: SiteID, from: LocalDate, in transaction: Transaction) throws {
         let clinics: [Clinic] = try transaction.all(
             "SELECT * FROM clinics WHERE site = \(site) AND date >= \(from) AND status = 'published' ORDER BY starts_at, id")
         var moved = 0
         for clinic in clinics {
             guard let host = try SiteStore.hostPractice(of: site, on: clinic.date, in: transaction), host != clinic.host else { continue }
+            guard try ConsentStore.inForce(practice: host, undertaking: clinic.scheme, on: clinic.date, in: transaction) != nil else {
+                throw DirectoryProblem.hostHasNotAgreed(
+                    name: try OrganisationStore.organisation(host, on: clinic.date, in: transaction)?.name ?? "This practice",
+                    scheme: try UndertakingStore.undertaking(clinic.scheme, in: transaction)?.title ?? "the scheme", day: clinic.date)
+            }
             try transaction.execute("UPDATE clinics SET host = \(host) WHERE id = \(clinic.id)")
             moved += 1
         }

@@ -180,8 +180,8 @@ package struct HubDraft: Hashable, Sendable {
 extension FederationForming {
     /// Opens a hub at a site that a practice hosts.
     package static func open(_ draft: HubDraft, in transaction: Transaction) throws -> (hub: Organisation, site: Site, rooms: [Room]) {
-        let hub = Organisation(id: ID(at: transaction.instant), kind: .hub, name: draft.name, openedOn: draft.on)
-        try OrganisationStore.add(hub, in: transaction)
+        let hub = Organisation(id: ID(at: transaction.instant), kind: .hub, name: draft.name, postcode: draft.postcode, openedOn: draft.on)
+        try OrganisationStore.add(hub, address: draft.address, in: transaction)
         try OrganisationStore.relate(hub.id, .hostedBy, draft.host, from: draft.on, in: transaction)
         if let federation = try OrganisationStore.federation(on: draft.on, in: transaction) {
             try OrganisationStore.relate(hub.id, .operatedBy, federation.id, from: draft.on, in: transaction)

@@ -1,4 +1,4 @@
-// Edits an organisation's name, address and end.
+// Edits of an organisation.
 
 import Kernel
 import Store

@@ -1,4 +1,4 @@
-// People of one name, so that nobody is recorded twice.
+// Nobody is recorded twice.
 
 import Kernel
 import Store
