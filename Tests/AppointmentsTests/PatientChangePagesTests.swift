@@ -10,7 +10,8 @@ import Web
 
 @Suite("Pages that change a record")
 struct PatientChangePagesTests {
-    private func probe(_ scene: Scene, _ role: Role, at organisation: OrganisationID? = nil, person: PersonID? = nil, now: Instant = TestDay.now) throws
+    private func probe(_ scene: Scene, _ role: Role, at organisation: OrganisationID? = nil, person: PersonID? = nil, now: Instant = TestDay.now)
+        throws
         -> PageProbe
     {
         try PageProbe(features: [scene.feature], as: scene.principal(role, at: organisation, person: person), at: now)
