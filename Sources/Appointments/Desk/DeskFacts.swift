@@ -35,6 +35,8 @@ struct DeskFacts: Sendable {
     let patient: RegisteredPatient
     let missingConsents: [MissingConsent]
     let hasOffers: Bool
+    /// The last day that the practice has agreed to, where that is within two weeks.
+    let agreedUntil: LocalDate?
     let share: FairShare?
     let soonest: [DeskOffer]
     let nearest: [DeskOffer]
@@ -71,7 +73,8 @@ extension DeskFacts {
         let moving = appointments.first { $0.booking.id == wish.moving }?.booking
         guard let practice = patient.practice, patient.patient.diedOn == nil else {
             return DeskFacts(
-                patient: patient, missingConsents: [], hasOffers: false, share: nil, soonest: [], nearest: [], nearestSite: nil, withClinician: [],
+                patient: patient, missingConsents: [], hasOffers: false, agreedUntil: nil, share: nil, soonest: [], nearest: [], nearestSite: nil,
+                withClinician: [],
                 clinicians: [], sites: sites, chosen: nil, hold: nil, appointments: appointments, moving: moving)
         }
         let eligibility = try SlotStore.eligibility(of: practice, today: today, in: connection)
@@ -99,7 +102,7 @@ extension DeskFacts {
                 date: today)
         }
         return DeskFacts(
-            patient: patient, missingConsents: missing, hasOffers: eligibility.hasSchemes,
+            patient: patient, missingConsents: missing, hasOffers: eligibility.hasSchemes, agreedUntil: eligibility.endsOn,
             share: try CapacityStore.share(of: practice, weekOf: today, knownAt: now, in: connection), soonest: offers(soonest),
             nearest: offers(nearest), nearestSite: nearestSite, withClinician: offers(withClinician),
             clinicians: people.filter { clinicians.contains($0.id) }, sites: sites, chosen: chosen, hold: hold, appointments: appointments,

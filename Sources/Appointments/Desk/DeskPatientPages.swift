@@ -115,7 +115,8 @@ extension DeskPatientPage {
     private static func consentTags(_ facts: DeskFacts) -> [Tag] {
         guard facts.patient.practice != nil else { return [Tag("No consent: on no list", .bad)] }
         if facts.hasOffers {
-            return [Tag("Consent in force", .good)] + (facts.missingConsents.isEmpty ? [] : [Tag("Not for every scheme", .warning)])
+            let consent = facts.agreedUntil.map { Tag("Consent until \($0.longText)", .warning) } ?? Tag("Consent in force", .good)
+            return [consent] + (facts.missingConsents.isEmpty ? [] : [Tag("Not for every scheme", .warning)])
         }
         return facts.missingConsents.isEmpty ? [] : [Tag("No consent", .bad)]
     }
@@ -139,7 +140,10 @@ extension DeskPatientPage {
                     address: wish.path(facts.patient.patient.id, slot: offer.slot.id), about: place(offer), isChosen: offer.slot.id == chosen)
             }
         }
-        let none = "No free times fit. Choose another day, or more people who can help."
+        let end =
+            facts.agreedUntil.map { " \(facts.patient.practiceName) has agreed until \($0.longText) only; its practice manager can agree again." }
+            ?? ""
+        let none = "No free times fit. Choose another day, or more people who can help.\(end)"
         var columns: [Column] = []
         if !alternatives.isEmpty { columns.append(Column(title: "Next free instead", offers: offers(alternatives), empty: none)) }
         columns.append(Column(title: "Soonest", offers: offers(facts.soonest), empty: none))

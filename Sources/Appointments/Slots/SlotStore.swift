@@ -14,6 +14,12 @@ package struct SlotEligibility: Hashable, Sendable {
     /// Schemes with clinics in the window that the practice has not agreed to on any day.
     package let missing: [SchemeID]
 
+    /// The last day on which anything may be offered, where the practice's consents end within the window; nil where they reach beyond it.
+    var endsOn: LocalDate? {
+        let last = days.values.compactMap { $0.max() }.max()
+        return last == window.upperBound ? nil : last
+    }
+
     /// Whether anything at all may be offered.
     package var hasSchemes: Bool { !days.isEmpty }
 
