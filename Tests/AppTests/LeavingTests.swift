@@ -1,4 +1,4 @@
-// What becomes of promises when a practice leaves.
+// What stays promised when a practice leaves.
 
 import Activity
 import App

@@ -158,6 +158,7 @@ struct KeptAppointmentTests {
                 switch role {
                 case .receptionist, .practiceManager, .practiceClinician, .hubCoordinator:
                     #expect(page.status == 200, "\(role)")
+                    #expect(page.text.contains("<h1>Appointments after a practice’s last day</h1>"), "\(role)")
                     #expect(page.contains("Ben Example") && page.text.contains("/bookings/\(after.id)"), "\(role)")
                     #expect(!page.contains("Amina") && !page.contains("Cara"), "\(role)")
                 case .hubClinician, .financeLead, .federationManager, .boardMember, .systemAdministrator:

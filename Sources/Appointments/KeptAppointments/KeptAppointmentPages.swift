@@ -10,7 +10,7 @@ struct KeptAppointmentsPage: Page {
     let lead: String
     let table: TableView
 
-    var title: String { "Appointments after a practice’s last day" }
+    let title = "Appointments after a practice’s last day"
 
     init(_ kept: [KeptAppointment], isHub: Bool) {
         back = isHub ? [BackLink("Back to clinics", AppointmentsAddresses.clinics.path())] : []
@@ -53,5 +53,5 @@ struct KeptAppointmentsPage: Page {
         self.table = table
     }
 
-    private enum CodingKeys: CodingKey { case back, lead, table }
+    private enum CodingKeys: CodingKey { case title, back, lead, table }
 }
