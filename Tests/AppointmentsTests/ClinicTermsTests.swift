@@ -1,4 +1,4 @@
-// No clinic without a contract and a willing host.
+// No clinic without contract and host.
 
 import Appointments
 import Governance
