@@ -1,4 +1,4 @@
-// What stays promised when a practice leaves.
+// What is promised still when one leaves.
 
 import Activity
 import App
