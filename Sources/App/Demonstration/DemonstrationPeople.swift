@@ -76,7 +76,9 @@ struct DemonstrationPeople: Sendable {
                 case .federation: bodies.federation
                 }
             guard let organisation else { continue }
-            let person = try person(signIn.role == .hubClinician ? "GP" : signIn.role.title, title: signIn.role == .hubClinician ? "Dr" : "", random: &random, in: transaction)
+            let person = try person(
+                signIn.role == .hubClinician ? "GP" : signIn.role.title, title: signIn.role == .hubClinician ? "Dr" : "", random: &random,
+                in: transaction)
             try appoint(
                 person, at: organisation, as: signIn.role == .practiceManager ? .practiceManager : .staff, calendar, random: &random, in: transaction)
             let account = Account(
