@@ -186,6 +186,21 @@ struct FindingRulesTests {
         #expect(FindingRules.paid(report) == "£500 was paid to practices; £352.60 is still owed, most of it, £352.60, to Elm.")
     }
 
+    @Test("The highest rate has a decimal where whole percents would hide that it is higher")
+    func closeRates() {
+        var facts = Cast.facts
+        func used(_ practice: OrganisationID, _ outcome: Outcome, _ count: Int) -> UsedTime {
+            UsedTime(week: Cast.first, practice: practice, outcome: outcome, minutes: count * 15, appointments: count)
+        }
+        // North 60 of 1,000 are 6.0%, South 64 of 1,000 are 6.4%, both together 124 of 2,000 are 6.2%.
+        facts.used = [
+            used(Cast.elm, .attended, 940), used(Cast.elm, .notAttended, 60), used(Cast.oldMill, .attended, 936),
+            used(Cast.oldMill, .notAttended, 64),
+        ]
+        let report = ReportRules.report(facts)
+        #expect(FindingRules.missed(report) == "124 of 2,000 appointments were not attended (6%); South has the highest rate, 6.4%.")
+    }
+
     @Test("Who was paid too much is told apart from who is owed")
     func overpaid() {
         var facts = Cast.facts

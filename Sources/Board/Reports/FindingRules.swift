@@ -34,8 +34,14 @@ package enum FindingRules {
         guard rate.whole > 0 else { return "No appointment of these weeks is over yet." }
         guard rate.part > 0 else { return "Every patient came to their appointment: \(rate.whole.grouped) of \(rate.whole.grouped)." }
         let highest = report.units.filter { $0.missed.whole > 0 }.max { $0.missed.isLower(than: $1.missed) }
-        let detail = highest.map { report.units.count > 1 ? "; \($0.body.name) has the highest rate, \($0.missed.text)" : "" } ?? ""
+        let detail = highest.map { report.units.count > 1 ? "; \($0.body.name) has the highest rate, \(apart($0.missed, from: rate))" : "" } ?? ""
         return "\(rate.part.grouped) of \(rate.whole.grouped) appointments were not attended (\(rate.text))\(detail)."
+    }
+
+    // With a decimal where whole percents would hide that one is higher than the other.
+    private static func apart(_ rate: Rate, from other: Rate) -> String {
+        guard rate.text == other.text, other.isLower(than: rate), let percent = rate.percent else { return rate.text }
+        return Rate.text(percent: percent)
     }
 
     /// A practice is named as getting little where it had less than three quarters of its share.
