@@ -62,6 +62,31 @@ struct DeskPagesTests {
         }
     }
 
+    @Test("Who asks for a clinician is offered that clinician's first time, though another's is sooner", arguments: TestDatabases.engines)
+    func chosenClinician(engine: Engine) async throws {
+        try await Scene.run(engine) { scene in
+            let patient = try await scene.patient(1)
+            try await scene.publish(scene.pattern())
+            try await scene.publish(
+                scene.pattern(.physiotherapist, clinician: scene.physiotherapist, room: 1, starts: "18:40", ends: "20:00", minutes: 20))
+            let receptionist = try probe(scene, .receptionist)
+            let anybody = await receptionist.get("/desk/patients/\(patient.stored)")
+            #expect(anybody.contains("at half past six in the evening"))
+            let asked = await receptionist.get("/desk/patients/\(patient.stored)?clinician=\(scene.physiotherapist.stored)")
+            #expect(asked.contains("at twenty to seven in the evening, at Oak Hub, with Sam, a physiotherapist."))
+            #expect(!asked.contains("I can offer you on Monday 23 November at half past six"))
+            // A time that was clicked stays the one that is spoken of.
+            let doctors = try await scene.database.read { connection in
+                try connection.value(
+                    String.self,
+                    "SELECT slots.id FROM slots JOIN clinics ON clinics.id = slots.clinic WHERE clinics.service = 'gp' ORDER BY slots.starts_at LIMIT 1")
+            }
+            let clicked = await receptionist.get(
+                "/desk/patients/\(patient.stored)?clinician=\(scene.physiotherapist.stored)&slot=\(try #require(doctors))")
+            #expect(clicked.contains("at half past six in the evening"))
+        }
+    }
+
     @Test("A double click, both at once, books once", arguments: TestDatabases.engines)
     func doubleClick(engine: Engine) async throws {
         try await Scene.run(engine) { scene in

@@ -93,7 +93,8 @@ extension DeskFacts {
         let clinicians = try SlotStore.clinicians(SlotWish(services: wish.services), for: eligibility, in: connection)
         let people = try PersonStore.people(Array(Set(clinicians + (soonest + nearest + withClinician).map(\.clinician))), in: connection)
         func offers(_ slots: [FreeSlot]) -> [DeskOffer] { slots.map { DeskOffer($0, home: home, sites: sites, people: people) } }
-        let all = offers(soonest + nearest + withClinician)
+        // Who asks for a clinician is offered that clinician's first time.
+        let all = offers(withClinician + soonest + nearest)
         let chosen = all.first { $0.slot.id == wish.chosen } ?? all.first
         let hold = try SlotStore.latestHold(for: patient.patient.id, by: account, in: connection)
         let missing = try eligibility.missing.map { scheme in
