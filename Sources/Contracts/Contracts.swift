@@ -34,7 +34,6 @@ package struct ContractsFeature: Feature {
             Template("statement-line", PackageResources.statement_line_mustache),
             Template("statement-question", PackageResources.statement_question_mustache),
             Template("receipts", PackageResources.receipts_mustache),
-            Template("receipt-return", PackageResources.receipt_return_mustache),
             Template("payments", PackageResources.payments_mustache),
             Template("payment", PackageResources.payment_mustache),
             Template("payment-return", PackageResources.payment_return_mustache),
@@ -47,7 +46,7 @@ package struct ContractsFeature: Feature {
             TermCorrectionPage.sample, ClosesPage.sample,
             ClosePage.sample, StatementsPage.sample,
             StatementPage.sample, LinePage.sample, QuestionPage.sample, PaymentsPage.sample, PaymentPage.sample,
-            PaymentReturnPage.sample, ReceiptsPage.sample, ReceiptReturnPage.sample,
+            PaymentReturnPage.sample, ReceiptsPage.sample,
         ]
     }
 
@@ -59,6 +58,8 @@ package struct ContractsFeature: Feature {
             NavigationItem("Payments", ContractsAddresses.payments.path(), ContractsPermissions.payments, order: 65),
         ]
     }
+
+    package var notices: [any RoomNotice.Type] { [ContractsNotice.self] }
 
     package func addRoutes(to routes: inout RouteTable) {
         ContractRoutes(database: database, ports: ports).add(to: &routes)

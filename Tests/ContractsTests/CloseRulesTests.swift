@@ -93,10 +93,10 @@ struct CloseRulesTests {
 
     @Test("Without a price, or a rule for time not used, the month is not closed by guess")
     func missingRules() {
-        #expect(throws: CloseProblem.noPrice(scheme: "Enhanced access 2026/27", date: Cast.date(2026, 10, 6))) {
+        #expect(throws: CloseRefusal.noPrice(scheme: "Enhanced access 2026/27", date: Cast.date(2026, 10, 6))) {
             try CloseRules.draft(Cast.facts([Cast.entry(1, minutes: 15)], prices: []))
         }
-        #expect(throws: CloseProblem.noUnusedShare(scheme: "Enhanced access 2026/27", date: Cast.date(2026, 10, 6))) {
+        #expect(throws: CloseRefusal.noUnusedShare(scheme: "Enhanced access 2026/27", date: Cast.date(2026, 10, 6))) {
             try CloseRules.draft(Cast.facts([Cast.entry(1, .capacityUnused, minutes: 15)], shares: []))
         }
     }
@@ -116,28 +116,28 @@ struct CloseRulesTests {
         #expect(CloseRules.next(Self.standing(last: Self.september, waiting: Self.september)) == Self.october)
         try CloseRules.check(Self.september, Self.standing(), today: TestDay.today)
         try CloseRules.check(Self.october, Self.standing(last: Self.september), today: TestDay.today)
-        #expect(throws: CloseProblem.monthNotOver(Self.november)) {
+        #expect(throws: CloseRefusal.monthNotOver(Self.november)) {
             try CloseRules.check(Self.november, Self.standing(last: Self.october), today: Cast.date(2026, 11, 30))
         }
-        #expect(throws: CloseProblem.earlierMonthOpen(Self.october)) {
+        #expect(throws: CloseRefusal.earlierMonthOpen(Self.october)) {
             try CloseRules.check(Self.november, Self.standing(last: Self.september), today: Cast.date(2026, 12, 1))
         }
         let august = Self.september.previous
-        #expect(throws: CloseProblem.outsideScheme(august)) { try CloseRules.check(august, Self.standing(), today: TestDay.today) }
-        #expect(throws: CloseProblem.outsideScheme(Self.april)) {
+        #expect(throws: CloseRefusal.outsideScheme(august)) { try CloseRules.check(august, Self.standing(), today: TestDay.today) }
+        #expect(throws: CloseRefusal.outsideScheme(Self.april)) {
             try CloseRules.check(Self.april, Self.standing(last: Self.march), today: Cast.date(2027, 5, 1))
         }
     }
 
     @Test("A month before the last that was closed is never closed any more, by whichever scheme that was")
     func backwards() {
-        #expect(throws: CloseProblem.monthClosed(Self.september, next: Self.november)) {
+        #expect(throws: CloseRefusal.monthClosed(Self.september, next: Self.november)) {
             try CloseRules.check(Self.september, Self.standing(last: Self.october), today: TestDay.today)
         }
         // Added late, with an earlier first day than the months that the ledger has closed: it begins with the first open one.
         let late = Self.standing(waiting: Self.september, ledger: Self.october)
         #expect(CloseRules.next(late) == Self.november)
-        #expect(throws: CloseProblem.monthClosed(Self.october, next: Self.november)) {
+        #expect(throws: CloseRefusal.monthClosed(Self.october, next: Self.november)) {
             try CloseRules.check(Self.october, late, today: TestDay.today)
         }
     }
@@ -145,7 +145,7 @@ struct CloseRulesTests {
     @Test("A first close may begin later where no work is from before it")
     func firstClose() throws {
         try CloseRules.check(Self.october, Self.standing(waiting: Self.october), today: TestDay.today)
-        #expect(throws: CloseProblem.earlierMonthOpen(Self.september)) {
+        #expect(throws: CloseRefusal.earlierMonthOpen(Self.september)) {
             try CloseRules.check(Self.october, Self.standing(waiting: Self.september), today: TestDay.today)
         }
         // Work from before the scheme's first day is closed with its own month.
@@ -167,7 +167,7 @@ struct CloseRulesTests {
         // Found only when next year's scheme had closed April and May: it goes into June.
         let later = Self.standing(last: Self.march, waiting: Self.march, ledger: Self.april.next)
         #expect(CloseRules.next(later)?.stored == "2027-06")
-        #expect(throws: CloseProblem.monthClosed(Self.april, next: Self.april.next.next)) {
+        #expect(throws: CloseRefusal.monthClosed(Self.april, next: Self.april.next.next)) {
             try CloseRules.check(Self.april, later, today: Cast.date(2027, 7, 1))
         }
     }

@@ -149,11 +149,11 @@ struct CloseStoreTests {
     func refusals(engine: Engine) async throws {
         try await withDatabase(engine, migrations: Cast.migrations) { database in
             try await Self.start(database, Self.work + [Cast.entry(9, minutes: 15, on: Cast.date(2026, 3, 31))])
-            await #expect(throws: CloseProblem.monthNotOver(Cast.november)) { try await Self.close(Cast.november, at: TestDay.now, database) }
+            await #expect(throws: CloseRefusal.monthNotOver(Cast.november)) { try await Self.close(Cast.november, at: TestDay.now, database) }
             // Work of the day before the first price.
             let march = Month(containing: Cast.date(2026, 3, 31))
-            await #expect(throws: CloseProblem.earlierMonthOpen(march)) { try await Self.close(Cast.october, at: Cast.afterOctober, database) }
-            await #expect(throws: CloseProblem.noPrice(scheme: "Enhanced access 2026/27", date: Cast.date(2026, 3, 31))) {
+            await #expect(throws: CloseRefusal.earlierMonthOpen(march)) { try await Self.close(Cast.october, at: Cast.afterOctober, database) }
+            await #expect(throws: CloseRefusal.noPrice(scheme: "Enhanced access 2026/27", date: Cast.date(2026, 3, 31))) {
                 try await Self.close(march, at: Cast.afterOctober, database)
             }
             let left = try await database.read { connection in
@@ -172,7 +172,7 @@ struct CloseStoreTests {
             _ = try await Self.close(Cast.october, at: Cast.afterOctober, database)
             let risen = SchemePrice(
                 scheme: Cast.scheme, from: Cast.date(2026, 10, 31), hour: Money(pence: 10_000), isExample: true, source: "Example")
-            await #expect(throws: ContractProblem.priceInClosedMonth(Cast.october)) {
+            await #expect(throws: ContractRefusal.priceInClosedMonth(Cast.october)) {
                 try await database.write(by: .test, at: TestDay.now) { try SchemeStore.add(risen, in: $0) }
             }
         }
@@ -182,7 +182,7 @@ struct CloseStoreTests {
     func payments(engine: Engine) async throws {
         try await withDatabase(engine, migrations: Cast.migrations) { database in
             try await Self.start(database, Self.work)
-            await #expect(throws: PaymentProblem.monthNotClosed(Cast.october)) {
+            await #expect(throws: PaymentRefusal.monthNotClosed(Cast.october)) {
                 try await database.write(by: .test, at: Cast.afterOctober) { _ = try PaymentStore.pay(Cast.october, in: $0) }
             }
             _ = try await Self.close(Cast.october, at: Cast.afterOctober, database)
@@ -218,13 +218,13 @@ struct CloseStoreTests {
             let statements = try await database.read { try StatementStore.statements(month: Cast.october, scope: .federation, in: $0) }
             let elm = try #require(statements.first { $0.practice == Cast.elm })
             let line = try #require(try await Self.figures(Cast.october, Cast.elm, database)?.lines.first)
-            await #expect(throws: StatementProblem.unknownStatement) {
+            await #expect(throws: StatementRefusal.unknownStatement) {
                 try await database.write(by: .test, at: TestDay.now) {
                     _ = try StatementStore.ask(
                         "Why?", about: elm.id, line: line.posting, by: Cast.pat, scope: .practice(Cast.riverside), in: $0)
                 }
             }
-            await #expect(throws: StatementProblem.unknownLine) {
+            await #expect(throws: StatementRefusal.unknownLine) {
                 try await database.write(by: .test, at: TestDay.now) {
                     _ = try StatementStore.ask("Why?", about: elm.id, line: Cast.id(77), by: Cast.pat, scope: .practice(Cast.elm), in: $0)
                 }
@@ -238,7 +238,7 @@ struct CloseStoreTests {
             try await database.write(by: .test, at: TestDay.later(minutes: 5)) {
                 try StatementStore.answer(query.id, of: elm.id, with: "The fourth was on 1 November.", by: Cast.fern, in: $0)
             }
-            await #expect(throws: StatementProblem.answeredAlready) {
+            await #expect(throws: StatementRefusal.answeredAlready) {
                 try await database.write(by: .test, at: TestDay.later(minutes: 6)) {
                     try StatementStore.answer(query.id, of: elm.id, with: "Again", by: Cast.fern, in: $0)
                 }

@@ -276,7 +276,7 @@ struct ContractPagesTests {
                                 }
                             }
                             return true
-                        } catch ContractProblem.changedMeanwhile {
+                        } catch ContractRefusal.changedMeanwhile {
                             return false
                         } catch StoreError.duplicate {
                             return false

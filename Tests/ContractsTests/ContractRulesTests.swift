@@ -16,7 +16,7 @@ struct ContractRulesTests {
 
     static func vary(
         _ value: Int, until: LocalDate = Cast.date(2027, 3, 31), from month: Month = november, open: Month = november, _ contract: Contract = contract
-    ) throws(ContractProblem) -> ContractVariation {
+    ) throws(ContractRefusal) -> ContractVariation {
         try ContractRules.variation(
             of: contract, value: Money(pence: value), until: until, from: month, firstOpen: open, source: "Variation", at: TestDay.now)
     }
@@ -53,17 +53,17 @@ struct ContractRulesTests {
 
     @Test("What a closed month was computed from cannot be changed, and each refusal says what can")
     func refusals() throws {
-        #expect(throws: ContractProblem.variationInClosedMonth(Self.november)) { try Self.vary(120_000, from: Cast.october) }
-        #expect(throws: ContractProblem.valueBelowInstalments(Money(pence: 58_335))) { try Self.vary(50_000) }
-        #expect(throws: ContractProblem.endsInClosedMonth(Cast.date(2026, 10, 31))) { try Self.vary(58_335, until: Cast.date(2026, 10, 15)) }
-        #expect(throws: ContractProblem.nothingChanged) { try Self.vary(100_000) }
-        #expect(throws: ContractProblem.datesReversed) { try Self.vary(100_000, until: Cast.date(2026, 3, 31)) }
-        #expect(throws: ContractProblem.noMonthLeft(Money(pence: 58_335))) {
+        #expect(throws: ContractRefusal.variationInClosedMonth(Self.november)) { try Self.vary(120_000, from: Cast.october) }
+        #expect(throws: ContractRefusal.valueBelowInstalments(Money(pence: 58_335))) { try Self.vary(50_000) }
+        #expect(throws: ContractRefusal.endsInClosedMonth(Cast.date(2026, 10, 31))) { try Self.vary(58_335, until: Cast.date(2026, 10, 15)) }
+        #expect(throws: ContractRefusal.nothingChanged) { try Self.vary(100_000) }
+        #expect(throws: ContractRefusal.datesReversed) { try Self.vary(100_000, until: Cast.date(2026, 3, 31)) }
+        #expect(throws: ContractRefusal.noMonthLeft(Money(pence: 58_335))) {
             try ContractRules.ending(
                 of: Self.contract, lastDay: Cast.date(2026, 10, 31), agreed: Money(pence: 60_000), firstOpen: Self.november, source: "Letter",
                 at: TestDay.now)
         }
-        #expect(throws: ContractProblem.notEarlier(Cast.date(2027, 3, 31))) {
+        #expect(throws: ContractRefusal.notEarlier(Cast.date(2027, 3, 31))) {
             try ContractRules.ending(
                 of: Self.contract, lastDay: Cast.date(2027, 3, 31), agreed: nil, firstOpen: Self.november, source: "Letter", at: TestDay.now)
         }

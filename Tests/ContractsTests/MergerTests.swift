@@ -36,7 +36,7 @@ struct MergerTests {
             let outcome = try await database.write(by: .test, at: instant) { try PaymentStore.pay(month, in: $0) }
             guard case .paid(let run) = outcome else { return [] }
             return try await database.read { try PaymentStore.payments(of: run.id, in: $0) }
-        } catch let problem as PaymentProblem {
+        } catch let problem as PaymentRefusal {
             // Months are paid in order, and only where something is owed.
             guard problem == .nothingDue(month) || problem.isAboutOrder else { throw problem }
             return []
@@ -358,7 +358,7 @@ struct MergerTests {
     }
 }
 
-extension PaymentProblem {
+extension PaymentRefusal {
     fileprivate var isAboutOrder: Bool {
         if case .earlierMonthUnpaid = self { true } else { false }
     }

@@ -64,7 +64,7 @@ struct PaymentTests {
         try await withDatabase(engine, migrations: Cast.migrations) { database in
             try await Self.start(database)
             #expect(try await Self.due(database) == ["2026-09": 9_800, "2026-10": 24_500])
-            await #expect(throws: PaymentProblem.earlierMonthUnpaid(Self.september)) { try await Self.pay(Cast.october, database) }
+            await #expect(throws: PaymentRefusal.earlierMonthUnpaid(Self.september)) { try await Self.pay(Cast.october, database) }
             #expect(try await Self.pay(Self.september, database).map(\.amountPence) == [9_800])
             #expect(try await Self.due(database) == ["2026-09": 0, "2026-10": 14_700])
             #expect(try await Self.pay(Cast.october, database).map(\.amountPence) == [14_700])
@@ -101,7 +101,7 @@ struct PaymentTests {
             _ = try await CloseStoreTests.close(Cast.november, at: Cast.afterNovember, database)
             #expect(try await Self.due(database) == ["2026-10": 11_433, "2026-11": 11_433])
             #expect(try await Self.pay(Cast.october, at: Cast.afterNovember, database).map(\.amountPence) == [11_433])
-            await #expect(throws: PaymentProblem.nothingDue(Cast.november)) { try await Self.pay(Cast.november, at: Cast.afterNovember, database) }
+            await #expect(throws: PaymentRefusal.nothingDue(Cast.november)) { try await Self.pay(Cast.november, at: Cast.afterNovember, database) }
         }
     }
 
@@ -109,10 +109,10 @@ struct PaymentTests {
     func dates(engine: Engine) async throws {
         try await withDatabase(engine, migrations: Cast.migrations) { database in
             try await Self.start(database)
-            await #expect(throws: JournalProblem.dateAhead(TestDay.today.adding(days: 1))) {
+            await #expect(throws: JournalRefusal.dateAhead(TestDay.today.adding(days: 1))) {
                 try await Self.pay(Self.september, on: TestDay.today.adding(days: 1), database)
             }
-            await #expect(throws: JournalProblem.dateClosed(through: Cast.october)) {
+            await #expect(throws: JournalRefusal.dateClosed(through: Cast.october)) {
                 try await Self.pay(Self.september, on: Cast.date(2026, 10, 31), database)
             }
             _ = try await Self.pay(Self.september, on: Cast.date(2026, 11, 2), database)
@@ -131,7 +131,7 @@ struct PaymentTests {
     func expecting(engine: Engine) async throws {
         try await withDatabase(engine, migrations: Cast.migrations) { database in
             try await Self.start(database)
-            await #expect(throws: PaymentProblem.amountChanged(seen: Money(pence: 24_500), now: Money(pence: 9_800))) {
+            await #expect(throws: PaymentRefusal.amountChanged(seen: Money(pence: 24_500), now: Money(pence: 9_800))) {
                 try await Self.pay(Self.september, expecting: 24_500, database)
             }
             #expect(try await Self.bank(database) == 0)
@@ -144,21 +144,21 @@ struct PaymentTests {
         try await withDatabase(engine, migrations: Cast.migrations) { database in
             try await Self.start(database)
             let payments = try await Self.pay(Self.september, on: Cast.date(2026, 11, 10), database)
-            await #expect(throws: PaymentProblem.returnedBeforePaid(Cast.date(2026, 11, 10))) {
+            await #expect(throws: PaymentRefusal.returnedBeforePaid(Cast.date(2026, 11, 10))) {
                 try await Self.takeBack(payments, on: Cast.date(2026, 11, 9), database)
             }
-            await #expect(throws: JournalProblem.dateAhead(TestDay.today.adding(days: 1))) {
+            await #expect(throws: JournalRefusal.dateAhead(TestDay.today.adding(days: 1))) {
                 try await Self.takeBack(payments, on: TestDay.today.adding(days: 1), database)
             }
-            await #expect(throws: PaymentProblem.unknownPayment) { try await Self.takeBack(payments, of: Cast.october, database) }
-            await #expect(throws: PaymentProblem.nonePicked) { try await Self.takeBack([], database) }
+            await #expect(throws: PaymentRefusal.unknownPayment) { try await Self.takeBack(payments, of: Cast.october, database) }
+            await #expect(throws: PaymentRefusal.nonePicked) { try await Self.takeBack([], database) }
             await withTaskGroup(of: Void.self) { group in
                 for _ in 0..<3 { group.addTask { try? await Self.takeBack(payments, database) } }
             }
-            await #expect(throws: PaymentProblem.returnedAlready(reference: payments[0].reference)) { try await Self.takeBack(payments, database) }
+            await #expect(throws: PaymentRefusal.returnedAlready(reference: payments[0].reference)) { try await Self.takeBack(payments, database) }
             #expect(try await Self.bank(database) == 0)
             #expect(try await Self.due(database) == ["2026-09": 9_800, "2026-10": 24_500])
-            await #expect(throws: PaymentProblem.earlierMonthUnpaid(Self.september)) { try await Self.pay(Cast.october, database) }
+            await #expect(throws: PaymentRefusal.earlierMonthUnpaid(Self.september)) { try await Self.pay(Cast.october, database) }
             let again = try await Self.pay(Self.september, database)
             #expect(again.map(\.amountPence) == [9_800] && again[0].reference.hasPrefix("CW202609-2 "))
             _ = try await Self.pay(Cast.october, database)

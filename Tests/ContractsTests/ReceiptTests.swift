@@ -53,7 +53,7 @@ struct ReceiptTests {
                     }
                 }
             }
-            await #expect(throws: ReceiptProblem.takenBackAlready) {
+            await #expect(throws: ReceiptRefusal.takenBackAlready) {
                 try await database.write(by: .test, at: TestDay.now) {
                     try ReceiptStore.takeBack(receipt.id, under: contract, on: TestDay.today, reason: "Again", in: $0)
                 }
@@ -74,22 +74,22 @@ struct ReceiptTests {
             _ = try await CloseStoreTests.close(Cast.october, at: Cast.afterOctober, database)
             _ = try await Self.record(60_000, database)
             // The contract is worth £1,000.00.
-            await #expect(throws: ReceiptProblem.beyondValue(left: Money(pence: 40_000))) { try await Self.record(40_001, database) }
-            await #expect(throws: ReceiptProblem.noAmount) { try await Self.record(0, database) }
-            await #expect(throws: JournalProblem.dateClosed(through: Cast.october)) {
+            await #expect(throws: ReceiptRefusal.beyondValue(left: Money(pence: 40_000))) { try await Self.record(40_001, database) }
+            await #expect(throws: ReceiptRefusal.noAmount) { try await Self.record(0, database) }
+            await #expect(throws: JournalRefusal.dateClosed(through: Cast.october)) {
                 try await Self.record(1, on: Cast.date(2026, 10, 31), database)
             }
-            await #expect(throws: JournalProblem.dateAhead(Cast.date(2026, 11, 22))) {
+            await #expect(throws: JournalRefusal.dateAhead(Cast.date(2026, 11, 22))) {
                 try await Self.record(1, on: Cast.date(2026, 11, 22), database)
             }
             let receipt = try await Self.record(100, database)
             let contract = try await Self.contract(database)
-            await #expect(throws: ReceiptProblem.takenBackBefore(TestDay.today)) {
+            await #expect(throws: ReceiptRefusal.takenBackBefore(TestDay.today)) {
                 try await database.write(by: .test, at: TestDay.now) {
                     try ReceiptStore.takeBack(receipt.id, under: contract, on: Cast.date(2026, 11, 20), reason: "Wrong", in: $0)
                 }
             }
-            await #expect(throws: ReceiptProblem.unknown) {
+            await #expect(throws: ReceiptRefusal.unknown) {
                 try await database.write(by: .test, at: TestDay.now) {
                     try ReceiptStore.takeBack(Cast.id(999), under: contract, on: TestDay.today, reason: "Wrong", in: $0)
                 }
@@ -107,7 +107,7 @@ struct ReceiptTests {
             #expect(page.contains("£583.35") && page.text.contains("value=\"583.35\"") && page.contains("Nothing has come in yet"))
             let empty = await lead.submit(page, to: path, ["amount": ""])
             #expect(empty.status == 422 && empty.contains("Enter the amount") && empty.contains("Enter the reference"))
-            let closed = await lead.submit(page, to: path, ["reference": "NHS 1", "received-month": "10"])
+            let closed = await lead.submit(page, to: path, ["reference": "NHS 1", "day-month": "10"])
             #expect(closed.status == 422 && closed.contains("The ledger is closed up to the end of October 2026"))
             let done = await lead.submit(page, to: path, ["reference": "NHS 1"])
             #expect(done.status == 303)

@@ -44,16 +44,16 @@ struct TermCorrectionTests {
             // Another first day, too.
             try await Self.correct(seen: 12_000, to: Self.price(12_000, from: Cast.date(2027, 1, 1)), database)
             #expect(try await database.read { try SchemeStore.prices(of: Cast.scheme, in: $0).last?.from } == Cast.date(2027, 1, 1))
-            await #expect(throws: TermProblem.unknown) { try await Self.correct(to: Self.price(1), database) }
+            await #expect(throws: TermRefusal.unknown) { try await Self.correct(to: Self.price(1), database) }
             let other = Cast.date(2027, 1, 1)
-            await #expect(throws: TermProblem.changedMeanwhile) { try await Self.correct(from: other, to: Self.price(1, from: other), database) }
-            await #expect(throws: TermProblem.taken(Cast.date(2026, 4, 1))) {
+            await #expect(throws: TermRefusal.changedMeanwhile) { try await Self.correct(from: other, to: Self.price(1, from: other), database) }
+            await #expect(throws: TermRefusal.taken(Cast.date(2026, 4, 1))) {
                 try await Self.correct(from: other, seen: 12_000, to: Self.price(1, from: Cast.date(2026, 4, 1)), database)
             }
-            await #expect(throws: TermProblem.nothingChanged) {
+            await #expect(throws: TermRefusal.nothingChanged) {
                 try await Self.correct(from: other, seen: 12_000, to: Self.price(12_000, from: other), database)
             }
-            await #expect(throws: ContractProblem.negativePrice) {
+            await #expect(throws: ContractRefusal.negativePrice) {
                 try await Self.correct(from: other, seen: 12_000, to: Self.price(-1, from: other), database)
             }
         }
@@ -64,10 +64,10 @@ struct TermCorrectionTests {
         try await withDatabase(engine, migrations: Cast.migrations) { database in
             try await Self.start(database)
             _ = try await CloseStoreTests.close(Cast.october, at: Cast.afterOctober, database)
-            await #expect(throws: ContractProblem.priceInClosedMonth(Month(containing: Cast.price.from))) {
+            await #expect(throws: ContractRefusal.priceInClosedMonth(Month(containing: Cast.price.from))) {
                 try await Self.correct(from: Cast.price.from, seen: 9_800, to: Self.price(9_900, from: Cast.price.from), database)
             }
-            await #expect(throws: ContractProblem.priceInClosedMonth(Cast.october)) {
+            await #expect(throws: ContractRefusal.priceInClosedMonth(Cast.october)) {
                 try await Self.correct(to: Self.price(12_000, from: Cast.date(2026, 10, 31)), database)
             }
         }
@@ -82,7 +82,7 @@ struct TermCorrectionTests {
                 try SchemeStore.correct(shareFrom: Cast.share.from, seen: 25, to: right, reason: "Digits swapped", in: $0)
             }
             #expect(try await database.read { try SchemeStore.unusedShares(of: Cast.scheme, in: $0) } == [right])
-            await #expect(throws: TermProblem.changedMeanwhile) {
+            await #expect(throws: TermRefusal.changedMeanwhile) {
                 try await database.write(by: .test, at: TestDay.now) {
                     try SchemeStore.correct(shareFrom: Cast.share.from, seen: 25, to: Cast.share, reason: "Again", in: $0)
                 }
@@ -113,7 +113,7 @@ struct TermCorrectionTests {
                                 }
                             }
                             return true
-                        } catch is ContractProblem {
+                        } catch is ContractRefusal {
                             return false
                         }
                     }

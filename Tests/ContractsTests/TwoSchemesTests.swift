@@ -99,7 +99,7 @@ struct TwoSchemesTests {
                 try Self.addSecond(from: Cast.date(2026, 9, 1), until: Cast.date(2027, 3, 31), in: $0)
             }
             try await CloseStoreTests.record([Self.entry(1, minutes: 30, on: Cast.date(2026, 9, 12))], at: TestDay.now, database)
-            await #expect(throws: CloseProblem.monthClosed(Self.september, next: Cast.november)) {
+            await #expect(throws: CloseRefusal.monthClosed(Self.september, next: Cast.november)) {
                 try await Self.close(Self.second, Self.september, at: Cast.afterNovember, database)
             }
             try await Self.close(Self.second, Cast.november, at: Cast.afterNovember, database)
@@ -118,7 +118,7 @@ struct TwoSchemesTests {
             try await CloseStoreTests.start(database, CloseStoreTests.work)
             try await Self.close(Cast.scheme, Cast.october, at: Cast.afterOctober, database)
             try await CloseStoreTests.record([Cast.entry(7, minutes: 60, on: Cast.date(2026, 9, 15))], at: TestDay.now, database)
-            await #expect(throws: CloseProblem.monthClosed(Self.september, next: Cast.november)) {
+            await #expect(throws: CloseRefusal.monthClosed(Self.september, next: Cast.november)) {
                 try await Self.close(Cast.scheme, Self.september, at: TestDay.now, database)
             }
             let journal = try Journal(
@@ -128,7 +128,7 @@ struct TwoSchemesTests {
                     Posting(
                         id: Cast.id(92), account: .practicePayable, practice: Cast.elm, amount: Money(pence: -5), rule: "test", sentence: "A line"),
                 ])
-            await #expect(throws: JournalProblem.monthClosed(Self.september)) {
+            await #expect(throws: JournalRefusal.monthClosed(Self.september)) {
                 try await database.write(by: .test, at: TestDay.now) { try FinanceStore.post(journal, in: $0) }
             }
         }

@@ -59,18 +59,18 @@ struct FinanceStoreTests {
         try await withDatabase(engine, migrations: Self.migrations) { database in
             try await Self.start(database)
             try await database.write(by: .test, at: TestDay.now) { try AccountingMonthStore.close(Self.october, in: $0) }
-            await #expect(throws: JournalProblem.monthClosed(Self.october)) {
+            await #expect(throws: JournalRefusal.monthClosed(Self.october)) {
                 try await database.write(by: .test, at: TestDay.later(minutes: 1)) {
                     try Self.post(100, to: Cast.elm, on: Cast.date(2026, 10, 31), in: $0)
                 }
             }
             // September was never opened; what is posted there would change what October began with.
-            await #expect(throws: JournalProblem.monthClosed(Self.october.previous)) {
+            await #expect(throws: JournalRefusal.monthClosed(Self.october.previous)) {
                 try await database.write(by: .test, at: TestDay.later(minutes: 1)) {
                     try Self.post(100, to: Cast.elm, on: Cast.date(2026, 9, 30), in: $0)
                 }
             }
-            await #expect(throws: JournalProblem.monthClosed(Self.october)) {
+            await #expect(throws: JournalRefusal.monthClosed(Self.october)) {
                 try await database.write(by: .test, at: TestDay.later(minutes: 1)) { try AccountingMonthStore.close(Self.october, in: $0) }
             }
             #expect(try await database.read { try FinanceStore.trialBalance(through: Self.october, in: $0).map(\.debitPence).reduce(0, +) } == 0)
@@ -94,7 +94,7 @@ struct FinanceStoreTests {
                             }
                             return number == 6 ? 0 : 1
                         } catch {
-                            #expect(error as? JournalProblem == .monthClosed(Self.october))
+                            #expect(error as? JournalRefusal == .monthClosed(Self.october))
                             return 0
                         }
                     }

@@ -14,7 +14,7 @@ struct JournalTests {
             shares: shares.map { ActivityShare(activity: ID(at: TestDay.now), amount: Money(pence: $0)) })
     }
 
-    static func journal(_ lines: [Posting], on date: LocalDate = TestDay.today) throws(JournalProblem) -> Journal {
+    static func journal(_ lines: [Posting], on date: LocalDate = TestDay.today) throws(JournalRefusal) -> Journal {
         try Journal(id: ID(at: TestDay.now), date: date, description: "A journal", rule: "test", lines: lines)
     }
 
@@ -26,12 +26,12 @@ struct JournalTests {
 
     @Test("A journal that is out by a penny, has one line, an empty line or work that does not add up is refused")
     func refusals() {
-        #expect(throws: JournalProblem.unbalanced(Money(pence: 1))) {
+        #expect(throws: JournalRefusal.unbalanced(Money(pence: 1))) {
             try Self.journal([Self.line(.practicePayments, 100), Self.line(.practicePayable, -99)])
         }
-        #expect(throws: JournalProblem.tooFewLines) { try Self.journal([Self.line(.bank, 0)]) }
-        #expect(throws: JournalProblem.emptyLine("A line")) { try Self.journal([Self.line(.bank, 0), Self.line(.practicePayable, 0)]) }
-        #expect(throws: JournalProblem.unattributed("A line")) {
+        #expect(throws: JournalRefusal.tooFewLines) { try Self.journal([Self.line(.bank, 0)]) }
+        #expect(throws: JournalRefusal.emptyLine("A line")) { try Self.journal([Self.line(.bank, 0), Self.line(.practicePayable, 0)]) }
+        #expect(throws: JournalRefusal.unattributed("A line")) {
             try Self.journal([Self.line(.practicePayments, 100, shares: [50, 49]), Self.line(.practicePayable, -100)])
         }
     }
@@ -42,10 +42,10 @@ struct JournalTests {
         try AccountingMonth.check(TestDay.today, today: TestDay.today, lastClosed: october)
         try AccountingMonth.check(Cast.date(2026, 11, 1), today: TestDay.today, lastClosed: october)
         try AccountingMonth.check(Cast.date(2020, 1, 1), today: TestDay.today, lastClosed: nil)
-        #expect(throws: JournalProblem.dateAhead(Cast.date(2026, 11, 22))) {
+        #expect(throws: JournalRefusal.dateAhead(Cast.date(2026, 11, 22))) {
             try AccountingMonth.check(Cast.date(2026, 11, 22), today: TestDay.today, lastClosed: october)
         }
-        #expect(throws: JournalProblem.dateClosed(through: october)) {
+        #expect(throws: JournalRefusal.dateClosed(through: october)) {
             try AccountingMonth.check(Cast.date(2026, 10, 31), today: TestDay.today, lastClosed: october)
         }
     }
@@ -55,11 +55,11 @@ struct JournalTests {
         let (october, november) = (Month(containing: Cast.date(2026, 10, 1)), Month(containing: TestDay.today))
         let open = AccountingMonth.months([(october, .open)])
         try AccountingMonth.close(october, among: open, today: TestDay.today)
-        #expect(throws: JournalProblem.monthNotOver(november)) { try AccountingMonth.close(november, among: [], today: TestDay.today) }
-        #expect(throws: JournalProblem.earlierMonthOpen(october)) {
+        #expect(throws: JournalRefusal.monthNotOver(november)) { try AccountingMonth.close(november, among: [], today: TestDay.today) }
+        #expect(throws: JournalRefusal.earlierMonthOpen(october)) {
             try AccountingMonth.close(november, among: open, today: Cast.date(2026, 12, 1))
         }
-        #expect(throws: JournalProblem.monthClosed(october)) {
+        #expect(throws: JournalRefusal.monthClosed(october)) {
             try AccountingMonth.close(october, among: AccountingMonth.months([(october, .closed)]), today: TestDay.today)
         }
     }

@@ -193,7 +193,7 @@ struct DemonstrationCare {
             try await database.write(by: finance.actor, at: at) { transaction in
                 do {
                     _ = try PaymentStore.pay(month, in: transaction)
-                } catch is PaymentProblem {
+                } catch is PaymentRefusal {
                     // The month is still open where the demonstration began after its 3rd day.
                     try transaction.audit("payment left out", AuditSubject("demonstration", month.stored))
                 }

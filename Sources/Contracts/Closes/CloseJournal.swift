@@ -7,7 +7,7 @@ import Kernel
 extension CloseDraft {
     /// The journal of the close: for each line what its host is owed and so costs, and the commissioner's instalments. What the federation keeps of a
     /// line was never owed to anybody and is not posted. Nil where nothing was earned. `postings` gives the payable posting of each line by its place.
-    func journal(scheme: String, at instant: Instant) throws(JournalProblem) -> (journal: Journal, postings: [Int: ID<Posting>])? {
+    func journal(scheme: String, at instant: Instant) throws(JournalRefusal) -> (journal: Journal, postings: [Int: ID<Posting>])? {
         var lines: [Posting] = []
         var postings: [Int: ID<Posting>] = [:]
         for (place, line) in self.lines.enumerated() where line.payable != .zero {

@@ -42,7 +42,7 @@ extension CloseRules {
     }
 
     /// Whether `month` may be closed: over, and the next of the scheme. The first may be a later one where no work is from before it.
-    package static func check(_ month: Month, _ standing: CloseStanding, today: LocalDate) throws(CloseProblem) {
+    package static func check(_ month: Month, _ standing: CloseStanding, today: LocalDate) throws(CloseRefusal) {
         guard month >= standing.first, let next = next(standing) else { throw .outsideScheme(month) }
         if let closed = standing.closed, month <= closed { throw .monthClosed(month, next: next) }
         let isLater = month > next && standing.scheme.runs(in: month)

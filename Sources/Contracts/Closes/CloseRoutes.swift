@@ -71,9 +71,9 @@ struct CloseRoutes: Sendable {
         let outcome: CloseStore.Outcome
         do {
             outcome = try await database.write(by: visit.actor, at: visit.now) { try CloseStore.close(id, month: month, in: $0) }
-        } catch let problem as CloseProblem {
+        } catch let problem as CloseRefusal {
             throw Refusal.conflict(problem.sentence)
-        } catch let problem as JournalProblem {
+        } catch let problem as JournalRefusal {
             throw Refusal.conflict(problem.sentence)
         }
         let path = ContractsAddresses.close.path(id.stored, month.stored)
@@ -130,7 +130,7 @@ private struct Preview {
         do {
             draft = try CloseStore.preview(scheme, month: month, in: connection)
             try CloseRules.check(month, CloseStore.standing(of: scheme, in: connection), today: today)
-        } catch let refusal as CloseProblem {
+        } catch let refusal as CloseRefusal {
             problem = refusal.sentence
         }
         (self.draft, self.problem) = (draft, problem)

@@ -8,7 +8,7 @@ package enum CloseRules {
     /// What `month` of a scheme comes to. Each line is minutes times the price of an hour on the day of the work, rounded once, a half up to the penny,
     /// and shared out to its entries by largest remainder. Of time not used or not attended the federation keeps its share and the host is paid
     /// the rest. What is taken back undoes exactly the pence that it had earned.
-    package static func draft(_ facts: CloseFacts) throws(CloseProblem) -> CloseDraft {
+    package static func draft(_ facts: CloseFacts) throws(CloseRefusal) -> CloseDraft {
         let entries = facts.entries.sorted { ($0.occurredAt, $0.recordedAt, $0.id) < ($1.occurredAt, $1.recordedAt, $1.id) }
         let present = Set(entries.map(\.id))
         var cancelled: Set<ID<ActivityEntry>> = []
@@ -47,7 +47,7 @@ package enum CloseRules {
         }
     }
 
-    private static func earned(_ entries: [ActivityEntry], _ facts: CloseFacts) throws(CloseProblem) -> [CloseLine] {
+    private static func earned(_ entries: [ActivityEntry], _ facts: CloseFacts) throws(CloseRefusal) -> [CloseLine] {
         var groups: [Key: [ActivityEntry]] = [:]
         for entry in entries {
             guard let price = PriceRules.price(facts.prices, on: entry.localDate) else {

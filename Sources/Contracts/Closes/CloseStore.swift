@@ -51,7 +51,7 @@ package enum CloseStore {
     /// Closes a month: postings, settled work and, once no scheme has anything left to close in it, the ledger's month and the statements. All of it or
     /// nothing. A month that was closed before is left as it is.
     package static func close(_ id: SchemeID, month: Month, in transaction: Transaction) throws -> Outcome {
-        guard let scheme = try SchemeStore.scheme(id, in: transaction) else { throw CloseProblem.unknownScheme }
+        guard let scheme = try SchemeStore.scheme(id, in: transaction) else { throw CloseRefusal.unknownScheme }
         if let done = try close(of: id, month: month, in: transaction) { return .already(done) }
         let today = London.local(transaction.instant).date
         try CloseRules.check(month, standing(of: scheme, in: transaction), today: today)

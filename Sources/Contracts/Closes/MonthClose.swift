@@ -102,7 +102,7 @@ package struct CloseLine: Hashable, Sendable {
 }
 
 /// Why a month cannot be closed.
-package enum CloseProblem: Error, Hashable, Sendable {
+package enum CloseRefusal: Error, Hashable, Sendable {
     case unknownScheme
     case noPrice(scheme: String, date: LocalDate)
     case noUnusedShare(scheme: String, date: LocalDate)

@@ -48,9 +48,9 @@ struct PaymentDue {
                     ? "\(from) owed \((-item.amount).exactText), which is set against what \(to) is owed."
                     : "\(item.amount.exactText) goes back from \(from) to \(to), as their merger was taken back."
             }
-        } catch PaymentProblem.monthNotClosed {
+        } catch PaymentRefusal.monthNotClosed {
             throw Refusal.notFound
-        } catch PaymentProblem.earlierMonthUnpaid(let first) {
+        } catch PaymentRefusal.earlierMonthUnpaid(let first) {
             earlier = first
         }
     }

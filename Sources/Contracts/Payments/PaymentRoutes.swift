@@ -70,7 +70,7 @@ struct PaymentRoutes: Sendable {
                 return PaymentPage(
                     title: due.isDue || runs.isEmpty ? "Pay \(month.title)" : "Paid: \(month.title)", errors: form.summary, notices: notices,
                     waits: due.earlier.map {
-                        [WarningCallout("\($0.title) comes first", [PaymentProblem.earlierMonthUnpaid($0).sentence])]
+                        [WarningCallout("\($0.title) comes first", [PaymentRefusal.earlierMonthUnpaid($0).sentence])]
                     } ?? [], lead: due.lead(hasRuns: !runs.isEmpty), due: due.rows.isEmpty ? [] : [due.table],
                     links: due.links(mayPay: mayPay),
                     confirm: due.isPayable && mayPay
@@ -123,11 +123,11 @@ struct PaymentRoutes: Sendable {
             outcome = try await database.write(by: visit.actor, at: visit.now) {
                 try PaymentStore.pay(month, on: date, expecting: Money(pence: total), in: $0)
             }
-        } catch PaymentProblem.monthNotClosed {
+        } catch PaymentRefusal.monthNotClosed {
             throw Refusal.notFound
-        } catch let problem as PaymentProblem {
+        } catch let problem as PaymentRefusal {
             throw Refusal.conflict(problem.sentence)
-        } catch let problem as JournalProblem {
+        } catch let problem as JournalRefusal {
             form.refuse("paid", problem.sentence, anchor: "paid-day")
             return try await show(visit, form, status: 422)
         }
@@ -143,8 +143,8 @@ struct PaymentRoutes: Sendable {
         let month = try visit.month("month")
         let today = visit.today
         let due = try await database.read { try PaymentDue(month, on: today, $0) }
-        if let earlier = due.earlier { throw Refusal.conflict(PaymentProblem.earlierMonthUnpaid(earlier).sentence) }
-        guard due.isDue else { throw Refusal.conflict(PaymentProblem.nothingDue(month).sentence) }
+        if let earlier = due.earlier { throw Refusal.conflict(PaymentRefusal.earlierMonthUnpaid(earlier).sentence) }
+        guard due.isDue else { throw Refusal.conflict(PaymentRefusal.nothingDue(month).sentence) }
         var writer = CSVWriter(columns: ["Practice code", "Practice", "Amount", "Reference"], marksUnicode: true)
         for row in due.rows {
             let pence = row.payment.amountPence
@@ -182,7 +182,7 @@ struct PaymentRoutes: Sendable {
         let month = try visit.month("month")
         var form = FormReader(visit.form)
         let picked = Set(visit.form.all("payments").compactMap { try? ID<Payment>(parsing: $0) })
-        if picked.isEmpty { form.refuse("payments", PaymentProblem.nonePicked.sentence) }
+        if picked.isEmpty { form.refuse("payments", PaymentRefusal.nonePicked.sentence) }
         let cause = form.choice("cause", as: PaymentReturn.Cause.self, orSay: "Say what happened")
         let date = form.date("day", orSay: "Enter the day")
         let reason = form.text("reason", orSay: "Enter a reason")
@@ -193,11 +193,11 @@ struct PaymentRoutes: Sendable {
                 try PaymentStore.takeBack(picked, of: month, on: date, cause: cause, reason: reason, in: transaction)
                 try transaction.settle(visit.once, as: "taken-back")
             }
-        } catch let problem as PaymentProblem {
+        } catch let problem as PaymentRefusal {
             guard case .returnedBeforePaid = problem else { throw Refusal.conflict(problem.sentence) }
             form.refuse("day", problem.sentence, anchor: "day-day")
             return try await returnForm(visit, form, status: 422)
-        } catch let problem as JournalProblem {
+        } catch let problem as JournalRefusal {
             form.refuse("day", problem.sentence, anchor: "day-day")
             return try await returnForm(visit, form, status: 422)
         }

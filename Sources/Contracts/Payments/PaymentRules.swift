@@ -132,7 +132,7 @@ package enum PaymentRules {
 
     /// The postings of a run: what is owed to each practice goes down, and so does the bank. Where another practice carries on, what is owed goes over
     /// to it first, with a line on either statement that says so. Nil where nothing is paid or carried over.
-    package static func journal(of draft: PaymentDraft, _ facts: PaymentFacts, at instant: Instant) throws(JournalProblem) -> Journal? {
+    package static func journal(of draft: PaymentDraft, _ facts: PaymentFacts, at instant: Instant) throws(JournalRefusal) -> Journal? {
         guard !draft.isEmpty else { return nil }
         var lines: [Posting] = []
         func post(_ practice: OrganisationID, _ amount: Money, _ rule: String, _ sentence: String) {
@@ -180,7 +180,7 @@ package enum PaymentRules {
     package static func journal(
         takingBack payments: [(payment: Payment, owner: OrganisationID, paidOn: LocalDate)], of month: Month, cause: PaymentReturn.Cause,
         on date: LocalDate, names: [OrganisationID: String], at instant: Instant
-    ) throws(JournalProblem) -> Journal {
+    ) throws(JournalRefusal) -> Journal {
         var lines: [Posting] = []
         func post(_ practice: OrganisationID, _ amount: Money, _ rule: String, _ sentence: String) {
             lines.append(

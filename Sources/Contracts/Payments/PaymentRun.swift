@@ -91,7 +91,7 @@ package struct AmountDue: Hashable, Sendable {
 }
 
 /// Why a payment run, or a payment that came back, cannot be recorded.
-package enum PaymentProblem: Error, Hashable, Sendable {
+package enum PaymentRefusal: Error, Hashable, Sendable {
     case monthNotClosed(Month)
     case earlierMonthUnpaid(Month)
     case nothingDue(Month)

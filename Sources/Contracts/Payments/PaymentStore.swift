@@ -52,13 +52,13 @@ package enum PaymentStore {
             sums: try FinanceStore.sums(.practicePayable, scope: scope, in: connection), paid: try paid(in: connection))
     }
 
-    /// What a run for the month, paid on `date`, is worked out from. Throws `PaymentProblem.earlierMonthUnpaid` where another month comes first.
+    /// What a run for the month, paid on `date`, is worked out from. Throws `PaymentRefusal.earlierMonthUnpaid` where another month comes first.
     package static func facts(_ month: Month, on date: LocalDate, in connection: any Connection) throws -> PaymentFacts {
         let all = try due(in: connection)
         let due = all.filter { $0.statement.month == month }
-        guard !due.isEmpty else { throw PaymentProblem.monthNotClosed(month) }
+        guard !due.isEmpty else { throw PaymentRefusal.monthNotClosed(month) }
         if let earliest = PaymentRules.earliest(all), earliest < month, due.contains(where: { $0.due > .zero }) {
-            throw PaymentProblem.earlierMonthUnpaid(earliest)
+            throw PaymentRefusal.earlierMonthUnpaid(earliest)
         }
         let carried: [CarriedOver] = try connection.all("SELECT from_practice, to_practice, amount_pence FROM carried_over ORDER BY id")
         let practices = Set(due.map(\.statement.practice) + carried.flatMap { [$0.from, $0.to] })
@@ -88,12 +88,12 @@ package enum PaymentStore {
         let date = date ?? London.local(transaction.instant).date
         let facts = try facts(month, on: date, in: transaction)
         guard facts.due.contains(where: { $0.due > .zero }) else {
-            guard let done = try runs(of: month, in: transaction).last else { throw PaymentProblem.nothingDue(month) }
+            guard let done = try runs(of: month, in: transaction).last else { throw PaymentRefusal.nothingDue(month) }
             return .already(done)
         }
         try AccountingMonthStore.check(date, in: transaction)
         let draft = PaymentRules.draft(facts, at: transaction.instant)
-        if let total, total != draft.total { throw PaymentProblem.amountChanged(seen: total, now: draft.total) }
+        if let total, total != draft.total { throw PaymentRefusal.amountChanged(seen: total, now: draft.total) }
         let journal = try PaymentRules.journal(of: draft, facts, at: transaction.instant)
         if let journal { try FinanceStore.post(journal, in: transaction) }
         let run = PaymentRun(
@@ -115,19 +115,19 @@ package enum PaymentStore {
     package static func takeBack(
         _ picked: Set<ID<Payment>>, of month: Month, on date: LocalDate, cause: PaymentReturn.Cause, reason: String, in transaction: Transaction
     ) throws {
-        guard !picked.isEmpty else { throw PaymentProblem.nonePicked }
+        guard !picked.isEmpty else { throw PaymentRefusal.nonePicked }
         let owners = Dictionary(
             uniqueKeysWithValues: try StatementStore.statements(month: month, scope: .federation, in: transaction).map { ($0.id, $0.practice) })
         var taken: [(payment: Payment, owner: OrganisationID, paidOn: LocalDate, run: ID<PaymentRun>)] = []
         for run in try runs(of: month, in: transaction) {
             let returned = Set(try returns(of: run.id, in: transaction).map(\.payment))
             for payment in try payments(of: run.id, in: transaction) where picked.contains(payment.id) {
-                guard !returned.contains(payment.id) else { throw PaymentProblem.returnedAlready(reference: payment.reference) }
-                guard date >= run.paidOn else { throw PaymentProblem.returnedBeforePaid(run.paidOn) }
+                guard !returned.contains(payment.id) else { throw PaymentRefusal.returnedAlready(reference: payment.reference) }
+                guard date >= run.paidOn else { throw PaymentRefusal.returnedBeforePaid(run.paidOn) }
                 taken.append((payment, owners[payment.statement] ?? payment.practice, run.paidOn, run.id))
             }
         }
-        guard taken.count == picked.count else { throw PaymentProblem.unknownPayment }
+        guard taken.count == picked.count else { throw PaymentRefusal.unknownPayment }
         try AccountingMonthStore.check(date, in: transaction)
         let organisations = try OrganisationStore.organisations(Array(Set(taken.map(\.owner))), on: date, in: transaction)
         let journal = try PaymentRules.journal(

@@ -39,14 +39,14 @@ package struct ReceiptStanding: Hashable, Sendable {
     package var outstanding: Money { instalments - received }
 
     /// Whether `amount` can have come in: it is above nought, and not beyond what the contract is worth.
-    package func check(_ amount: Money) throws(ReceiptProblem) {
+    package func check(_ amount: Money) throws(ReceiptRefusal) {
         guard amount > .zero else { throw .noAmount }
         guard received + amount <= value else { throw .beyondValue(left: value - received) }
     }
 }
 
 /// Why a receipt cannot be recorded or taken back.
-package enum ReceiptProblem: Error, Hashable, Sendable {
+package enum ReceiptRefusal: RuleRefusal, Hashable {
     case noAmount
     case beyondValue(left: Money)
     case unknown
@@ -61,6 +61,22 @@ package enum ReceiptProblem: Error, Hashable, Sendable {
         case .unknown: "There is no such receipt under this contract. Open the contract again."
         case .takenBackAlready: "This receipt was taken back before. Nothing was done twice."
         case .takenBackBefore(let date): "It came in on \(date.longText). Enter that day or a later one."
+        }
+    }
+
+    package var kind: RefusalKind {
+        switch self {
+        case .noAmount, .beyondValue, .takenBackBefore: .invalid
+        case .takenBackAlready: .conflict
+        case .unknown: .absent
+        }
+    }
+
+    package var field: String {
+        switch self {
+        case .noAmount, .beyondValue: "amount"
+        case .takenBackBefore: "day"
+        case .unknown, .takenBackAlready: ""
         }
     }
 }

@@ -39,9 +39,9 @@ package enum ReceiptStore {
         _ id: ID<Receipt>, under contract: Contract, on date: LocalDate, reason: String, in transaction: Transaction
     ) throws {
         let all = try receipts(of: contract.id, in: transaction)
-        guard let receipt = all.first(where: { $0.id == id && $0.takesBack == nil }) else { throw ReceiptProblem.unknown }
-        guard !all.contains(where: { $0.takesBack == id }) else { throw ReceiptProblem.takenBackAlready }
-        guard date >= receipt.receivedOn else { throw ReceiptProblem.takenBackBefore(receipt.receivedOn) }
+        guard let receipt = all.first(where: { $0.id == id && $0.takesBack == nil }) else { throw ReceiptRefusal.unknown }
+        guard !all.contains(where: { $0.takesBack == id }) else { throw ReceiptRefusal.takenBackAlready }
+        guard date >= receipt.receivedOn else { throw ReceiptRefusal.takenBackBefore(receipt.receivedOn) }
         try post(
             -receipt.amount, contract, on: date, reference: reason, takesBack: id,
             sentence: "Receipt of \(receipt.receivedOn.longText) under \(contract.title), reference \(receipt.reference), taken back", in: transaction

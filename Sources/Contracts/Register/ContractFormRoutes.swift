@@ -48,8 +48,8 @@ struct ContractFormRoutes: Sendable {
         let until = form.date("until", orSay: "Enter the last day, for example 31 3 2027")
         let amount = form.money("value", orSay: "Enter what the contract is worth")
         let unit = form.choice("unit", as: ValueUnit.self, orSay: "Say whether the value is for the whole term or for each year")
-        if let amount, amount.isNegative { form.refuse("value", ContractProblem.negativeValue.sentence) }
-        if let from, let until, until < from { form.refuse("until", ContractProblem.datesReversed.sentence, anchor: "until-day") }
+        if let amount, amount.isNegative { form.refuse("value", ContractRefusal.negativeValue.sentence) }
+        if let from, let until, until < from { form.refuse("until", ContractRefusal.datesReversed.sentence, anchor: "until-day") }
         if let from, let until, until > from.adding(days: 366 * 20) {
             form.refuse("until", "Enter a last day within 20 years of the first", anchor: "until-day")
         }
@@ -164,7 +164,7 @@ struct ContractFormRoutes: Sendable {
                 return ContractsAddresses.contract.path(id)
             }
             return .redirect(to: path, notice: notice)
-        } catch ContractProblem.unknownContract {
+        } catch ContractRefusal.unknownContract {
             throw Refusal.notFound
         } catch {
             try form.refuse(error)
@@ -192,7 +192,7 @@ extension Database {
 extension ContractFormPage {
     /// 200 for a form that is only shown, 409 where somebody else was first, 422 where something is wrong.
     func status(_ visit: Visit) -> Int {
-        if !changes.isEmpty || errors.items.contains(where: { $0.sentence == ContractProblem.changedMeanwhile.sentence }) { return 409 }
+        if !changes.isEmpty || errors.items.contains(where: { $0.sentence == ContractRefusal.changedMeanwhile.sentence }) { return 409 }
         return visit.method == .get ? 200 : 422
     }
 }
@@ -200,7 +200,7 @@ extension ContractFormPage {
 extension FormReader {
     /// Puts a rule's refusal beside the field that has to change; what is no such refusal is thrown on.
     mutating func refuse(_ error: any Error) throws {
-        guard let problem = error as? ContractProblem else {
+        guard let problem = error as? ContractRefusal else {
             guard case StoreError.duplicate = error else { throw error }
             refuse("reference", "Somebody else has just recorded this. Open the list of contracts and look.")
             return

@@ -251,7 +251,7 @@ struct ContractRoutes: Sendable {
 extension FormReader {
     /// Puts a rule's refusal of a price or a share beside the first day; what is no such refusal is thrown on.
     fileprivate mutating func refuse(_ error: any Error, _ anchor: String) throws {
-        if let problem = error as? ContractProblem {
+        if let problem = error as? ContractRefusal {
             refuse("from", problem.sentence, anchor: anchor)
         } else if case StoreError.duplicate = error {
             refuse("from", "There is one from this day already. Enter another first day.", anchor: anchor)

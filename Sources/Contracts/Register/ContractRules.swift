@@ -16,7 +16,7 @@ package enum ContractRules {
     /// - Parameter firstOpen: the first month for which nothing is closed.
     package static func variation(
         of contract: Contract, value: Money, until: LocalDate, from month: Month, firstOpen: Month, source: String, at instant: Instant
-    ) throws(ContractProblem) -> ContractVariation {
+    ) throws(ContractRefusal) -> ContractVariation {
         guard until >= contract.from else { throw .datesReversed }
         guard month >= firstOpen else { throw .variationInClosedMonth(firstOpen) }
         if firstOpen > Month(containing: contract.from), until < firstOpen.previous.last { throw .endsInClosedMonth(firstOpen.previous.last) }
@@ -32,7 +32,7 @@ package enum ContractRules {
     /// An earlier last day. Unless another value is agreed, the months until then keep their instalments, the last one its whole.
     package static func ending(
         of contract: Contract, lastDay: LocalDate, agreed: Money?, firstOpen: Month, source: String, at instant: Instant
-    ) throws(ContractProblem) -> ContractVariation {
+    ) throws(ContractRefusal) -> ContractVariation {
         guard lastDay < contract.until else { throw .notEarlier(contract.until) }
         let last = Month(containing: lastDay)
         let value = agreed ?? contract.instalments.filter { $0.month <= last }.map(\.amount).sum()

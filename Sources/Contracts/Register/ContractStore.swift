@@ -33,21 +33,21 @@ package enum ContractStore {
     /// - Parameter contract: as it should have been recorded, with the revision that was seen.
     package static func correct(_ contract: Contract, reason: String, in transaction: Transaction) throws {
         let standing = try current(contract.id, seen: contract.revision, in: transaction)
-        guard contract.from <= contract.firstUntil else { throw ContractProblem.datesReversed }
-        guard contract.firstValuePence >= 0 else { throw ContractProblem.negativeValue }
+        guard contract.from <= contract.firstUntil else { throw ContractRefusal.datesReversed }
+        guard contract.firstValuePence >= 0 else { throw ContractRefusal.negativeValue }
         let taken =
             try transaction.value(
                 Int.self, "SELECT COUNT(*) FROM contracts WHERE reference = \(contract.reference) AND id <> \(contract.id)") ?? 0
-        guard taken == 0 else { throw ContractProblem.referenceTaken(contract.reference) }
+        guard taken == 0 else { throw ContractRefusal.referenceTaken(contract.reference) }
         if standing.terms != contract.terms {
-            guard try mayCorrectTerms(of: standing, in: transaction) else { throw ContractProblem.termsFixed }
+            guard try mayCorrectTerms(of: standing, in: transaction) else { throw ContractRefusal.termsFixed }
             for scheme in try SchemeStore.schemes(of: contract.id, in: transaction)
             where scheme.from < contract.from || scheme.until > contract.firstUntil {
-                throw ContractProblem.schemeOutsideContract
+                throw ContractRefusal.schemeOutsideContract
             }
         }
         guard standing.terms != contract.terms || standing.title != contract.title || standing.reference != contract.reference else {
-            throw ContractProblem.nothingChanged
+            throw ContractRefusal.nothingChanged
         }
         try transaction.execute(
             """
@@ -80,7 +80,7 @@ package enum ContractStore {
         let contract = try current(id, seen: revision, in: transaction)
         let variation = try draft(contract, firstOpenMonth(of: contract, in: transaction))
         for scheme in try SchemeStore.schemes(of: id, in: transaction) where scheme.until > variation.untilDate {
-            guard scheme.from <= variation.untilDate else { throw ContractProblem.schemeBeginsLater(scheme.from) }
+            guard scheme.from <= variation.untilDate else { throw ContractRefusal.schemeBeginsLater(scheme.from) }
             try SchemeStore.end(scheme, on: variation.untilDate, reason: reason, ports: ports, in: transaction)
         }
         try transaction.execute(
@@ -101,8 +101,8 @@ package enum ContractStore {
 
     /// The contract, where nobody has changed it since it was seen.
     private static func current(_ id: ContractID, seen revision: Int, in connection: any Connection) throws -> Contract {
-        guard let contract = try SchemeStore.contract(id, in: connection) else { throw ContractProblem.unknownContract }
-        guard contract.revision == revision else { throw ContractProblem.changedMeanwhile }
+        guard let contract = try SchemeStore.contract(id, in: connection) else { throw ContractRefusal.unknownContract }
+        guard contract.revision == revision else { throw ContractRefusal.changedMeanwhile }
         return contract
     }
 }

@@ -152,7 +152,7 @@ package struct UnusedShare: Codable, Hashable, Sendable {
 }
 
 /// Why a contract, scheme or price cannot be added.
-package enum ContractProblem: Error, Hashable, Sendable {
+package enum ContractRefusal: Error, Hashable, Sendable {
     case datesReversed
     case schemeOutsideContract
     case referenceTaken(String)

@@ -97,7 +97,7 @@ struct SchemeFormPage: Page {
 
     /// As of a contract's form.
     func status(_ visit: Visit) -> Int {
-        if !changes.isEmpty || errors.items.contains(where: { $0.sentence == ContractProblem.changedMeanwhile.sentence }) { return 409 }
+        if !changes.isEmpty || errors.items.contains(where: { $0.sentence == ContractRefusal.changedMeanwhile.sentence }) { return 409 }
         return visit.method == .get ? 200 : 422
     }
 

@@ -48,7 +48,7 @@ struct SchemeFormRoutes: Sendable {
         let purpose = form.optionalText("purpose")
         let from = form.date("from", orSay: "Enter the first day of the scheme")
         let until = form.date("until", orSay: "Enter the last day of the scheme")
-        if let from, let until, until < from { form.refuse("until", ContractProblem.datesReversed.sentence, anchor: "until-day") }
+        if let from, let until, until < from { form.refuse("until", ContractRefusal.datesReversed.sentence, anchor: "until-day") }
         guard let requirement = RequirementDraft.read(&form), let title, let from, let until, form.isSound else {
             return try await newPage(visit, form)
         }
@@ -100,7 +100,7 @@ struct SchemeFormRoutes: Sendable {
         do {
             let path = try await database.writeOnce(visit) { transaction in
                 guard try RequirementRules.fingerprint(SchemeStore.requirements(of: scheme.id, in: transaction)) == seen else {
-                    throw ContractProblem.changedMeanwhile
+                    throw ContractRefusal.changedMeanwhile
                 }
                 try SchemeStore.add(requirement.requirement(of: scheme.id, from: from), reason: reason, in: transaction)
                 return ContractsAddresses.contract.path(scheme.contract)
@@ -146,7 +146,7 @@ struct SchemeFormRoutes: Sendable {
         do {
             let path = try await database.writeOnce(visit) { transaction in
                 guard let standing = try SchemeStore.scheme(scheme.id, in: transaction), standing.until.stored == seen else {
-                    throw ContractProblem.changedMeanwhile
+                    throw ContractRefusal.changedMeanwhile
                 }
                 try SchemeStore.end(standing, on: until, reason: reason, ports: ports, in: transaction)
                 return ContractsAddresses.contract.path(scheme.contract)

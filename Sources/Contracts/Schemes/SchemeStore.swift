@@ -68,10 +68,10 @@ package enum SchemeStore {
     }
 
     package static func add(_ contract: Contract, in transaction: Transaction) throws {
-        guard contract.from <= contract.until else { throw ContractProblem.datesReversed }
-        guard contract.firstValuePence >= 0 else { throw ContractProblem.negativeValue }
+        guard contract.from <= contract.until else { throw ContractRefusal.datesReversed }
+        guard contract.firstValuePence >= 0 else { throw ContractRefusal.negativeValue }
         let taken = try transaction.value(Int.self, "SELECT COUNT(*) FROM contracts WHERE reference = \(contract.reference)") ?? 0
-        guard taken == 0 else { throw ContractProblem.referenceTaken(contract.reference) }
+        guard taken == 0 else { throw ContractRefusal.referenceTaken(contract.reference) }
         try transaction.execute(
             """
             INSERT INTO contracts (id, reference, title, commissioner, value_pence, from_date, until_date, is_example)
@@ -84,11 +84,11 @@ package enum SchemeStore {
 
     /// Adds a scheme; its undertaking, which practices consent to, must be offered already.
     package static func add(_ scheme: Scheme, in transaction: Transaction) throws {
-        guard scheme.from <= scheme.until else { throw ContractProblem.datesReversed }
+        guard scheme.from <= scheme.until else { throw ContractRefusal.datesReversed }
         guard let contract = try contract(scheme.contract, in: transaction), contract.from <= scheme.from, scheme.until <= contract.until
-        else { throw ContractProblem.schemeOutsideContract }
-        guard try UndertakingStore.undertaking(scheme.id, in: transaction)?.kind == .scheme else { throw ContractProblem.notAScheme }
-        guard try Self.scheme(scheme.id, in: transaction) == nil else { throw ContractProblem.taken(scheme.id) }
+        else { throw ContractRefusal.schemeOutsideContract }
+        guard try UndertakingStore.undertaking(scheme.id, in: transaction)?.kind == .scheme else { throw ContractRefusal.notAScheme }
+        guard try Self.scheme(scheme.id, in: transaction) == nil else { throw ContractRefusal.taken(scheme.id) }
         try transaction.execute(
             """
             INSERT INTO schemes (id, contract, from_date, until_date)
@@ -99,9 +99,9 @@ package enum SchemeStore {
 
     /// Sets what is required from a date on. A closed month keeps what was required in it; what was set from the same day is replaced.
     package static func add(_ requirement: Requirement, reason: String? = nil, in transaction: Transaction) throws {
-        guard let scheme = try scheme(requirement.scheme, in: transaction) else { throw ContractProblem.unknownScheme }
+        guard let scheme = try scheme(requirement.scheme, in: transaction) else { throw ContractRefusal.unknownScheme }
         guard scheme.from <= requirement.from, requirement.from <= scheme.until else {
-            throw ContractProblem.requirementOutsideScheme(scheme.from, scheme.until)
+            throw ContractRefusal.requirementOutsideScheme(scheme.from, scheme.until)
         }
         try refuseClosed(requirement.scheme, from: requirement.from, in: transaction)
         try transaction.execute("DELETE FROM scheme_hours WHERE scheme = \(requirement.scheme) AND from_date = \(requirement.from)")
@@ -128,7 +128,7 @@ package enum SchemeStore {
 
     /// Sets a price from a date on. A month that is closed keeps the price it was closed with.
     package static func add(_ price: SchemePrice, in transaction: Transaction) throws {
-        guard price.hourPence >= 0 else { throw ContractProblem.negativePrice }
+        guard price.hourPence >= 0 else { throw ContractRefusal.negativePrice }
         try refuseClosed(price.scheme, from: price.from, in: transaction)
         try transaction.execute(
             """
@@ -156,21 +156,21 @@ package enum SchemeStore {
     package static func end(
         _ scheme: Scheme, on lastDay: LocalDate, reason: String, ports: ContractsPorts, in transaction: Transaction
     ) throws {
-        guard let standing = try Self.scheme(scheme.id, in: transaction) else { throw ContractProblem.unknownScheme }
-        guard standing == scheme else { throw ContractProblem.changedMeanwhile }
-        guard lastDay != scheme.until else { throw ContractProblem.nothingChanged }
-        guard lastDay >= scheme.from else { throw ContractProblem.datesReversed }
+        guard let standing = try Self.scheme(scheme.id, in: transaction) else { throw ContractRefusal.unknownScheme }
+        guard standing == scheme else { throw ContractRefusal.changedMeanwhile }
+        guard lastDay != scheme.until else { throw ContractRefusal.nothingChanged }
+        guard lastDay >= scheme.from else { throw ContractRefusal.datesReversed }
         guard let contract = try contract(scheme.contract, in: transaction), lastDay <= contract.until else {
-            throw ContractProblem.schemeOutsideContract
+            throw ContractRefusal.schemeOutsideContract
         }
         if lastDay < scheme.until {
             if let last = try CloseStore.lastMonth(of: scheme.id, in: transaction), lastDay < last.last {
-                throw ContractProblem.endsInClosedMonth(last.last)
+                throw ContractRefusal.endsInClosedMonth(last.last)
             }
             let clinics = try ports.clinicsAfter(scheme.id, lastDay, transaction)
-            guard clinics == 0 else { throw ContractProblem.clinicsPublished(clinics, after: lastDay) }
+            guard clinics == 0 else { throw ContractRefusal.clinicsPublished(clinics, after: lastDay) }
             let work = try transaction.value(LocalDate.self, "SELECT MAX(local_date) FROM activity_entries WHERE scheme = \(scheme.id)")
-            if let work, work > lastDay { throw ContractProblem.workRecorded(work) }
+            if let work, work > lastDay { throw ContractRefusal.workRecorded(work) }
         }
         try transaction.execute("UPDATE schemes SET until_date = \(lastDay) WHERE id = \(scheme.id)")
         try transaction.audit(
@@ -180,7 +180,7 @@ package enum SchemeStore {
 
     static func refuseClosed(_ scheme: SchemeID, from date: LocalDate, in connection: any Connection) throws {
         if let last = try CloseStore.lastMonth(of: scheme, in: connection), date <= last.last {
-            throw ContractProblem.priceInClosedMonth(Month(containing: date))
+            throw ContractRefusal.priceInClosedMonth(Month(containing: date))
         }
     }
 

@@ -31,7 +31,7 @@ package struct CorrectedTerm: Codable, Hashable, Sendable {
 }
 
 /// Why a price or a share cannot be corrected.
-package enum TermProblem: Error, Hashable, Sendable {
+package enum TermRefusal: Error, Hashable, Sendable {
     case unknown
     case changedMeanwhile
     case nothingChanged
@@ -64,10 +64,10 @@ extension SchemeStore {
     package static func correct(
         priceFrom date: LocalDate, seen: Int, to price: SchemePrice, reason: String, in transaction: Transaction
     ) throws {
-        guard price.hourPence >= 0 else { throw ContractProblem.negativePrice }
+        guard price.hourPence >= 0 else { throw ContractRefusal.negativePrice }
         let prices = try prices(of: price.scheme, in: transaction)
-        guard let standing = prices.first(where: { $0.from == date }) else { throw TermProblem.unknown }
-        guard standing != price else { throw TermProblem.nothingChanged }
+        guard let standing = prices.first(where: { $0.from == date }) else { throw TermRefusal.unknown }
+        guard standing != price else { throw TermRefusal.nothingChanged }
         let old = Old(scheme: price.scheme, kind: .price, from: date, amount: standing.hourPence, source: standing.source)
         try old.check(seen: seen, to: price.from, taken: prices.map(\.from), in: transaction)
         try transaction.execute(
@@ -87,8 +87,8 @@ extension SchemeStore {
         shareFrom date: LocalDate, seen: Int, to share: UnusedShare, reason: String, in transaction: Transaction
     ) throws {
         let shares = try unusedShares(of: share.scheme, in: transaction)
-        guard let standing = shares.first(where: { $0.from == date }) else { throw TermProblem.unknown }
-        guard standing != share else { throw TermProblem.nothingChanged }
+        guard let standing = shares.first(where: { $0.from == date }) else { throw TermRefusal.unknown }
+        guard standing != share else { throw TermRefusal.nothingChanged }
         let old = Old(scheme: share.scheme, kind: .unusedShare, from: date, amount: standing.federationPercent, source: standing.source)
         try old.check(seen: seen, to: share.from, taken: shares.map(\.from), in: transaction)
         try transaction.execute(
@@ -113,9 +113,9 @@ extension SchemeStore {
         let source: String
 
         func check(seen: Int, to date: LocalDate, taken: [LocalDate], in connection: any Connection) throws {
-            guard seen == amount else { throw TermProblem.changedMeanwhile }
+            guard seen == amount else { throw TermRefusal.changedMeanwhile }
             for date in [from, date] { try SchemeStore.refuseClosed(scheme, from: date, in: connection) }
-            if date != from, taken.contains(date) { throw TermProblem.taken(date) }
+            if date != from, taken.contains(date) { throw TermRefusal.taken(date) }
         }
 
         func keep(insteadFrom date: LocalDate, reason: String, in transaction: Transaction) throws {

@@ -136,10 +136,10 @@ struct TermCorrectionRoutes: Sendable {
                 return ContractsAddresses.contract.path(standing.scheme.contract)
             }
             return .redirect(to: path, notice: "term-corrected")
-        } catch let problem as TermProblem {
+        } catch let problem as TermRefusal {
             guard problem != .changedMeanwhile else { throw Refusal.conflict(problem.sentence) }
             form.refuse(problem == .nothingChanged ? "amount" : "from", problem.sentence, anchor: problem == .nothingChanged ? "amount" : "from-day")
-        } catch let problem as ContractProblem {
+        } catch let problem as ContractRefusal {
             form.refuse(problem == .negativePrice ? "amount" : "from", problem.sentence, anchor: problem == .negativePrice ? "amount" : "from-day")
         }
         return try await show(visit, kind, form, status: 422)

@@ -100,7 +100,7 @@ package struct StatementQuery: Codable, Hashable, Sendable {
 }
 
 /// Why a query or an answer was not taken.
-package enum StatementProblem: Error, Hashable, Sendable {
+package enum StatementRefusal: Error, Hashable, Sendable {
     case unknownStatement
     case unknownLine
     case unknownQuery

@@ -143,7 +143,7 @@ struct StatementRoutes: Sendable {
         let id: ID<Statement> = try visit.id("statement")
         let person = try visit.person
         var form = FormReader(visit.form)
-        let question = form.text("question", orSay: StatementProblem.questionMissing.sentence, longest: StatementStore.textLimit, lines: .several)
+        let question = form.text("question", orSay: StatementRefusal.questionMissing.sentence, longest: StatementStore.textLimit, lines: .several)
         guard let question, form.isSound else { return try await questionForm(visit, form, status: 422) }
         let line = try? ID<Posting>(parsing: visit.form["line"])
         do {
@@ -152,9 +152,9 @@ struct StatementRoutes: Sendable {
                 try StatementStore.ask(question, about: id, line: line, by: person.person, scope: person.scope, in: transaction)
                 try transaction.settle(visit.once, as: "asked")
             }
-        } catch StatementProblem.unknownStatement {
+        } catch StatementRefusal.unknownStatement {
             throw Refusal.notFound
-        } catch let problem as StatementProblem {
+        } catch let problem as StatementRefusal {
             form.refuse("question", problem.sentence)
             return try await questionForm(visit, form, status: 422)
         }
@@ -166,7 +166,7 @@ struct StatementRoutes: Sendable {
         let query: ID<StatementQuery> = try visit.id("query")
         let person = try visit.person
         var form = FormReader(visit.form)
-        let text = form.text("answer", orSay: StatementProblem.answerMissing.sentence, longest: StatementStore.textLimit, lines: .several)
+        let text = form.text("answer", orSay: StatementRefusal.answerMissing.sentence, longest: StatementStore.textLimit, lines: .several)
         guard let text, form.isSound else { return try await statement(visit, form: form, answering: query.stored, status: 422) }
         do {
             try await database.write(by: visit.actor, at: visit.now) { transaction in
@@ -174,9 +174,9 @@ struct StatementRoutes: Sendable {
                 try StatementStore.answer(query, of: id, with: text, by: person.person, in: transaction)
                 try transaction.settle(visit.once, as: "answered")
             }
-        } catch StatementProblem.unknownQuery {
+        } catch StatementRefusal.unknownQuery {
             throw Refusal.notFound
-        } catch let problem as StatementProblem {
+        } catch let problem as StatementRefusal {
             throw Refusal.conflict(problem.sentence)
         }
         return .redirect(to: ContractsAddresses.statement.path(id), notice: "answered")

@@ -97,12 +97,12 @@ package enum StatementStore {
     package static func ask(
         _ question: String, about statement: ID<Statement>, line: ID<Posting>?, by person: PersonID, scope: Scope, in transaction: Transaction
     ) throws -> StatementQuery {
-        guard let about = try self.statement(statement, scope: scope, in: transaction) else { throw StatementProblem.unknownStatement }
-        guard !question.isEmpty else { throw StatementProblem.questionMissing }
-        guard question.count <= textLimit else { throw StatementProblem.tooLong(limit: textLimit) }
+        guard let about = try self.statement(statement, scope: scope, in: transaction) else { throw StatementRefusal.unknownStatement }
+        guard !question.isEmpty else { throw StatementRefusal.questionMissing }
+        guard question.count <= textLimit else { throw StatementRefusal.tooLong(limit: textLimit) }
         if let line {
             let posting = try FinanceStore.line(line, scope: .practice(about.practice), in: transaction)
-            guard posting?.month == about.month, posting?.account == .practicePayable else { throw StatementProblem.unknownLine }
+            guard posting?.month == about.month, posting?.account == .practicePayable else { throw StatementRefusal.unknownLine }
         }
         let query = StatementQuery(
             id: ID(at: transaction.instant), statement: statement, posting: line, question: question, askedBy: person, askedAt: transaction.instant,
@@ -120,10 +120,10 @@ package enum StatementStore {
     package static func answer(
         _ query: ID<StatementQuery>, of statement: ID<Statement>, with answer: String, by person: PersonID, in transaction: Transaction
     ) throws {
-        guard !answer.isEmpty else { throw StatementProblem.answerMissing }
-        guard answer.count <= textLimit else { throw StatementProblem.tooLong(limit: textLimit) }
-        guard let found = try queries(of: statement, in: transaction).first(where: { $0.id == query }) else { throw StatementProblem.unknownQuery }
-        guard found.answeredAt == nil else { throw StatementProblem.answeredAlready }
+        guard !answer.isEmpty else { throw StatementRefusal.answerMissing }
+        guard answer.count <= textLimit else { throw StatementRefusal.tooLong(limit: textLimit) }
+        guard let found = try queries(of: statement, in: transaction).first(where: { $0.id == query }) else { throw StatementRefusal.unknownQuery }
+        guard found.answeredAt == nil else { throw StatementRefusal.answeredAlready }
         try transaction.execute(
             """
             UPDATE statement_queries

@@ -4,11 +4,11 @@ import Kernel
 import Store
 
 package enum FinanceStore {
-    /// Posts a journal, all of it or nothing. A closed month refuses it with `JournalProblem.monthClosed`, and so does every month before it, as what
+    /// Posts a journal, all of it or nothing. A closed month refuses it with `JournalRefusal.monthClosed`, and so does every month before it, as what
     /// it posted would change the balances that later months began with.
     package static func post(_ journal: Journal, in transaction: Transaction) throws {
         if let closed = try AccountingMonthStore.lastClosed(in: transaction), journal.month <= closed {
-            throw JournalProblem.monthClosed(journal.month)
+            throw JournalRefusal.monthClosed(journal.month)
         }
         try AccountingMonthStore.open(journal.month, in: transaction)
         try transaction.execute(

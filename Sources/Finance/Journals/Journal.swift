@@ -12,8 +12,8 @@ package struct Journal: Hashable, Sendable {
     package let rule: String
     package let lines: [Posting]
 
-    /// Throws a `JournalProblem` where the lines do not balance or a line's activities do not add up to it.
-    package init(id: ID<Journal>, date: LocalDate, description: String, rule: String, lines: [Posting]) throws(JournalProblem) {
+    /// Throws a `JournalRefusal` where the lines do not balance or a line's activities do not add up to it.
+    package init(id: ID<Journal>, date: LocalDate, description: String, rule: String, lines: [Posting]) throws(JournalRefusal) {
         guard lines.count >= 2 else { throw .tooFewLines }
         let sum = lines.reduce(Int128(0)) { $0 + Int128($1.amount.pence) }
         guard sum == 0 else { throw .unbalanced(Money(pence: Int(clamping: sum))) }
@@ -69,7 +69,7 @@ package struct ActivityShare: Hashable, Sendable {
 }
 
 /// Why a journal cannot be made or posted.
-package enum JournalProblem: Error, Hashable, Sendable {
+package enum JournalRefusal: RuleRefusal, Hashable {
     case tooFewLines
     case unbalanced(Money)
     case emptyLine(String)
@@ -91,6 +91,21 @@ package enum JournalProblem: Error, Hashable, Sendable {
         case .monthNotOver(let month): "\(month.title) is not over. It can be closed from \(month.next.first.longText)."
         case .dateAhead(let date): "\(date.longText) is still to come. Enter today or a day before it."
         case .dateClosed(let month): "The ledger is closed up to the end of \(month.title). Enter a day from \(month.next.first.longText) on."
+        }
+    }
+
+    /// The day on which a form posts is named "day".
+    package var field: String {
+        switch self {
+        case .dateAhead, .dateClosed: "day"
+        default: ""
+        }
+    }
+
+    package var kind: RefusalKind {
+        switch self {
+        case .monthClosed, .earlierMonthOpen: .conflict
+        default: .invalid
         }
     }
 }

@@ -22,7 +22,7 @@ package struct AccountingMonth: Codable, Hashable, Sendable {
     /// Whether `month` may be closed: it is over, and none before it is still open.
     package static func close(
         _ month: Month, among months: [AccountingMonth], today: LocalDate
-    ) throws(JournalProblem) {
+    ) throws(JournalRefusal) {
         guard today > month.last else { throw .monthNotOver(month) }
         if months.contains(where: { $0.month == month && $0.state == .closed }) { throw .monthClosed(month) }
         let earlier = months.filter { $0.state == .open && $0.month < month }.map(\.month).min()
@@ -32,7 +32,7 @@ package struct AccountingMonth: Codable, Hashable, Sendable {
 
 extension AccountingMonth {
     /// Whether what happened on `date`, such as a payment, can still be posted: it is over, and the ledger is not closed so far.
-    package static func check(_ date: LocalDate, today: LocalDate, lastClosed: Month?) throws(JournalProblem) {
+    package static func check(_ date: LocalDate, today: LocalDate, lastClosed: Month?) throws(JournalRefusal) {
         guard date <= today else { throw .dateAhead(date) }
         if let lastClosed, date <= lastClosed.last { throw .dateClosed(through: lastClosed) }
     }
@@ -49,7 +49,7 @@ package enum AccountingMonthStore {
         try connection.value("SELECT MAX(month) FROM accounting_months WHERE state = 'closed'")
     }
 
-    /// Throws a `JournalProblem` where nothing can be posted on `date`.
+    /// Throws a `JournalRefusal` where nothing can be posted on `date`.
     package static func check(_ date: LocalDate, in transaction: Transaction) throws {
         try AccountingMonth.check(date, today: London.local(transaction.instant).date, lastClosed: lastClosed(in: transaction))
     }

@@ -2,7 +2,7 @@
 
 /// The store's own tables: the audit trail, forms that were settled, work in the background.
 package enum StoreMigrations {
-    package static let all = [first, claims, listedPatients]
+    package static let all = [first, claims, listedPatients, formContents]
 
     private static let first = Migration(
         "2026-11-21 01 store audit, forms, jobs",
@@ -110,5 +110,13 @@ package enum StoreMigrations {
         WHERE SUBSTR(details, place + 36, 1) IN (' ', '"');
         DROP INDEX audit_entries_by_subject;
         CREATE INDEX audit_entries_by_subject ON audit_entries (subject_id, id)
+        """)
+
+    // What a form said tells a second click from another form that went back to the first one's page.
+    private static let formContents = Migration(
+        "2026-11-29 01 store contents of forms",
+        """
+        ALTER TABLE settled_forms ADD COLUMN content TEXT NOT NULL DEFAULT '';
+        ALTER TABLE settled_forms ADD COLUMN sealed TEXT NOT NULL DEFAULT ''
         """)
 }

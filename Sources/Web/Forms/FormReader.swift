@@ -12,21 +12,44 @@ import Kernel
 package struct FormReader: Sendable {
     package let fields: Fields
     private var problems: [(name: String, anchor: String, sentence: String)] = []
+    /// What the rules said no to, where they did; nil where the form's own fields are wrong or nothing is.
+    package private(set) var refusal: (any RuleRefusal)?
+    /// What was saved when this form was sent before with another content.
+    var saved: SavedBefore?
 
     package init(_ fields: Fields = Fields()) { self.fields = fields }
 
     package var isSound: Bool { problems.isEmpty }
 
-    /// Records what is wrong with the field `name`. The first problem of a field stands.
+    /// 200 for a sound form, 409 where somebody else was first, else 422.
+    package var status: Int { isSound ? 200 : refusal?.kind == .conflict ? 409 : 422 }
+
+    /// Records what is wrong with the field `name`; "" is the form as a whole. The first problem of a field stands.
     package mutating func refuse(_ name: String, _ sentence: String, anchor: String = "") {
         guard !problems.contains(where: { $0.name == name }) else { return }
-        problems.append((name, anchor.isEmpty ? name : anchor, sentence))
+        problems.append((name, anchor.isEmpty ? dateAnchor(name) : anchor, sentence))
     }
+
+    /// Records what the rules said no to.
+    package mutating func refuse(_ refusal: any RuleRefusal) {
+        refuse(refusal.field, refusal.sentence)
+        if self.refusal == nil { self.refusal = refusal }
+    }
+
+    /// Which state of the record the person saw.
+    package var revision: Revision { Revision(stored: fields["revision"]) }
 
     /// The problem of the field `name`, or "".
     package func error(_ name: String) -> String { problems.first { $0.name == name }?.sentence ?? "" }
 
-    package var summary: ErrorSummary { ErrorSummary(problems.map { ErrorSummary.Item($0.sentence, field: $0.anchor) }) }
+    package var summary: ErrorSummary { summary(of: []) }
+
+    /// The summary of a form whose fields are known by more than their names.
+    func summary(of specified: [FormField]) -> ErrorSummary {
+        ErrorSummary(
+            problems.map { ErrorSummary.Item($0.sentence, field: $0.anchor) },
+            saved: saved.map { [ErrorSummary.Saved($0, labels: specified)] } ?? [])
+    }
 
     // MARK: - Values
 
@@ -223,6 +246,12 @@ package struct FormReader: Sendable {
         _ id: String, _ label: String, hint: String = "", choices: [(value: String, label: String)], chosen: String = "", isInline: Bool = false
     ) -> ChoiceField {
         ChoiceField(id, label, hint: hint, choices: choices, chosen: typed(id, chosen), error: error(id), isInline: isInline)
+    }
+
+    /// Choices with hints, several of which may be chosen.
+    func optionField(_ id: String, _ label: String, hint: String, _ options: FormField.Options, _ chosen: Set<String>) -> ChoiceField {
+        // Boxes that nobody ticks are not sent, so the form counts as sent where anything of it was.
+        ChoiceField(id, label, hint: hint, options: options, chosen: fields.isEmpty ? chosen : Set(fields.all(id)), error: error(id))
     }
 
     /// The value typed, or `value` where the form has not been sent yet.

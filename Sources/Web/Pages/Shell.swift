@@ -18,6 +18,8 @@ package struct Shell: Encodable, Sendable {
     var organisationName = ""
     var holdsOtherRoles = false
     var navigation: [Link] = []
+    /// What the change before this page did.
+    var notices: [Notice] = []
     var formToken = ""
     var requestID = ""
     var homeAddress = "/"

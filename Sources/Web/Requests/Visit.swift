@@ -25,13 +25,16 @@ package struct Visit: Sendable {
     package let formToken: String
     /// A file sent with the form, by field name.
     package let uploads: [String: Upload]
+    /// Seals what was typed, so that it can be shown again.
+    let seal: FormSeal?
 
     package enum Method: String, Hashable, Sendable { case get = "GET", post = "POST" }
 
     package init(
         method: Method, path: String, gaps: [String: String] = [:], query: Fields = Fields(), form: Fields = Fields(), principal: Principal?,
         now: Instant,
-        requestID: String, remoteAddress: String = "", cookies: [String: String] = [:], formToken: String = "", uploads: [String: Upload] = [:]
+        requestID: String, remoteAddress: String = "", cookies: [String: String] = [:], formToken: String = "", uploads: [String: Upload] = [:],
+        seal: FormSeal? = nil
     ) {
         self.method = method
         self.path = path
@@ -46,6 +49,7 @@ package struct Visit: Sendable {
         self.cookies = cookies
         self.formToken = formToken
         self.uploads = uploads
+        self.seal = seal
     }
 
     /// The signed-in person; a route that is not open to everyone always has one.
@@ -71,6 +75,15 @@ package struct Visit: Sendable {
 
     /// The token that makes a double click one change.
     package var once: OnceKey { OnceKey(form["once"]) }
+
+    /// The form as it was sent.
+    package var sent: SentForm {
+        let typed = form.typed
+        var content = RunningFingerprint()
+        content.update(Array("\(path)\n\(typed.encoded)\n".utf8))
+        for (name, upload) in uploads.sorted(by: { $0.key < $1.key }) { content.update(Array(name.utf8) + upload.bytes) }
+        return SentForm(key: once, content: content.finish(), sealed: seal?.seal(typed) ?? "")
+    }
 }
 
 /// The fields of a form or a query, trimmed, in the order they came.
@@ -84,6 +97,12 @@ package struct Fields: Hashable, Sendable {
     package func all(_ name: String) -> [String] { pairs.filter { $0.name == name }.map(\.value) }
     package func has(_ name: String) -> Bool { pairs.contains { $0.name == name } }
     package var isEmpty: Bool { pairs.isEmpty }
+
+    /// What a person typed or chose, without what the page itself put into its form.
+    var typed: Fields { Fields(pairs.filter { $0.name != "form-token" && $0.name != "once" }) }
+
+    /// As a browser sends them.
+    var encoded: String { pairs.map { "\(Address.encode($0.name))=\(Address.encode($0.value))" }.joined(separator: "&") }
 
     package static func == (left: Fields, right: Fields) -> Bool {
         left.pairs.count == right.pairs.count && zip(left.pairs, right.pairs).allSatisfy { $0.name == $1.name && $0.value == $1.value }
@@ -117,6 +136,8 @@ package enum Refusal: Error, Hashable, Sendable {
     case notFound
     /// 409: somebody else was first. The sentence says what happened and what is left.
     case conflict(String)
+    /// 422: it cannot be done, and there is no form to mend.
+    case invalid(String)
     /// 400
     case badRequest(String)
     /// 413

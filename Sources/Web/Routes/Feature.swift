@@ -11,6 +11,8 @@ package protocol Feature: Sendable {
     var samples: [any Page] { get }
     var navigation: [NavigationItem] { get }
     var jobs: [any Job] { get }
+    /// The sentences that its pages say after a change.
+    var notices: [any RoomNotice.Type] { get }
     func addRoutes(to routes: inout RouteTable)
 }
 
@@ -20,6 +22,7 @@ extension Feature {
     package var samples: [any Page] { [] }
     package var navigation: [NavigationItem] { [] }
     package var jobs: [any Job] { [] }
+    package var notices: [any RoomNotice.Type] { [] }
     package func addRoutes(to routes: inout RouteTable) {}
 }
 

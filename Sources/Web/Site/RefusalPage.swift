@@ -45,6 +45,7 @@ struct RefusalText: Sendable {
                 404, "Page not found",
                 "If you typed the address, check it. If you followed a link, what it leads to may have moved, or it is not yours to see.")
         case .conflict(let sentence): self.init(409, "Somebody else was first", sentence)
+        case .invalid(let sentence): self.init(422, "This cannot be done", sentence)
         case .badRequest(let sentence): self.init(400, "This could not be understood", sentence)
         case .tooLarge(let limit):
             self.init(

@@ -18,6 +18,8 @@ package struct Website: Sendable {
     private let logger: Logger
     let readiness: @Sendable () async -> String?
     private let formGuard: FormGuard
+    private let formSeal: FormSeal
+    let notices: [String: Notice]
 
     /// Throws a `TemplateProblem` or `RouteProblem` where the product cannot be served as it is put together.
     /// - Parameter readiness: why requests cannot be served at this moment, in a few words; nil when all is well.
@@ -38,6 +40,8 @@ package struct Website: Sendable {
         self.logger = logger
         self.readiness = readiness
         self.formGuard = FormGuard(secret: settings.secret)
+        self.formSeal = FormSeal(secret: settings.secret)
+        self.notices = try NoticeProblem.table(features.flatMap(\.notices))
         for sample in features.flatMap(\.samples) where !renderer.has(type(of: sample).template) {
             throw TemplateProblem.missing(type(of: sample).template)
         }
@@ -125,7 +129,7 @@ package struct Website: Sendable {
             method: route.method, path: target.path, gaps: gaps, query: target.query, form: form, principal: caller.session?.principal,
             now: passage.now,
             requestID: passage.requestID, remoteAddress: passage.remoteAddress, cookies: passage.cookies, formToken: caller.formToken,
-            uploads: uploads)
+            uploads: uploads, seal: formSeal)
     }
 
     private enum FormProblem: Error { case elsewhere, stale, otherType }
@@ -146,11 +150,11 @@ package struct Website: Sendable {
         var cookies: [Cookie] = []
         switch answer {
         case .page(let page, let status, let pageCookies):
-            let text = try renderer.page(page, in: shell(caller, target.path, passage), once: passage.requestID)
+            let text = try renderer.page(page, in: shell(caller, target, passage), once: passage.requestID)
             response = WebResponse(status: status, headers: ["content-type": "text/html; charset=utf-8"], body: Array(text.utf8))
             cookies = pageCookies
         case .fragment(let page):
-            let text = try renderer.fragment(page, in: shell(caller, target.path, passage), once: passage.requestID)
+            let text = try renderer.fragment(page, in: shell(caller, target, passage), once: passage.requestID)
             response = WebResponse(status: 200, headers: ["content-type": "text/html; charset=utf-8"], body: Array(text.utf8))
         case .redirect(let path, let notice, let redirectCookies):
             let location = notice.map { path + (path.contains("?") ? "&" : "?") + "notice=\(Address.encode($0))" } ?? path
@@ -203,8 +207,10 @@ package struct Website: Sendable {
         return rest.lowercased().hasPrefix(host.lowercased() + "/") ? "&next=\(Address.encode(String(rest.dropFirst(host.count))))" : ""
     }
 
-    private func shell(_ caller: Caller, _ path: String, _ passage: Passage) -> Shell {
+    private func shell(_ caller: Caller, _ target: RequestTarget, _ passage: Passage) -> Shell {
+        let path = target.path
         var shell = Shell()
+        shell.notices = notices[target.query["notice"]].map { [$0] } ?? []
         shell.federation = settings.federation
         shell.isDemonstration = settings.isDemonstration
         shell.formToken = caller.formToken
@@ -252,6 +258,7 @@ package struct Website: Sendable {
     static func text(for error: any Error) -> RefusalText {
         switch error {
         case let refusal as Refusal: return RefusalText(refusal)
+        case let refusal as any RuleRefusal: return RefusalText(Refusal(refusal))
         case let error as StoreError: return RefusalText(error) ?? .fault
         case BodyProblem.tooLarge(let limit): return RefusalText(.tooLarge(limit: limit))
         case BodyProblem.tooSlow:

@@ -28,9 +28,31 @@ package struct ErrorSummary: Encodable, Sendable {
         }
     }
 
-    package let items: [Item]
+    /// What was saved when the form was sent before with another content.
+    struct Saved: Encodable, Sendable {
+        let facts: [SummaryList.Fact]
+        let address: String
 
-    package init(_ items: [Item] = []) { self.items = items }
+        init(_ saved: SavedBefore, labels fields: [FormField]) {
+            address = saved.path
+            facts = saved.fields.map { name, values in
+                let field = fields.first { $0.owns(name) }
+                let words = values.map { value in field?.choices.first { $0.value == value }?.label ?? value }.filter { !$0.isEmpty }
+                return SummaryList.Fact(
+                    field?.label(of: name) ?? SummaryList.Fact.words(name), words.isEmpty ? "(nothing)" : words.joined(separator: ", "))
+            }
+        }
+    }
+
+    package let items: [Item]
+    let saved: [Saved]
+
+    package init(_ items: [Item] = []) { self.init(items, saved: []) }
+
+    init(_ items: [Item], saved: [Saved]) {
+        self.items = items
+        self.saved = saved
+    }
 
     package static let none = ErrorSummary()
     package var isEmpty: Bool { items.isEmpty }
@@ -80,6 +102,9 @@ package struct SummaryList: Encodable, Sendable {
             self.actions = actions
             self.tags = tags
         }
+
+        /// "date-of-birth" as "Date of birth".
+        static func words(_ name: String) -> String { name.prefix(1).uppercased() + name.dropFirst().replacing("-", with: " ") }
     }
 
     package let facts: [Fact]

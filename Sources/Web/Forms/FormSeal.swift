@@ -1,0 +1,16 @@
+// Keeps what was typed, sealed.
+
+import Kernel
+import Store
+
+/// Seals the fields of a form as sent; only a server of the same federation can open them.
+package struct FormSeal: Sendable {
+    private let key: SealingKey
+
+    package init(secret: [UInt8]) { key = SealingKey(secret: secret, purpose: "forms as typed") }
+
+    func seal(_ fields: Fields) -> String { key.seal(Array(fields.encoded.utf8)) }
+
+    /// No fields where the text was sealed under another key.
+    func open(_ text: String) -> Fields { key.open(text).flatMap { try? FormDecoding.fields($0) } ?? Fields() }
+}
