@@ -1,4 +1,4 @@
-// A patient's appointments, as the record has them.
+// A patient’s appointments, for the record.
 
 import Kernel
 import Patients
