@@ -70,13 +70,14 @@ let package = Package(
         room("Directory", on: ground, templates: true),
         room("Identity", on: ground + ["CSodium", "CCurl"], [logging], templates: true),
 
-        // Floor 2: may we, and the two ledgers.
+        // Floor 2: who is cared for, may we, and the two ledgers.
+        room("Patients", on: ground + ["Directory", "Identity"], templates: true),
         room("Governance", on: ground + ["Directory", "Identity"], templates: true),
         room("Activity", on: ground + ["Directory", "Identity"], templates: true),
         room("Finance", on: ground + ["Directory", "Identity"], templates: true),
 
         // Floor 3: what is done.
-        room("Appointments", on: ground + ["Directory", "Identity"] + ledgers, templates: true),
+        room("Appointments", on: ground + ["Directory", "Identity", "Patients"] + ledgers, templates: true),
 
         // Floor 4: what was promised, and what is paid.
         room("Contracts", on: ground + ["Directory", "Identity"] + ledgers, templates: true),
@@ -86,7 +87,7 @@ let package = Package(
 
         // Floor 6: one function that builds everything.
         room(
-            "App", on: ground + ["Directory", "Identity"] + ledgers + ["Appointments", "Contracts", "Board"],
+            "App", on: ground + ["Directory", "Identity", "Patients"] + ledgers + ["Appointments", "Contracts", "Board"],
             [logging, metrics, lifecycle, signals, configuration], templates: true),
 
         // Floor 7: the command line.
@@ -111,13 +112,15 @@ let package = Package(
         tests("GovernanceTests", of: ground + ["TestCast", "Directory", "Identity", "Governance"]),
         tests("ActivityTests", of: ground + ["TestCast", "Directory", "Activity"]),
         tests("FinanceTests", of: ground + ["TestCast", "Directory", "Finance"]),
-        tests("AppointmentsTests", of: ground + ["Directory", "Identity"] + ledgers + ["Appointments"]),
+        tests("PatientsTests", of: ground + ["TestCast", "Directory", "Identity", "Governance", "Patients"]),
+        tests("AppointmentsTests", of: ground + ["Directory", "Identity", "Patients"] + ledgers + ["Appointments"]),
         tests("ContractsTests", of: ground + ["TestCast", "Directory", "Identity"] + ledgers + ["Contracts"]),
         tests("BoardTests", of: ground + ["Directory", "Identity"] + ledgers + ["Board"]),
-        tests("AppTests", of: ground + ["Directory", "Identity"] + ledgers + ["Appointments", "Contracts", "Board", "App"], [logging]),
+        tests("AppTests", of: ground + ["Directory", "Identity", "Patients"] + ledgers + ["Appointments", "Contracts", "Board", "App"], [logging]),
         tests("HouseTests", of: ground + ["App"]),
         .executableTarget(
-            name: "Benchmarks", dependencies: ["App", "Kernel", "Store", "Web", "Directory", "Identity", "Appointments", arguments, logging],
+            name: "Benchmarks",
+            dependencies: ["App", "Kernel", "Store", "Web", "Directory", "Identity", "Patients", "Appointments", arguments, logging],
             path: "Benchmarks", swiftSettings: strict),
     ]
 )

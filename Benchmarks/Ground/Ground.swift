@@ -7,6 +7,7 @@ import Foundation
 import Identity
 import Kernel
 import Logging
+import Patients
 import Store
 
 /// The demonstration federation, enlarged by further practices, patients and a hub with a hundred rooms, so that there is enough to fight over.

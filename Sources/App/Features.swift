@@ -10,6 +10,7 @@ import Foundation
 import Governance
 import Identity
 import Kernel
+import Patients
 import Store
 import Web
 
@@ -23,6 +24,7 @@ func features(
         GovernanceFeature(database: database, ports: Ports.withdrawalsOfGovernance),
         ActivityFeature(database: database, ports: Ports.workOfActivity),
         FinanceFeature(database: database, postingAddress: Ports.workOfFinance),
+        PatientsFeature(database: database, ports: Ports.careOfPatients),
         AppointmentsFeature(database: database, contracts: Ports.contractsOfClinics(clock)),
         ContractsFeature(database: database, ports: Ports.offersOfContracts),
         BoardFeature(database: database, ports: Ports.board),

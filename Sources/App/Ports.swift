@@ -9,6 +9,7 @@ import Finance
 import Governance
 import Identity
 import Kernel
+import Patients
 import Store
 import Web
 
@@ -42,6 +43,10 @@ enum Ports {
             patientNumbered: { number, connection in try PatientStore.holder(of: number, in: connection) },
             home: home)
     }
+
+    /// Patients ask the rooms that deliver care what stands in their diaries, and where something is booked.
+    static let careOfPatients = PatientsPorts(
+        deliveries: [AppointmentsFeature.care], desk: AppointmentsAddresses.desk.path(), booking: AppointmentsFeature.booking)
 
     /// Appointments ask contracts under which contract a clinic is held, and how much is owed by today's knowledge.
     static func contractsOfClinics(_ clock: Clock) -> ContractPort {

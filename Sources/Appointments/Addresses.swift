@@ -7,20 +7,11 @@ package enum AppointmentsAddresses {
     package static let deskSearch = Address("/desk/search")
     package static let deskResults = Address("/desk/results")
     package static let deskPatient = Address("/desk/patients/{patient}")
-    package static let newPatient = Address("/desk/new-patient")
-    package static let newPatientForm = Address("/desk/new-patient/form")
     package static let holds = Address("/desk/patients/{patient}/holds")
     package static let bookings = Address("/desk/patients/{patient}/bookings")
 
     package static let booking = Address("/bookings/{booking}")
     package static let cancellation = Address("/bookings/{booking}/cancellation")
-
-    package static let patient = Address("/patients/{patient}")
-    package static let patientDetails = Address("/patients/{patient}/details")
-    package static let patientPractice = Address("/patients/{patient}/practice")
-    package static let patientNumber = Address("/patients/{patient}/nhs-number")
-    package static let patientDeath = Address("/patients/{patient}/death")
-    package static let patientDeathTakingBack = Address("/patients/{patient}/death/taking-back")
 
     package static let clinicList = Address("/clinic")
     package static let clinicListMark = Address("/clinic/bookings/{booking}/marks")

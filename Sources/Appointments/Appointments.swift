@@ -4,7 +4,7 @@ import Kernel
 import Store
 import Web
 
-/// Everything about appointments: patients, clinics and their slots, bookings at the desk, the clinic list, and messages to practices. It writes what
+/// Everything about appointments: clinics and their slots, bookings at the desk, the clinic list, and messages to practices. It writes what
 /// was done to the activity ledger and promises nothing about money.
 package struct AppointmentsFeature: Feature {
     let database: any Database
@@ -15,17 +15,18 @@ package struct AppointmentsFeature: Feature {
         self.contracts = contracts
     }
 
-    package static let migrations = [tables, slotsByStart, patientChanges, clinicChanges, bookingsByDay, clinicsNotHeld]
+    /// The first tables are in `PatientsFeature.tables`.
+    package static let migrations = [slotsByStart, clinicChanges, bookingsByDay, clinicsNotHeld]
     package var migrations: [Migration] { AppointmentsFeature.migrations }
 
     package var templates: [Template] { AppointmentsTemplates.all }
 
     package var samples: [any Page] {
         [
-            DeskPage.sample, DeskResults.sample, DeskPatientPage.sample, BookingPage.sample, CancellationPage.sample, PatientPage.sample,
-            NewPatientPage.sample, ClinicListPage.sample, KeptAppointmentsPage.sample, MessagesPage.sample, MessagePage.sample, ClinicsPage.sample,
+            DeskPage.sample, DeskResults.sample, DeskPatientPage.sample, BookingPage.sample, CancellationPage.sample,
+            ClinicListPage.sample, KeptAppointmentsPage.sample, MessagesPage.sample, MessagePage.sample, ClinicsPage.sample,
             NewClinicPage.sample,
-            ClinicPatternPage.sample, PatientChangePage.sample, ClinicDatePage.sample, ClinicStaffingPage.sample,
+            ClinicPatternPage.sample, ClinicDatePage.sample, ClinicStaffingPage.sample,
         ]
     }
 
@@ -42,8 +43,6 @@ package struct AppointmentsFeature: Feature {
 
     package func addRoutes(to routes: inout RouteTable) {
         DeskRoutes(database: database).add(to: &routes)
-        PatientRoutes(database: database).add(to: &routes)
-        PatientChangeRoutes(database: database).add(to: &routes)
         BookingRoutes(database: database).add(to: &routes)
         ClinicListRoutes(database: database).add(to: &routes)
         MessageRoutes(database: database).add(to: &routes)

@@ -16,12 +16,8 @@ enum AppointmentsTemplates {
         Template("message", PackageResources.message_mustache),
         Template("messages", PackageResources.messages_mustache),
         Template("new-clinic", PackageResources.new_clinic_mustache),
-        Template("new-patient", PackageResources.new_patient_mustache),
-        Template("patient", PackageResources.patient_mustache),
         Template("clinic-date", PackageResources.clinic_date_mustache),
         Template("clinic-staffing", PackageResources.clinic_staffing_mustache),
-        Template("patient-change", PackageResources.patient_change_mustache),
         Template("kept-appointments", PackageResources.kept_appointments_mustache),
-        Template("patient-banner", PackageResources.patient_banner_mustache),
     ]
 }

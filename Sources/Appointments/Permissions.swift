@@ -5,9 +5,6 @@ import Web
 
 extension Permission {
     static let desk = Permission("appointments book", [.receptionist, .hubCoordinator])
-    static let patientView = Permission(
-        "patient view", [.receptionist, .practiceManager, .practiceClinician, .hubClinician, .hubCoordinator])
-    static let patientChange = Permission("patient change", [.receptionist, .hubCoordinator])
     static let clinicList = Permission("clinic list keep", [.hubClinician, .hubCoordinator])
     static let notHeld = Permission("clinics not held record", [.hubCoordinator])
     static let keptAppointments = Permission(

@@ -5,6 +5,7 @@ import Appointments
 import Directory
 import Governance
 import Kernel
+import Patients
 import Store
 import TestKit
 import Testing

@@ -71,7 +71,7 @@ struct ClinicDateTests {
             let (clinic, standin) = (slots[0].clinic, try await anotherDoctor(scene))
             #expect(try await refusal(scene, clinic, clinician: standin) == nil)
             let receptionist = try PageProbe(
-                features: [scene.feature], as: scene.principal(.receptionist), at: TestDay.now)
+                features: scene.features, as: scene.principal(.receptionist), at: TestDay.now)
             for path in ["/bookings/\(booking.id.stored)", "/desk/patients/\(patient.stored)"] {
                 #expect(await receptionist.get(path).contains("with Dr Lee Standin, GP"), "\(path)")
             }
@@ -79,7 +79,7 @@ struct ClinicDateTests {
             func list(_ person: PersonID) async throws -> PageSeen {
                 await
                     (try PageProbe(
-                        features: [scene.feature], as: scene.principal(.hubClinician, person: person), at: slots[0].startsAt)).get("/clinic")
+                        features: scene.features, as: scene.principal(.hubClinician, person: person), at: slots[0].startsAt)).get("/clinic")
             }
             #expect(try await list(standin).contains("Amina Example"))
             #expect(try await !list(scene.doctor).contains("Amina Example"))
@@ -255,7 +255,7 @@ struct ClinicDateTests {
             let booking = try await scene.book(slots[0].id, for: patient)
             let path = "/clinics/dates/\(slots[0].clinic.stored)"
             func probe(_ role: Role, at organisation: OrganisationID? = nil) throws -> PageProbe {
-                try PageProbe(features: [scene.feature], as: scene.principal(role, at: organisation), at: TestDay.now)
+                try PageProbe(features: scene.features, as: scene.principal(role, at: organisation), at: TestDay.now)
             }
             let coordinator = try probe(.hubCoordinator)
             // Who may not: each other role, and the coordinator of another hub.

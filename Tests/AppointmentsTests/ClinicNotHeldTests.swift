@@ -234,7 +234,7 @@ struct ClinicNotHeldTests {
             let (clinic, slots, _, _) = try await evening(scene)
             let night = slots[5].endsAt.adding(minutes: 60)
             func probe(_ role: Role, at organisation: OrganisationID? = nil) throws -> PageProbe {
-                try PageProbe(features: [scene.feature], as: scene.principal(role, at: organisation, person: scene.doctor), at: night)
+                try PageProbe(features: scene.features, as: scene.principal(role, at: organisation, person: scene.doctor), at: night)
             }
             let path = "/clinics/dates/\(clinic)"
             for role in Role.allCases where role != .hubCoordinator {

@@ -102,7 +102,7 @@ struct ClinicTermsTests {
             let short = Scene.contracts(from: Scene.today, until: Self.mondays[1])
             func coordinator(_ contracts: ContractPort) throws -> PageProbe {
                 try PageProbe(
-                    features: [AppointmentsFeature(database: scene.database, contracts: contracts)], as: scene.principal(.hubCoordinator),
+                    features: scene.features(contracts), as: scene.principal(.hubCoordinator),
                     at: TestDay.now)
             }
             let draft = try scene.pattern()

@@ -18,7 +18,7 @@ struct DeskPagesTests {
         -> PageProbe
     {
         try PageProbe(
-            features: [scene.feature], as: scene.principal(role, at: organisation, person: person), at: now)
+            features: scene.features, as: scene.principal(role, at: organisation, person: person), at: now)
     }
 
     @Test("A receptionist finds a patient, sees what to say, books, and is told what happens next", arguments: TestDatabases.engines)
@@ -79,7 +79,8 @@ struct DeskPagesTests {
             let doctors = try await scene.database.read { connection in
                 try connection.value(
                     String.self,
-                    "SELECT slots.id FROM slots JOIN clinics ON clinics.id = slots.clinic WHERE clinics.service = 'gp' ORDER BY slots.starts_at LIMIT 1")
+                    "SELECT slots.id FROM slots JOIN clinics ON clinics.id = slots.clinic WHERE clinics.service = 'gp' ORDER BY slots.starts_at LIMIT 1"
+                )
             }
             let clicked = await receptionist.get(
                 "/desk/patients/\(patient.stored)?clinician=\(scene.physiotherapist.stored)&slot=\(try #require(doctors))")
@@ -219,7 +220,7 @@ struct DeskPagesTests {
                     #expect(status == (roles.contains(role) ? 200 : 403), "\(role) \(address)")
                 }
             }
-            let nobody = try PageProbe(features: [scene.feature], as: nil, at: TestDay.now)
+            let nobody = try PageProbe(features: scene.features, as: nil, at: TestDay.now)
             #expect(await nobody.get("/desk").status == 303)
         }
     }
@@ -269,7 +270,7 @@ struct DeskPagesTests {
             try await scene.publish(scene.pattern())
             let principal = scene.principal(.receptionist)
             func probe(_ now: Instant) throws -> PageProbe {
-                try PageProbe(features: [scene.feature], as: principal, at: now)
+                try PageProbe(features: scene.features, as: principal, at: now)
             }
             let receptionist = try probe(TestDay.now)
             let page = await receptionist.get("/desk/patients/\(patient.stored)")
@@ -472,7 +473,7 @@ struct DeskPagesTests {
             let pattern = try scene.pattern()
             try await scene.publish(pattern)
             let slot = try await scene.slots(of: pattern)[0]
-            let nobody = try PageProbe(features: [scene.feature], as: nil, at: TestDay.now)
+            let nobody = try PageProbe(features: scene.features, as: nil, at: TestDay.now)
             for (address, fields) in [
                 ("/desk/patients/\(patient.stored)/bookings", ["slot": slot.id.stored] as KeyValuePairs), ("/desk/search", ["find": "Amina Example"]),
                 ("/patients/\(patient.stored)/death", ["died": "20 11 2026"]),

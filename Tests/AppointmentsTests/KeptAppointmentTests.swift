@@ -146,7 +146,7 @@ struct KeptAppointmentTests {
     }
 
     private func probe(_ scene: Scene, _ role: Role, at organisation: OrganisationID? = nil, _ now: Instant = TestDay.now) throws -> PageProbe {
-        try PageProbe(features: [scene.feature], as: scene.principal(role, at: organisation, person: scene.doctor), at: now)
+        try PageProbe(features: scene.features, as: scene.principal(role, at: organisation, person: scene.doctor), at: now)
     }
 
     @Test("The practice's people and the coordinator open the list, each look is recorded, and nobody else does", arguments: TestDatabases.engines)

@@ -35,7 +35,7 @@ struct MergerTests {
         let principal = Principal(
             account: plain.account, person: plain.person, name: plain.name, role: role, organisation: lineage.heir, organisationName: "Somewhere",
             holdsOtherRoles: false, scope: ScopeRules.scope(of: role, at: lineage.heir, carryingOnFor: lineage.predecessors))
-        return try PageProbe(features: [scene.feature], as: principal, at: morning(date))
+        return try PageProbe(features: scene.features, as: principal, at: morning(date))
     }
 
     /// A patient of Riverside with an appointment on the Monday a week after the first.

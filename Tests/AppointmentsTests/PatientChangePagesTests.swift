@@ -3,6 +3,7 @@
 import Appointments
 import Directory
 import Kernel
+import Patients
 import Store
 import TestKit
 import Testing
@@ -14,7 +15,7 @@ struct PatientChangePagesTests {
         throws
         -> PageProbe
     {
-        try PageProbe(features: [scene.feature], as: scene.principal(role, at: organisation, person: person), at: now)
+        try PageProbe(features: scene.features, as: scene.principal(role, at: organisation, person: person), at: now)
     }
 
     private static let forms = ["details", "practice", "nhs-number", "death", "death/taking-back"]
@@ -218,7 +219,7 @@ struct PatientChangePagesTests {
             #expect(kept.contains("Please do not telephone or write to the patient."))
             #expect(await receptionist.get("/desk/patients/\(patient.stored)").contains("Do not book"))
             let evening = try PageProbe(
-                features: [scene.feature], as: scene.principal(.hubClinician, person: scene.doctor),
+                features: scene.features, as: scene.principal(.hubClinician, person: scene.doctor),
                 at: slots[0].startsAt)
             #expect(await evening.get("/clinic").contains("Died"))
             // Wrong person: taken back, then recorded again with the appointments cancelled.

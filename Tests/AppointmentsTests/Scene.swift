@@ -6,6 +6,7 @@ import Directory
 import Governance
 import Identity
 import Kernel
+import Patients
 import Store
 import TestKit
 import Web
@@ -16,7 +17,7 @@ struct Scene: Sendable {
     static let monday = today.adding(days: 2)
     static let migrations =
         DirectoryMigrations.all + IdentityFeature.migrations + GovernanceFeature.migrations + ActivityFeature.migrations
-        + AppointmentsFeature.migrations
+        + PatientsFeature.migrations + AppointmentsFeature.migrations
 
     /// The contract that covers everything, unless a test says otherwise.
     static let contract = ContractID(at: TestDay.now)
@@ -102,7 +103,14 @@ struct Scene: Sendable {
         return number
     }
 
-    var feature: AppointmentsFeature { AppointmentsFeature(database: database, contracts: Scene.contracts) }
+    /// The rooms whose pages are looked at.
+    var features: [any Feature] { features(Scene.contracts) }
+
+    func features(_ contracts: ContractPort) -> [any Feature] {
+        let ports = PatientsPorts(
+            deliveries: [AppointmentsFeature.care], desk: AppointmentsAddresses.desk.path(), booking: AppointmentsFeature.booking)
+        return [PatientsFeature(database: database, ports: ports), AppointmentsFeature(database: database, contracts: contracts)]
+    }
 
     // MARK: - Things to begin with
 

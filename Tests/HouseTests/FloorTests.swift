@@ -9,7 +9,7 @@ struct FloorTests {
     static let floors: [[String]] = [
         ["Kernel", "Store", "Tabular", "Web", "CPostgres", "CSodium", "CCurl", "CZlib"],
         ["Directory", "Identity"],
-        ["Governance", "Activity", "Finance"],
+        ["Patients", "Governance", "Activity", "Finance"],
         ["Appointments"],
         ["Contracts"],
         ["Board"],

@@ -2,6 +2,7 @@
 
 import Appointments
 import Kernel
+import Patients
 import Store
 
 /// A patient of the demonstration, as far as the care that is made up for them needs to know.

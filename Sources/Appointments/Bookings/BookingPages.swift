@@ -2,6 +2,7 @@
 
 import Directory
 import Kernel
+import Patients
 import Web
 
 /// One appointment: what was done, what happens next, and what can be done with it.
@@ -107,5 +108,17 @@ extension BookingPage {
         BookingPage(
             notices: [Notice("The appointment is booked", "Come to Oak Hub.")], banner: .sample, heading: "Appointment on Monday",
             facts: SummaryList([.init("When", "Monday", detail: "15 minutes")]), links: [LinkView("Move this appointment", "/desk")])
+    }
+}
+
+extension BookingStatus {
+    var tone: Tone {
+        switch self {
+        case .booked: .plain
+        case .arrived, .called: .news
+        case .seen: .good
+        case .didNotAttend: .bad
+        case .cancelled: .warning
+        }
     }
 }

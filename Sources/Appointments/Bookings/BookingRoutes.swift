@@ -1,6 +1,7 @@
 // The addresses of one appointment.
 
 import Kernel
+import Patients
 import Store
 import Web
 

@@ -3,6 +3,7 @@
 import Directory
 import Governance
 import Kernel
+import Patients
 import Store
 
 /// The one place that writes bookings. Every way to a slot goes through `place`, and behind it stands the index `bookings_one_live_per_slot`.
@@ -70,6 +71,22 @@ package enum BookingStore {
               AND \(scope.condition(practice: "practice", hub: "hub"))
             ORDER BY starts_at, booked_at
             """)
+    }
+
+    /// A patient's appointments to come that can still be cancelled, whichever practice booked them.
+    static func open(for patient: PatientID, at now: Instant, in connection: any Connection) throws -> [Booking] {
+        try bookings(of: patient, from: London.local(now).date, scope: .federation, in: connection)
+            .filter { BookingRules.refusalToEnd($0.status, startsAt: $0.startsAt, at: now) == nil }
+    }
+
+    /// A patient's appointments that were cancelled at an instant.
+    static func cancelled(of patient: PatientID, at instant: Instant, in connection: any Connection) throws -> [Booking] {
+        try connection.all("SELECT * FROM bookings WHERE patient = \(patient) AND cancelled_at = \(instant) ORDER BY starts_at")
+    }
+
+    /// The last day on which a hub met the patient.
+    static func lastMet(_ patient: PatientID, in connection: any Connection) throws -> LocalDate? {
+        try connection.value("SELECT MAX(local_date) FROM bookings WHERE patient = \(patient) AND status IN ('arrived', 'called', 'seen')")
     }
 
     /// The live bookings of a clinic, in the order of their times.

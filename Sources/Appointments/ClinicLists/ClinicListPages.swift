@@ -3,6 +3,7 @@
 import Activity
 import Directory
 import Kernel
+import Patients
 import Web
 
 /// A day's clinics of one clinician, or of the hub, the next patient large.
@@ -175,7 +176,7 @@ extension ClinicListPage {
         let plain = acts.filter { $0 != .correct || !isOver }
         let form = attempt.booking == booking.id ? attempt.form : FormReader()
         return Row(
-            time: time, name: patient.fullName, address: AppointmentsAddresses.patient.path(patient.id),
+            time: time, name: patient.fullName, address: PatientsAddresses.patient.path(patient.id),
             about: "\(patient.bornOn.longText) (\(patient.bornOn.years(until: booking.localDate))), NHS number \(patient.nhsNumber.spaced), "
                 + listed.practiceName,
             reason: [NeedTable.need(booking.need)?.title ?? "", booking.note].filter { !$0.isEmpty }.joined(separator: ": "),

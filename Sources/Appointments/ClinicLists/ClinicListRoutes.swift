@@ -3,6 +3,7 @@
 import Activity
 import Directory
 import Kernel
+import Patients
 import Store
 import Web
 

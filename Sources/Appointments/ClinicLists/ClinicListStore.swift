@@ -3,6 +3,7 @@
 import Activity
 import Directory
 import Kernel
+import Patients
 import Store
 
 /// One line of a clinic list: an appointment with what the clinician needs to know.

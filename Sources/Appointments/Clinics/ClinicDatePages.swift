@@ -2,6 +2,7 @@
 
 import Directory
 import Kernel
+import Patients
 import Web
 
 /// One clinic of one date: who gives it and where, who is booked, and what becomes of them if it does not run.
@@ -150,7 +151,7 @@ extension ClinicDatePage {
                 : [LinkView("Open", AppointmentsAddresses.booking.path(booking.id), about: about)]
         return Line(
             time: booking.startsAt.londonTimeText, name: seesPatients ? patient.fullName : "",
-            address: seesPatients ? AppointmentsAddresses.patient.path(patient.id) : "", practice: "A patient of \(listed.practiceName)",
+            address: seesPatients ? PatientsAddresses.patient.path(patient.id) : "", practice: "A patient of \(listed.practiceName)",
             detail: seesPatients ? [listed.practiceName, need, needs(patient)].filter { !$0.isEmpty }.joined(separator: ". ") : "",
             telephone: seesPatients && isStopped && patient.diedOn == nil ? patient.telephone?.spaced ?? "No telephone number" : "",
             tags: (booking.status == .booked ? [] : [Tag(booking.status.title, booking.status.tone)])

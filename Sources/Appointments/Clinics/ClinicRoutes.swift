@@ -3,6 +3,7 @@
 import Directory
 import Governance
 import Kernel
+import Patients
 import Store
 import Web
 

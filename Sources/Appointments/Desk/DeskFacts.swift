@@ -3,6 +3,7 @@
 import Directory
 import Governance
 import Kernel
+import Patients
 import Store
 
 /// What was asked for on the desk, from its address: nothing in it is about the patient.

@@ -2,6 +2,7 @@
 
 import Directory
 import Kernel
+import Patients
 import Web
 
 /// What narrows the times; sent by GET, and nothing in it is about the patient.

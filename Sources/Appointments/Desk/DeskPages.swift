@@ -1,6 +1,7 @@
 // The desk: a patient is on the telephone.
 
 import Kernel
+import Patients
 import Web
 
 /// The line to type into and, under it, whom it may mean.
@@ -34,27 +35,19 @@ struct DeskSearch: Encodable, Sendable {
 
 /// The answers to a search; also sent alone, for results as one types.
 struct DeskResults: Page {
-    struct Row: Encodable, Sendable {
-        let name: String
-        let address: String
-        let detail: String
-        let practice: String
-        let tags: [Tag]
-    }
-
     static let template = "desk-results"
     let isAsked: Bool
-    let rows: [Row]
+    let rows: [PatientRow]
     let hasMore: Bool
     /// What to enter instead, where the line could not be read.
     let problem: String
-    let registerAddress = AppointmentsAddresses.newPatientForm.path()
+    let registerAddress = PatientsAddresses.newPatientForm.path()
 
     var title: String { "Patients found" }
 
     static let none = DeskResults(isAsked: false, rows: [], hasMore: false, problem: "")
 
-    init(isAsked: Bool, rows: [Row], hasMore: Bool, problem: String) {
+    init(isAsked: Bool, rows: [PatientRow], hasMore: Bool, problem: String) {
         self.isAsked = isAsked
         self.rows = rows
         self.hasMore = hasMore
@@ -64,18 +57,8 @@ struct DeskResults: Page {
     init(_ found: [RegisteredPatient], today: LocalDate) {
         self.init(
             isAsked: true,
-            rows: found.prefix(PatientRules.shown).map { one in
-                Row(
-                    name: one.patient.fullName, address: AppointmentsAddresses.deskPatient.path(one.patient.id),
-                    detail:
-                        "\(one.patient.bornOn.longText), \(one.patient.bornOn.years(until: today)) years, NHS number \(one.patient.nhsNumber.unbroken)",
-                    practice: one.practiceName.isEmpty ? "On no list of the federation" : one.practiceName,
-                    tags: one.patient.diedOn == nil ? [] : [Tag("Died", .bad)])
+            rows: found.prefix(PatientRules.shown).map {
+                PatientRow($0, address: AppointmentsAddresses.deskPatient.path($0.patient.id), today: today)
             }, hasMore: found.count > PatientRules.shown, problem: "")
     }
-}
-
-extension NHSNumber {
-    /// The number in its three groups, kept on one line.
-    var unbroken: String { String(spaced.map { $0 == " " ? "\u{A0}" : $0 }) }
 }

@@ -3,6 +3,7 @@
 import Directory
 import Governance
 import Kernel
+import Patients
 import Web
 
 /// The desk with a patient: banner, what it is about, times in three lists, what to say.

@@ -1,6 +1,7 @@
 // The desk's addresses.
 
 import Kernel
+import Patients
 import Store
 import Web
 

@@ -1,6 +1,7 @@
 // Filled-in pages of the desk.
 
 import Kernel
+import Patients
 import Web
 
 extension DeskPage {
@@ -15,12 +16,7 @@ extension DeskPage {
 extension DeskResults {
     static var sample: DeskResults {
         DeskResults(
-            isAsked: true,
-            rows: [
-                Row(
-                    name: "Amina Example", address: "/desk/patients/1", detail: "4 May 1961, 65 years, NHS number 999 000 0018",
-                    practice: "Riverside Surgery", tags: [Tag("Died", .bad)])
-            ], hasMore: true, problem: "Enter more.")
+            isAsked: true, rows: [.sample], hasMore: true, problem: "Enter more.")
     }
 }
 

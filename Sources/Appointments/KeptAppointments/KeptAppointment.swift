@@ -3,6 +3,7 @@
 import Directory
 import Governance
 import Kernel
+import Patients
 import Store
 
 /// The appointments of one practice's patients under one scheme on days for which the practice has not agreed. They were booked while it had, and are

@@ -1,6 +1,7 @@
 // The list of appointments that are kept.
 
 import Kernel
+import Patients
 import Web
 
 /// Appointments on days for which the patients' practice has not agreed, so that nobody is overlooked.

@@ -1,6 +1,7 @@
 // The address of appointments that are kept.
 
 import Kernel
+import Patients
 import Store
 import Web
 

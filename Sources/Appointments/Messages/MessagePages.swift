@@ -1,6 +1,7 @@
 // Messages, as their practice reads them.
 
 import Kernel
+import Patients
 import Web
 
 /// A practice's messages of one state, with how many there are of each.

@@ -2,6 +2,7 @@
 
 import Directory
 import Kernel
+import Patients
 import Store
 import Web
 

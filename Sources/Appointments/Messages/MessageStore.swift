@@ -1,6 +1,7 @@
 // Messages to practices, unread until read.
 
 import Kernel
+import Patients
 import Store
 
 package enum MessageStore {

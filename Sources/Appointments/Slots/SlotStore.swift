@@ -189,6 +189,11 @@ package enum SlotStore {
         try connection.execute("DELETE FROM slot_holds WHERE expires_at < \(instant)")
     }
 
+    /// Gives back whatever is held for a patient.
+    static func releaseHolds(for patient: PatientID, in transaction: Transaction) throws {
+        try transaction.execute("DELETE FROM slot_holds WHERE patient = \(patient)")
+    }
+
     /// Gives a slot back before its hold runs out.
     package static func release(_ slot: ID<Slot>, by account: AccountID, in transaction: Transaction) throws {
         try transaction.execute("DELETE FROM slot_holds WHERE slot = \(slot) AND held_by = \(account)")

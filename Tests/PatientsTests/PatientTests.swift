@@ -1,9 +1,11 @@
 // Finding and registering patients.
 
-import Appointments
 import Directory
+import Identity
 import Kernel
+import Patients
 import Store
+import TestCast
 import TestKit
 import Testing
 
@@ -11,7 +13,7 @@ import Testing
 struct PatientTests {
     @Test("One line is read as an NHS number, a name, or a name with a date of birth")
     func query() throws {
-        let number = try Scene.number(7)
+        let number = try PatientScene.number(7)
         #expect(try PatientQuery(typed: number.spaced) == .nhsNumber(number))
         #expect(try PatientQuery(typed: "Amina Example \(number.spaced)") == .nhsNumber(number))
         let born = try LocalDate(parsing: "1961-05-04")
@@ -39,7 +41,7 @@ struct PatientTests {
     @Test("A misheard name, a shortened one, swapped names and a swapped day and month still find the person; another name does not")
     func matching() throws {
         let patient = Patient(
-            id: ID(at: TestDay.now), nhsNumber: try Scene.number(1), givenName: "Siobhán", familyName: "O’Neill-Smith",
+            id: ID(at: TestDay.now), nhsNumber: try PatientScene.number(1), givenName: "Siobhán", familyName: "O’Neill-Smith",
             bornOn: try LocalDate(parsing: "1961-05-04"), gender: .female)
         func distance(_ typed: String) throws -> Int? {
             guard case .person(let names, let bornOn) = try PatientQuery(typed: typed) else { return nil }
@@ -57,56 +59,56 @@ struct PatientTests {
 
     @Test("A search finds by number, by name and by birth, best first, within the scope only", arguments: TestDatabases.engines)
     func find(engine: Engine) async throws {
-        try await Scene.run(engine) { scene in
+        try await PatientScene.run(engine) { scene in
             let amina = try await scene.patient(1)
             _ = try await scene.patient(2, given: "Amin", family: "Exemplar")
-            let elsewhere = try await scene.patient(3, at: scene.hillside)
+            let elsewhere = try await scene.patient(3, at: Cast.elm)
             func found(_ typed: String, _ scope: Scope) async throws -> [PatientID] {
                 let query = try PatientQuery(typed: typed)
-                return try await scene.database.read { try PatientStore.find(query, on: Scene.today, scope: scope, in: $0) }.map(\.patient.id)
+                return try await scene.database.read { try PatientStore.find(query, on: TestDay.today, scope: scope, in: $0) }.map(\.patient.id)
             }
-            let mine = Scope.practice(scene.riverside)
+            let mine = Scope.practice(Cast.riverside)
             #expect(try await found("amina exampel 4 5 1961", mine) == [amina])
             #expect(try await found("amina example", mine) == [amina])
             #expect(try await found("exa", mine) == [amina])
             #expect(try await found("exe", mine).count == 1)
             #expect(Set(try await found("amina example 4 5 1961", .federation)) == [amina, elsewhere])
-            #expect(try await found(Scene.number(3).stored, mine).isEmpty)
-            #expect(try await found(Scene.number(3).stored, .federation) == [elsewhere])
-            #expect(try await found("amina example 4 5 1961", .hub(scene.hub)).isEmpty)
+            #expect(try await found(PatientScene.number(3).stored, mine).isEmpty)
+            #expect(try await found(PatientScene.number(3).stored, .federation) == [elsewhere])
+            #expect(try await found("amina example 4 5 1961", .hub(Cast.hub)).isEmpty)
         }
     }
 
     @Test("An NHS number is registered once; the second time says so without saying whose it is", arguments: TestDatabases.engines)
     func registeredOnce(engine: Engine) async throws {
-        try await Scene.run(engine) { scene in
-            try await scene.patient(1, at: scene.hillside)
-            await #expect(throws: PatientRefusal.numberTaken) { try await scene.patient(1, at: scene.riverside) }
-            #expect(!PatientRefusal.numberTaken.sentence.contains("Hillside"))
+        try await PatientScene.run(engine) { scene in
+            try await scene.patient(1, at: Cast.elm)
+            await #expect(throws: PatientRefusal.numberTaken) { try await scene.patient(1, at: Cast.riverside) }
+            #expect(!PatientRefusal.numberTaken.sentence.contains("Elm Practice"))
         }
     }
 
     @Test("A patient belongs to the practice whose list they are on that day, or to the one that took it over", arguments: TestDatabases.engines)
     func practiceByDate(engine: Engine) async throws {
-        try await Scene.run(engine) { scene in
+        try await PatientScene.run(engine) { scene in
             let patient = try await scene.patient(1)
             func practice(on date: LocalDate, scope: Scope = .federation) async throws -> OrganisationID? {
                 try await scene.database.read { try PatientStore.patient(patient, on: date, scope: scope, in: $0)?.practice }
             }
-            let moved = Scene.today.adding(days: 10)
+            let moved = TestDay.today.adding(days: 10)
             try await scene.database.write(by: .test, at: TestDay.now) {
-                try PatientStore.changePractice(of: patient, to: scene.elmfield, from: moved, registration: ID(at: TestDay.now), in: $0)
+                try PatientStore.changePractice(of: patient, to: Cast.oldMill, from: moved, registration: ID(at: TestDay.now), in: $0)
             }
-            #expect(try await practice(on: moved.adding(days: -1)) == scene.riverside)
-            #expect(try await practice(on: moved) == scene.elmfield)
-            #expect(try await practice(on: moved, scope: .practice(scene.riverside)) == nil)
-            let merged = Scene.today.adding(days: 20)
+            #expect(try await practice(on: moved.adding(days: -1)) == Cast.riverside)
+            #expect(try await practice(on: moved) == Cast.oldMill)
+            #expect(try await practice(on: moved, scope: .practice(Cast.riverside)) == nil)
+            let merged = TestDay.today.adding(days: 20)
             try await scene.database.write(by: .test, at: TestDay.now) {
-                try OrganisationStore.succeed(scene.elmfield, by: scene.hillside, from: merged, reason: "Merger", in: $0)
+                try OrganisationStore.succeed(Cast.oldMill, by: Cast.elm, from: merged, reason: "Merger", in: $0)
             }
-            #expect(try await practice(on: merged) == scene.hillside)
-            #expect(try await practice(on: merged, scope: scene.scope(at: scene.hillside, on: merged)) == scene.hillside)
-            #expect(try await practice(on: merged, scope: scene.scope(at: scene.hillside, on: merged.adding(days: -1))) == nil)
+            #expect(try await practice(on: merged) == Cast.elm)
+            #expect(try await practice(on: merged, scope: scene.scope(at: Cast.elm, on: merged)) == Cast.elm)
+            #expect(try await practice(on: merged, scope: scene.scope(at: Cast.elm, on: merged.adding(days: -1))) == nil)
         }
     }
 }

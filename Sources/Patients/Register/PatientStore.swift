@@ -23,7 +23,7 @@ package enum PatientStore {
     }
 
     /// The names of patients whom something within the person's scope is about.
-    static func names(of ids: [PatientID], in connection: any Connection) throws -> [PatientID: String] {
+    package static func names(of ids: [PatientID], in connection: any Connection) throws -> [PatientID: String] {
         guard !ids.isEmpty else { return [:] }
         let rows: [Candidate] = try connection.all("SELECT id, given_name, family_name, born_on FROM patients WHERE id IN \(ids)")
         return Dictionary(rows.map { ($0.id, "\($0.givenName) \($0.familyName)") }, uniquingKeysWith: { first, _ in first })

@@ -73,12 +73,12 @@ struct DeathDraft: Sendable {
     let source: String
     let cancelling: Bool
     /// The appointments that were shown.
-    let shown: [ID<Booking>]
+    let shown: [ID<CareEvent>]
 
     static func read(_ form: inout FormReader) -> DeathDraft? {
         let date = form.date("died", orSay: "Enter the date of death, for example 4 5 2026")
         let source = form.text("source", orSay: "Say who told you, for example: The patient’s daughter, by telephone", longest: 200)
-        let shown = form.fields.all("shown").compactMap { try? ID<Booking>(parsing: $0) }
+        let shown = form.fields.all("shown").compactMap { try? ID<CareEvent>(parsing: $0) }
         let choice =
             shown.isEmpty ? "keep" : form.choice("appointments", among: ["cancel", "keep"], orSay: PatientRefusal.appointmentsUndecided.sentence)
         if form.ticked("checked", among: ["yes"]).isEmpty {

@@ -2,7 +2,7 @@
 
 import Store
 
-extension AppointmentsFeature {
+extension PatientsFeature {
     /// Each change of a record takes the next number, so that of two people who change one record at once the second is refused by the index too.
     package static let patientChanges = Migration(
         "2026-11-21 17 patient changes",

@@ -1,4 +1,4 @@
-// What this room's handlers share.
+// Whose patients somebody may look for.
 
 import Kernel
 import Store
@@ -6,7 +6,7 @@ import Web
 
 extension Visit {
     /// Whose patients the person may look for.
-    var reach: Scope {
+    package var reach: Scope {
         get throws {
             let person = try self.person
             return PatientRules.reach(of: person.role, scope: person.scope)
@@ -14,7 +14,7 @@ extension Visit {
     }
 
     /// The person, where they see nobody but the patients of their own clinics.
-    var ownClinicsOnly: PersonID? {
+    package var ownClinicsOnly: PersonID? {
         get throws {
             let person = try self.person
             return person.role == .hubClinician ? person.person : nil
@@ -24,7 +24,7 @@ extension Visit {
 
 extension Database {
     /// The patient, after the audit trail has taken note of who looked and what for. Outside the scope there is nobody.
-    func viewPatient(_ id: PatientID, scope: Scope, purpose: String, _ visit: Visit) async throws -> RegisteredPatient {
+    package func viewPatient(_ id: PatientID, scope: Scope, purpose: String, _ visit: Visit) async throws -> RegisteredPatient {
         let (today, clinician) = (visit.today, try visit.ownClinicsOnly)
         return try await write(by: visit.actor, at: visit.now) { transaction in
             guard let patient = try PatientStore.patient(id, on: today, scope: scope, clinician: clinician, in: transaction) else {
@@ -38,7 +38,7 @@ extension Database {
 
 extension Transaction {
     /// Does `act` once for a form: a second submission is led to where the first one went.
-    func once(_ key: OnceKey, _ act: () throws -> String) throws -> String {
+    package func once(_ key: OnceKey, _ act: () throws -> String) throws -> String {
         guard !key.stored.isEmpty else { return try act() }
         if let outcome = try settled(key) { return outcome }
         let outcome = try act()

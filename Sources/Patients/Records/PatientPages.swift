@@ -45,11 +45,13 @@ struct NewPatientPage: Page {
 struct PatientFile: Sendable {
     let found: RegisteredPatient
     /// Newest first.
-    let appointments: [DeskAppointment]
+    let events: [CareEvent]
     let history: PatientHistory
     /// A change of practice that is recorded for a day to come.
     let planned: [Registration]
     let practices: [OrganisationID: String]
+    /// Where something is booked for the patient; nil for who books nothing.
+    let booking: String?
 }
 
 extension PatientPage {
@@ -61,20 +63,19 @@ extension PatientPage {
         func change(_ address: Address, _ about: String) -> [LinkView] {
             mayChange ? [LinkView("Change", address.path(id), about: about)] : []
         }
-        let details = AppointmentsAddresses.patientDetails
+        let details = PatientsAddresses.patientDetails
         let name = [patient.title, patient.givenName, patient.familyName].filter { !$0.isEmpty }.joined(separator: " ")
         let address = [patient.address, patient.postcode?.stored ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
-        let waiting = file.appointments.filter { BookingRules.refusalToEnd($0.booking.status, startsAt: $0.booking.startsAt, at: now) == nil }
+        let waiting = file.events.filter(\.isOpen)
         self.init(
             notices: PatientPage.notices(notice), banner: PatientBanner(found, today: today),
             callouts: PatientPage.callouts(patient, waiting: waiting.count),
-            links: Permission.desk.allows(role) && patient.diedOn == nil
-                ? [LinkView("Book an appointment", AppointmentsAddresses.deskPatient.path(id))] : [],
+            links: patient.diedOn == nil ? [file.booking.map { LinkView("Book an appointment", $0) }].compactMap(\.self) : [],
             facts: SummaryList(
                 [
                     .init("Name", name, actions: change(details, "the name")),
                     .init("Date of birth", patient.bornOn.longText, actions: change(details, "the date of birth")),
-                    .init("NHS number", patient.nhsNumber.spaced, actions: change(AppointmentsAddresses.patientNumber, "the NHS number")),
+                    .init("NHS number", patient.nhsNumber.spaced, actions: change(PatientsAddresses.patientNumber, "the NHS number")),
                     .init("Gender", patient.gender.title, actions: change(details, "the gender")),
                     .init("Telephone", text(patient.telephone?.spaced ?? ""), actions: change(details, "the telephone number")),
                     .init("Email address", text(patient.email?.stored ?? ""), actions: change(details, "the email address")),
@@ -84,16 +85,16 @@ extension PatientPage {
                         "Registered practice", found.practiceName.isEmpty ? "On no list of the federation" : found.practiceName,
                         detail: file.planned.map { "From \($0.fromDate.longText): \(file.practices[$0.practice] ?? "another practice")" }
                             .joined(separator: ". "),
-                        actions: patient.diedOn == nil ? change(AppointmentsAddresses.patientPractice, "the registered practice") : []),
+                        actions: patient.diedOn == nil ? change(PatientsAddresses.patientPractice, "the registered practice") : []),
                 ] + PatientPage.death(patient, mayChange: mayChange)),
-            appointments: PatientPage.table(file.appointments),
+            appointments: PatientPage.table(file.events),
             history: PatientChangeRules.seesHistory(role) ? [file.history.table] : [],
-            recordsDeath: mayChange && patient.diedOn == nil ? [LinkView("Record a death", AppointmentsAddresses.patientDeath.path(id))] : [])
+            recordsDeath: mayChange && patient.diedOn == nil ? [LinkView("Record a death", PatientsAddresses.patientDeath.path(id))] : [])
     }
 
     private static func death(_ patient: Patient, mayChange: Bool) -> [SummaryList.Fact] {
         guard let died = patient.diedOn else { return [] }
-        let takingBack = LinkView("Take it back", AppointmentsAddresses.patientDeathTakingBack.path(patient.id), about: "the record of the death")
+        let takingBack = LinkView("Take it back", PatientsAddresses.patientDeathTakingBack.path(patient.id), about: "the record of the death")
         return [.init("Died", died.longText, actions: mayChange ? [takingBack] : [])]
     }
 
@@ -135,15 +136,11 @@ extension PatientPage {
         }
     }
 
-    private static func table(_ appointments: [DeskAppointment]) -> TableView {
+    private static func table(_ events: [CareEvent]) -> TableView {
         TableView(
             caption: "Appointments", columns: ["When", "Where and with whom"].map { TableView.Column($0) },
-            rows: appointments.map { appointment in
-                TableView.Row([
-                    .heading(
-                        appointment.booking.startsAt.londonText, address: AppointmentsAddresses.booking.path(appointment.booking.id)),
-                    TableView.Cell(appointment.detail, tags: [Tag(appointment.booking.status.title, appointment.booking.status.tone)]),
-                ])
+            rows: events.map { event in
+                TableView.Row([.heading(event.startsAt.londonText, address: event.address), TableView.Cell(event.detail, tags: [event.status])])
             }, empty: "No appointments at the hubs. They appear here once the desk books one.")
     }
 
@@ -157,24 +154,14 @@ extension PatientPage {
     }
 }
 
-extension BookingStatus {
-    var tone: Tone {
-        switch self {
-        case .booked: .plain
-        case .arrived, .called: .news
-        case .seen: .good
-        case .didNotAttend: .bad
-        case .cancelled: .warning
-        }
-    }
-}
-
 extension NewPatientPage {
-    init(_ form: FormReader, practices: [Organisation], refusal: PatientRefusal? = nil, others: [PatientChangePage.Others] = []) {
+    init(
+        _ form: FormReader, practices: [Organisation], desk: String, refusal: PatientRefusal? = nil, others: [PatientChangePage.Others] = []
+    ) {
         self.init(
-            back: BackLink("Back to the desk", AppointmentsAddresses.desk.path()),
+            back: BackLink("Back to the desk", desk),
             errors: refusal.map { ErrorSummary([.init($0.sentence, field: refusal == .numberTaken ? "nhs-number" : "another")]) } ?? form.summary,
-            action: AppointmentsAddresses.newPatient.path(),
+            action: PatientsAddresses.newPatient.path(),
             fields: [
                 form.textField("nhs-number", "NHS number", hint: "10 digits, for example 999 000 0018", width: .narrow, keyboard: .numeric),
                 form.textField("given-name", "First name", width: .wide), form.textField("family-name", "Last name", width: .wide),

@@ -8,7 +8,7 @@ import Web
 struct PatientChangePage: Page {
     struct Others: Encodable, Sendable {
         let heading: String
-        let rows: [DeskResults.Row]
+        let rows: [PatientRow]
         let elsewhere: String
     }
 
@@ -51,13 +51,13 @@ struct OpenRecord: Sendable {
     let found: RegisteredPatient
     let history: PatientHistory
     /// Appointments to come that can still be changed.
-    let upcoming: [DeskAppointment]
+    let upcoming: [CareEvent]
     /// The first day with the practice that the patient is registered with now.
     let began: LocalDate?
     let today: LocalDate
 
     var patient: Patient { found.patient }
-    var lines: [String] { upcoming.map { "\($0.booking.startsAt.londonText). \($0.detail)." } }
+    var lines: [String] { upcoming.map(\.line) }
 }
 
 /// What did not work, and what had been typed.
@@ -73,11 +73,11 @@ struct ChangeAttempt: Sendable {
 extension PatientChangePage {
     private init(_ title: String, _ record: OpenRecord, _ attempt: ChangeAttempt, action: String, button: String) {
         self.init(
-            title: title, back: BackLink("Back to the record", AppointmentsAddresses.patient.path(record.patient.id)),
+            title: title, back: BackLink("Back to the record", PatientsAddresses.patient.path(record.patient.id)),
             errors: attempt.refusal.map { ErrorSummary([.init($0.sentence, field: "")]) } ?? attempt.form.summary,
             banner: PatientBanner(record.found, today: record.today), action: action,
             hidden: [HiddenField("revision", String(record.history.revision))], button: button,
-            cancelAddress: AppointmentsAddresses.patient.path(record.patient.id))
+            cancelAddress: PatientsAddresses.patient.path(record.patient.id))
         meanwhile = attempt.seen.map { record.history.lines(since: $0) } ?? []
         others = attempt.others
     }
@@ -85,7 +85,7 @@ extension PatientChangePage {
     static func details(_ record: OpenRecord, _ attempt: ChangeAttempt) -> PatientChangePage {
         let (form, details) = (attempt.form, PatientDetails(record.patient))
         var page = PatientChangePage(
-            "Correct details", record, attempt, action: AppointmentsAddresses.patientDetails.path(record.patient.id), button: "Save details")
+            "Correct details", record, attempt, action: PatientsAddresses.patientDetails.path(record.patient.id), button: "Save details")
         func text(
             _ field: PatientField, _ label: String, hint: String = "", _ width: TextField.Width, _ keyboard: TextField.Keyboard = .text
         ) -> TextField {
@@ -124,7 +124,7 @@ extension PatientChangePage {
     static func practice(_ record: OpenRecord, _ practices: [Organisation], _ attempt: ChangeAttempt) -> PatientChangePage {
         let (form, old) = (attempt.form, record.found.practiceName)
         var page = PatientChangePage(
-            "Change registered practice", record, attempt, action: AppointmentsAddresses.patientPractice.path(record.patient.id),
+            "Change registered practice", record, attempt, action: PatientsAddresses.patientPractice.path(record.patient.id),
             button: "Change practice")
         page.paragraphs =
             old.isEmpty
@@ -156,7 +156,7 @@ extension PatientChangePage {
 
     static func number(_ record: OpenRecord, _ attempt: ChangeAttempt) -> PatientChangePage {
         var page = PatientChangePage(
-            "Correct NHS number", record, attempt, action: AppointmentsAddresses.patientNumber.path(record.patient.id), button: "Save NHS number")
+            "Correct NHS number", record, attempt, action: PatientsAddresses.patientNumber.path(record.patient.id), button: "Save NHS number")
         page.paragraphs = [
             "An NHS number decides whose notes a clinician opens. Look it up again before you change it, with the patient’s name and date of birth."
         ]
@@ -174,7 +174,7 @@ extension PatientChangePage {
     static func death(_ record: OpenRecord, _ attempt: ChangeAttempt) -> PatientChangePage {
         let form = attempt.form
         var page = PatientChangePage(
-            "Record a death", record, attempt, action: AppointmentsAddresses.patientDeath.path(record.patient.id), button: "Record the death")
+            "Record a death", record, attempt, action: PatientsAddresses.patientDeath.path(record.patient.id), button: "Record the death")
         page.isGrave = true
         page.paragraphs = [
             "Once a death is recorded, nobody is offered an appointment in this person’s name, and no message is sent to them. The record stays, and the "
@@ -183,7 +183,7 @@ extension PatientChangePage {
         ]
         if !record.upcoming.isEmpty {
             page.appointments = [BookedLines(heading: "Appointments that are booked", lines: record.lines, after: "")]
-            page.hidden += record.upcoming.map { HiddenField("shown", $0.booking.id.stored) }
+            page.hidden += record.upcoming.map { HiddenField("shown", $0.id.stored) }
             page.radios = [
                 form.choiceField(
                     "appointments", record.upcoming.count == 1 ? "What becomes of this appointment?" : "What becomes of these appointments?",
@@ -211,9 +211,9 @@ extension PatientChangePage {
     }
 
     /// `cancelled` are the appointments that were cancelled when the death was recorded.
-    static func takingBack(_ record: OpenRecord, cancelled: [DeskAppointment], _ attempt: ChangeAttempt) -> PatientChangePage {
+    static func takingBack(_ record: OpenRecord, cancelled: [CareEvent], _ attempt: ChangeAttempt) -> PatientChangePage {
         var page = PatientChangePage(
-            "Take back the record of a death", record, attempt, action: AppointmentsAddresses.patientDeathTakingBack.path(record.patient.id),
+            "Take back the record of a death", record, attempt, action: PatientsAddresses.patientDeathTakingBack.path(record.patient.id),
             button: "Take it back")
         page.paragraphs = [
             "Use this where a death was recorded by mistake, or on the wrong person’s record. The patient can be booked again at once. That a death had been "
@@ -222,7 +222,7 @@ extension PatientChangePage {
         if !cancelled.isEmpty {
             page.appointments = [
                 BookedLines(
-                    heading: "Cancelled when the death was recorded", lines: cancelled.map { "\($0.booking.startsAt.londonText). \($0.detail)." },
+                    heading: "Cancelled when the death was recorded", lines: cancelled.map(\.line),
                     after: "They are not booked again by themselves: the times may be taken. Book them again from the desk, and tell the patient.")
             ]
         }
@@ -252,7 +252,7 @@ extension PatientChangePage {
         return PatientChangePage(
             title: "Correct details", back: BackLink("Back to the record", "/patients/1"), errors: ErrorSummary([.init("Changed", field: "")]),
             banner: .sample, meanwhile: ["Robin Sample, 21 November 2026 at 9:30am: details corrected. Telephone: 07700 900456."],
-            others: [Others(heading: "The same person?", rows: DeskResults.sample.rows, elsewhere: "One is with another practice.")],
+            others: [Others(heading: "The same person?", rows: [.sample], elsewhere: "One is with another practice.")],
             paragraphs: ["What it does."], appointments: [BookedLines(heading: "Booked", lines: ["Monday"], after: "They stay.")],
             action: "/patients/1/details", hidden: [HiddenField("revision", "1")], selects: [choice], names: [TextField("given-name", "First name")],
             dates: [DateField("born", "Date of birth")], radios: [choice], texts: [TextField("telephone", "Telephone")],

@@ -1,8 +1,9 @@
-// The tables of this room.
+// The first tables of patients and of care.
 
 import Store
 
-extension AppointmentsFeature {
+extension PatientsFeature {
+    /// Shipped when appointments and patients were one room; the tables after `patient_registrations` are of the room Appointments.
     package static let tables = Migration(
         "2026-11-21 07 appointments tables",
         """

@@ -8,25 +8,26 @@ import Web
 /// Correcting a record, moving it to another practice, recording a death. Each form names the last change that the person had seen.
 struct PatientChangeRoutes: Sendable {
     let database: any Database
+    let ports: PatientsPorts
 
     func add(to routes: inout RouteTable) {
-        routes.get(AppointmentsAddresses.patientDetails, .patientChange) { visit in
+        routes.get(PatientsAddresses.patientDetails, .patientChange) { visit in
             .page(PatientChangePage.details(try await open(visit, "correction"), ChangeAttempt()))
         }
-        routes.post(AppointmentsAddresses.patientDetails, .patientChange, correct)
-        routes.get(AppointmentsAddresses.patientPractice, .patientChange) { visit in
+        routes.post(PatientsAddresses.patientDetails, .patientChange, correct)
+        routes.get(PatientsAddresses.patientPractice, .patientChange) { visit in
             .page(PatientChangePage.practice(try await open(visit, "change of practice"), try await practices(visit), ChangeAttempt()))
         }
-        routes.post(AppointmentsAddresses.patientPractice, .patientChange, move)
-        routes.get(AppointmentsAddresses.patientNumber, .patientChange) { visit in
+        routes.post(PatientsAddresses.patientPractice, .patientChange, move)
+        routes.get(PatientsAddresses.patientNumber, .patientChange) { visit in
             .page(PatientChangePage.number(try await open(visit, "correction"), ChangeAttempt()))
         }
-        routes.post(AppointmentsAddresses.patientNumber, .patientChange, correctNumber)
-        routes.get(AppointmentsAddresses.patientDeath, .patientChange, askAboutDeath)
-        routes.post(AppointmentsAddresses.patientDeath, .patientChange, recordDeath)
-        routes.get(AppointmentsAddresses.patientDeathTakingBack, .patientChange) { visit in try await takingBack(visit, ChangeAttempt(), status: 200)
+        routes.post(PatientsAddresses.patientNumber, .patientChange, correctNumber)
+        routes.get(PatientsAddresses.patientDeath, .patientChange, askAboutDeath)
+        routes.post(PatientsAddresses.patientDeath, .patientChange, recordDeath)
+        routes.get(PatientsAddresses.patientDeathTakingBack, .patientChange) { visit in try await takingBack(visit, ChangeAttempt(), status: 200)
         }
-        routes.post(AppointmentsAddresses.patientDeathTakingBack, .patientChange, takeBack)
+        routes.post(PatientsAddresses.patientDeathTakingBack, .patientChange, takeBack)
     }
 
     // MARK: - Details and number
@@ -42,7 +43,7 @@ struct PatientChangeRoutes: Sendable {
             try PatientChangeStore.correct(
                 id, to: draft.details, reason: draft.reason, isAnother: draft.isAnother, revision: revision, scope: scope, in: $0)
         }
-        guard let refusal else { return .redirect(to: AppointmentsAddresses.patient.path(id), notice: "corrected") }
+        guard let refusal else { return .redirect(to: PatientsAddresses.patient.path(id), notice: "corrected") }
         let now = try await open(visit, "correction")
         var attempt = ChangeAttempt(form: form, refusal: refusal)
         if refusal == .changedMeanwhile {
@@ -64,7 +65,7 @@ struct PatientChangeRoutes: Sendable {
         let refusal = try await save(visit, id) {
             try PatientChangeStore.correctNumber(of: id, to: draft.number, source: draft.source, revision: revision, scope: scope, in: $0)
         }
-        guard let refusal else { return .redirect(to: AppointmentsAddresses.patient.path(id), notice: "number") }
+        guard let refusal else { return .redirect(to: PatientsAddresses.patient.path(id), notice: "number") }
         var attempt = ChangeAttempt(form: form, refusal: refusal)
         if refusal == .numberOfAnother { attempt.others = try await holder(of: draft.number, visit) }
         return .page(PatientChangePage.number(try await open(visit, "correction"), attempt), status: refusal.isConflict ? 409 : 422)
@@ -80,7 +81,7 @@ struct PatientChangeRoutes: Sendable {
             // A second click comes when the record is out of sight already.
             let (once, account) = (visit.once, try visit.person.account)
             guard try await database.read({ try PatientChangeStore.isSettled(once, by: account, in: $0) }) else { throw Refusal.notFound }
-            return .redirect(to: AppointmentsAddresses.desk.path(), notice: "moved-away")
+            return .redirect(to: ports.desk, notice: "moved-away")
         }
         let practices = try await practices(visit)
         var form = FormReader(visit.form)
@@ -96,7 +97,7 @@ struct PatientChangeRoutes: Sendable {
             // From that day on the practice before does not see the record, and whoever works there is led back to the desk.
             let isGone = draft.from <= visit.today && scope != .federation
             return .redirect(
-                to: isGone ? AppointmentsAddresses.desk.path() : AppointmentsAddresses.patient.path(id), notice: isGone ? "moved-away" : "practice")
+                to: isGone ? ports.desk : PatientsAddresses.patient.path(id), notice: isGone ? "moved-away" : "practice")
         }
         switch refusal {
         case .practiceBefore, .practiceBeyond: form.refuse("from", refusal.sentence, anchor: "from-day")
@@ -112,7 +113,7 @@ struct PatientChangeRoutes: Sendable {
 
     @Sendable private func askAboutDeath(_ visit: Visit) async throws -> Answer {
         let record = try await open(visit, "death")
-        if record.patient.diedOn != nil { return .redirect(to: AppointmentsAddresses.patient.path(record.patient.id)) }
+        if record.patient.diedOn != nil { return .redirect(to: PatientsAddresses.patient.path(record.patient.id)) }
         return .page(PatientChangePage.death(record, ChangeAttempt()))
     }
 
@@ -122,15 +123,15 @@ struct PatientChangeRoutes: Sendable {
         guard let draft = DeathDraft.read(&form) else {
             return .page(PatientChangePage.death(record, ChangeAttempt(form: form)), status: 422)
         }
-        let (id, scope, revision) = (record.patient.id, try visit.reach, form.revision)
+        let (id, scope, revision, deliveries) = (record.patient.id, try visit.reach, form.revision, ports.deliveries)
         let refusal = try await save(visit, id) {
             try PatientChangeStore.recordDeath(
                 of: id, on: draft.date, source: draft.source, cancelling: draft.cancelling, shown: draft.shown, revision: revision, scope: scope,
-                in: $0)
+                deliveries: deliveries, in: $0)
         }
         guard let refusal else {
             let kept = !draft.cancelling && !draft.shown.isEmpty
-            return .redirect(to: AppointmentsAddresses.patient.path(id), notice: kept ? "died-kept" : draft.shown.isEmpty ? "died" : "died-cancelled")
+            return .redirect(to: PatientsAddresses.patient.path(id), notice: kept ? "died-kept" : draft.shown.isEmpty ? "died" : "died-cancelled")
         }
         switch refusal {
         case .diedInFuture, .diedBeforeBirth, .metSince: form.refuse("died", refusal.sentence, anchor: "died-day")
@@ -151,16 +152,16 @@ struct PatientChangeRoutes: Sendable {
         let refusal = try await save(visit, id) {
             try PatientChangeStore.takeBackDeath(of: id, reason: reason, revision: revision, scope: scope, in: $0)
         }
-        guard let refusal else { return .redirect(to: AppointmentsAddresses.patient.path(id), notice: "death-taken-back") }
+        guard let refusal else { return .redirect(to: PatientsAddresses.patient.path(id), notice: "death-taken-back") }
         return try await takingBack(visit, ChangeAttempt(form: form, refusal: refusal), status: refusal.isConflict ? 409 : 422)
     }
 
     private func takingBack(_ visit: Visit, _ attempt: ChangeAttempt, status: Int) async throws -> Answer {
         let record = try await open(visit, "death")
         let death = record.history.changes.first { $0.kind == .death }
+        let (deliveries, now) = (ports.deliveries, visit.now)
         let cancelled = try await database.read { connection in
-            let bookings = try death.map { try PatientChangeStore.cancelled(with: $0, of: record.patient.id, in: connection) } ?? []
-            return try DeskAppointment.all(bookings, in: connection)
+            try death.map { try deliveries.cancelled(with: $0, of: record.patient.id, at: now, in: connection) } ?? []
         }
         return .page(PatientChangePage.takingBack(record, cancelled: cancelled, attempt), status: status)
     }
@@ -170,12 +171,12 @@ struct PatientChangeRoutes: Sendable {
     /// The record with its history, after the audit trail has taken note.
     private func open(_ visit: Visit, _ purpose: String) async throws -> OpenRecord {
         let id: PatientID = try visit.id("patient")
-        let (scope, today, now) = (try visit.reach, visit.today, visit.now)
+        let (scope, today, now, deliveries) = (try visit.reach, visit.today, visit.now, ports.deliveries)
         let found = try await database.viewPatient(id, scope: scope, purpose: purpose, visit)
         return try await database.read { connection in
             OpenRecord(
                 found: found, history: try PatientHistory.read(id, on: today, in: connection),
-                upcoming: try DeskAppointment.all(PatientChangeStore.booked(for: id, at: now, in: connection), in: connection),
+                upcoming: try deliveries.open(for: id, at: now, in: connection),
                 began: try PatientChangeStore.registration(of: id, on: today, in: connection)?.fromDate, today: today)
         }
     }
@@ -207,26 +208,36 @@ struct PatientChangeRoutes: Sendable {
     }
 
     private func alike(_ details: PatientDetails, except id: PatientID, _ visit: Visit) async throws -> [PatientChangePage.Others] {
-        let (scope, today) = (try visit.reach, visit.today)
+        let reader = try OthersReader(visit, ports)
         return try await database.write(by: visit.actor, at: visit.now) { transaction in
-            try PatientChangePage.Others.read(PatientStore.alike(details, except: id, in: transaction), scope: scope, on: today, in: transaction)
+            try reader.read(PatientStore.alike(details, except: id, in: transaction), in: transaction)
         }
     }
 
     private func holder(of number: NHSNumber, _ visit: Visit) async throws -> [PatientChangePage.Others] {
-        let (scope, today) = (try visit.reach, visit.today)
+        let reader = try OthersReader(visit, ports)
         return try await database.write(by: visit.actor, at: visit.now) { transaction in
             let holder = try PatientStore.holder(of: number, in: transaction)
-            return try PatientChangePage.Others.read(holder.map { [$0] } ?? [], scope: scope, on: today, in: transaction)
+            return try reader.read(holder.map { [$0] } ?? [], in: transaction)
         }
     }
 }
 
-extension PatientChangePage.Others {
-    /// Records that may be the same person's: those within reach by name, of the others no more than that they exist.
-    static func read(_ ids: [PatientID], scope: Scope, on date: LocalDate, in transaction: Transaction) throws -> [PatientChangePage.Others] {
+/// Looks up records that may be the same person's: those within reach by name, of the others no more than that they exist.
+struct OthersReader: Sendable {
+    let scope: Scope
+    let role: Role
+    let today: LocalDate
+    let ports: PatientsPorts
+
+    init(_ visit: Visit, _ ports: PatientsPorts) throws {
+        (scope, role, today) = (try visit.reach, try visit.person.role, visit.today)
+        self.ports = ports
+    }
+
+    func read(_ ids: [PatientID], in transaction: Transaction) throws -> [PatientChangePage.Others] {
         guard !ids.isEmpty else { return [] }
-        let shown = try ids.compactMap { try PatientStore.patient($0, on: date, scope: scope, in: transaction) }
+        let shown = try ids.compactMap { try PatientStore.patient($0, on: today, scope: scope, in: transaction) }
         try PatientStore.auditSearch(shown: shown, in: transaction)
         let hidden = ids.count - shown.count
         let elsewhere =
@@ -235,6 +246,10 @@ extension PatientChangePage.Others {
             case 1: "One record is with another practice and is not shown here. The hub coordinator can look at both."
             default: "\(hidden) records are with other practices and are not shown here. The hub coordinator can look at them all."
             }
-        return [Self(heading: "Is it the same person?", rows: DeskResults(shown, today: date).rows, elsewhere: elsewhere)]
+        let rows = shown.map { found in
+            let id = found.patient.id
+            return PatientRow(found, address: ports.booking(id, role) ?? PatientsAddresses.patient.path(id), today: today)
+        }
+        return [PatientChangePage.Others(heading: "Is it the same person?", rows: rows, elsewhere: elsewhere)]
     }
 }

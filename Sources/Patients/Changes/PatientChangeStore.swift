@@ -83,24 +83,18 @@ package enum PatientChangeStore {
         try append(.practice, changes, reason: reason, to: found, after: revision, in: transaction)
     }
 
-    /// Records a death. `cancelling` says whether the appointments in `shown` are cancelled with it; they must be those that are booked.
+    /// Records a death. `cancelling` says whether the appointments in `shown` are cancelled with it; they must be those that are open.
     package static func recordDeath(
-        of id: PatientID, on date: LocalDate, source: String, cancelling: Bool, shown: [ID<Booking>], revision: Int, scope: Scope,
-        in transaction: Transaction
+        of id: PatientID, on date: LocalDate, source: String, cancelling: Bool, shown: [ID<CareEvent>], revision: Int, scope: Scope,
+        deliveries: [CareDelivery], in transaction: Transaction
     ) throws {
         let found = try open(id, revision, scope, in: transaction)
         let today = London.local(transaction.instant).date
-        let lastMet: LocalDate? = try transaction.value(
-            "SELECT MAX(local_date) FROM bookings WHERE patient = \(id) AND status IN ('arrived', 'called', 'seen')")
+        let lastMet = try deliveries.lastMet(id, in: transaction)
         if let refusal = PatientChangeRules.refusalOfDeath(on: date, of: found.patient, lastMet: lastMet, today: today) { throw refusal }
-        let booked = try self.booked(for: id, in: transaction)
-        guard Set(booked.map(\.id)) == Set(shown) else { throw PatientRefusal.appointmentsChanged }
-        if cancelling {
-            for booking in booked {
-                try BookingStore.cancel(booking.id, reason: .noLongerNeeded, note: "The patient has died", scope: .federation, in: transaction)
-            }
-        }
-        try transaction.execute("DELETE FROM slot_holds WHERE patient = \(id)")
+        let open = try deliveries.map { Set(try $0.open(id, transaction.instant, transaction).map(\.id)) }
+        guard open.reduce(into: Set(), { $0.formUnion($1) }) == Set(shown) else { throw PatientRefusal.appointmentsChanged }
+        for (delivery, events) in zip(deliveries, open) { try delivery.died(id, cancelling ? events : [], transaction) }
         try PatientStore.recordDeath(of: id, on: date, in: transaction)
         let change = FieldChange(.diedOn, from: "", to: date.stored)
         try append(.death, [change], reason: source, to: found, after: revision, in: transaction)
@@ -114,24 +108,6 @@ package enum PatientChangeStore {
         try append(.deathTakenBack, [FieldChange(.diedOn, from: died.stored, to: "")], reason: reason, to: found, after: revision, in: transaction)
     }
 
-    /// The patient's appointments to come that can still be cancelled, whichever practice booked them.
-    package static func booked(for patient: PatientID, at now: Instant, in connection: any Connection) throws -> [Booking] {
-        try BookingStore.bookings(of: patient, from: London.local(now).date, scope: .federation, in: connection)
-            .filter { BookingRules.refusalToEnd($0.status, startsAt: $0.startsAt, at: now) == nil }
-    }
-
-    /// The appointments that were cancelled in the moment in which a death was recorded.
-    package static func cancelled(with death: PatientChange, of patient: PatientID, in connection: any Connection) throws -> [Booking] {
-        try connection.all(
-            """
-            SELECT *
-            FROM bookings
-            WHERE patient = \(patient)
-              AND cancelled_at = \(death.changedAt)
-            ORDER BY starts_at
-            """)
-    }
-
     /// Whether a form has done its work already.
     static func isSettled(_ key: OnceKey, by account: AccountID, in connection: any Connection) throws -> Bool {
         guard !key.stored.isEmpty else { return false }
@@ -141,10 +117,6 @@ package enum PatientChangeStore {
     /// The registration in force on a day.
     static func registration(of patient: PatientID, on date: LocalDate, in connection: any Connection) throws -> Registration? {
         try PatientStore.registrations(of: patient, in: connection).first { $0.fromDate <= date && ($0.untilDate.map { $0 >= date } ?? true) }
-    }
-
-    private static func booked(for patient: PatientID, in transaction: Transaction) throws -> [Booking] {
-        try booked(for: patient, at: transaction.instant, in: transaction)
     }
 
     // The record, if nobody has changed it since the person opened it.

@@ -1,0 +1,36 @@
+// Who is cared for, and on whose list.
+
+import Kernel
+import Store
+import Web
+
+/// The register of patients: who they are, which practice is responsible for them, what was changed on their records, and who may see whom.
+/// Rooms that deliver care stand above it and say through its ports what stands in their diaries.
+package struct PatientsFeature: Feature {
+    let database: any Database
+    let ports: PatientsPorts
+
+    package init(database: any Database, ports: PatientsPorts = .none) {
+        self.database = database
+        self.ports = ports
+    }
+
+    package static let migrations = [tables, patientChanges]
+    package var migrations: [Migration] { PatientsFeature.migrations }
+
+    package var templates: [Template] {
+        [
+            Template("new-patient", PackageResources.new_patient_mustache),
+            Template("patient", PackageResources.patient_mustache),
+            Template("patient-banner", PackageResources.patient_banner_mustache),
+            Template("patient-change", PackageResources.patient_change_mustache),
+        ]
+    }
+
+    package var samples: [any Page] { [PatientPage.sample, NewPatientPage.sample, PatientChangePage.sample] }
+
+    package func addRoutes(to routes: inout RouteTable) {
+        PatientRoutes(database: database, ports: ports).add(to: &routes)
+        PatientChangeRoutes(database: database, ports: ports).add(to: &routes)
+    }
+}
