@@ -23,10 +23,6 @@ package struct ContractsFeature: Feature {
         [
             Template("contracts", PackageResources.contracts_mustache),
             Template("contract", PackageResources.contract_mustache),
-            Template("contract-form", PackageResources.contract_form_mustache),
-            Template("scheme-form", PackageResources.scheme_form_mustache),
-            Template("term-correction", PackageResources.term_correction_mustache),
-            Template("scheme-term", PackageResources.scheme_term_mustache),
             Template("month-closes", PackageResources.month_closes_mustache),
             Template("month-close", PackageResources.month_close_mustache),
             Template("statements", PackageResources.statements_mustache),
@@ -36,17 +32,13 @@ package struct ContractsFeature: Feature {
             Template("receipts", PackageResources.receipts_mustache),
             Template("payments", PackageResources.payments_mustache),
             Template("payment", PackageResources.payment_mustache),
-            Template("payment-return", PackageResources.payment_return_mustache),
         ]
     }
 
     package var samples: [any Page] {
         [
-            ContractsPage.sample, ContractPage.sample, ContractFormPage.sample, SchemeFormPage.sample, SchemeTermPage.sample,
-            TermCorrectionPage.sample, ClosesPage.sample,
-            ClosePage.sample, StatementsPage.sample,
-            StatementPage.sample, LinePage.sample, QuestionPage.sample, PaymentsPage.sample, PaymentPage.sample,
-            PaymentReturnPage.sample, ReceiptsPage.sample,
+            ContractsPage.sample, ContractPage.sample, ClosesPage.sample, ClosePage.sample, StatementsPage.sample, StatementPage.sample,
+            LinePage.sample, QuestionPage.sample, PaymentsPage.sample, PaymentPage.sample, ReceiptsPage.sample,
         ]
     }
 

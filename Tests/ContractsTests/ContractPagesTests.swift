@@ -276,7 +276,7 @@ struct ContractPagesTests {
                                 }
                             }
                             return true
-                        } catch ContractRefusal.changedMeanwhile {
+                        } catch is ChangedMeanwhile {
                             return false
                         } catch StoreError.duplicate {
                             return false

@@ -263,19 +263,19 @@ struct PaymentTests {
             let early = await lead.post(
                 "/payments/2026-10",
                 [
-                    "form-token": "token-of-\(Cast.account(.financeLead))", "once": "a", "total": "24500", "paid-day": "20", "paid-month": "11",
-                    "paid-year": "2026",
+                    "form-token": "token-of-\(Cast.account(.financeLead))", "once": "a", "total": "24500", "day-day": "20", "day-month": "11",
+                    "day-year": "2026",
                 ])
             #expect(early.status == 409 && early.contains("Pay or record September 2026 first"))
             let page = await lead.get("/payments/2026-09")
             #expect(page.contains("Record £98.00 to 1 practice as paid"))
-            let closed = await lead.submit(page, to: "/payments/2026-09", ["paid-day": "30", "paid-month": "10"])
+            let closed = await lead.submit(page, to: "/payments/2026-09", ["day-day": "30", "day-month": "10"])
             #expect(closed.status == 422 && closed.contains("The ledger is closed up to the end of October 2026"))
-            let missing = await lead.submit(page, to: "/payments/2026-09", ["paid-day": ""])
+            let missing = await lead.submit(page, to: "/payments/2026-09", ["day-day": ""])
             #expect(missing.status == 422)
             let changed = await lead.submit(page, to: "/payments/2026-09", ["total": "9900"])
             #expect(changed.status == 409 && changed.contains("it was £99.00, it is £98.00 now"))
-            let paid = await lead.submit(page, to: "/payments/2026-09", ["paid-day": "19"])
+            let paid = await lead.submit(page, to: "/payments/2026-09", ["day-day": "19"])
             #expect(paid.status == 303)
             #expect(await lead.follow(paid).contains("Paid on 19 November 2026"))
             #expect(await lead.get("/payments/2026-09/list").status == 409)
@@ -290,7 +290,7 @@ struct PaymentTests {
     func returnPages() async throws {
         try await StatementPagesTests.withContracts { database, probe in
             let lead = try probe(.financeLead, Cast.federation, TestDay.now)
-            _ = await lead.submit(await lead.get("/payments/2026-10"), to: "/payments/2026-10", ["paid-day": "20"])
+            _ = await lead.submit(await lead.get("/payments/2026-10"), to: "/payments/2026-10", ["day-day": "20"])
             let form = await lead.get("/payments/2026-10/returns")
             #expect(form.contains("Elm Practice, £147.00"))
             let path = "/payments/2026-10/returns"

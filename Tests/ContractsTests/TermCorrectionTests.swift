@@ -19,7 +19,7 @@ struct TermCorrectionTests {
     }
 
     static func correct(
-        from date: LocalDate = december, seen: Int = 120_000, to price: SchemePrice, at instant: Instant = TestDay.now, _ database: any Database
+        from date: LocalDate = december, seen: Revision = 120_000, to price: SchemePrice, at instant: Instant = TestDay.now, _ database: any Database
     ) async throws {
         try await database.write(by: .test, at: instant) {
             try SchemeStore.correct(priceFrom: date, seen: seen, to: price, reason: "Typed wrong", in: $0)
@@ -46,7 +46,7 @@ struct TermCorrectionTests {
             #expect(try await database.read { try SchemeStore.prices(of: Cast.scheme, in: $0).last?.from } == Cast.date(2027, 1, 1))
             await #expect(throws: TermRefusal.unknown) { try await Self.correct(to: Self.price(1), database) }
             let other = Cast.date(2027, 1, 1)
-            await #expect(throws: TermRefusal.changedMeanwhile) { try await Self.correct(from: other, to: Self.price(1, from: other), database) }
+            await #expect(throws: ChangedMeanwhile.self) { try await Self.correct(from: other, to: Self.price(1, from: other), database) }
             await #expect(throws: TermRefusal.taken(Cast.date(2026, 4, 1))) {
                 try await Self.correct(from: other, seen: 12_000, to: Self.price(1, from: Cast.date(2026, 4, 1)), database)
             }
@@ -82,7 +82,7 @@ struct TermCorrectionTests {
                 try SchemeStore.correct(shareFrom: Cast.share.from, seen: 25, to: right, reason: "Digits swapped", in: $0)
             }
             #expect(try await database.read { try SchemeStore.unusedShares(of: Cast.scheme, in: $0) } == [right])
-            await #expect(throws: TermRefusal.changedMeanwhile) {
+            await #expect(throws: ChangedMeanwhile.self) {
                 try await database.write(by: .test, at: TestDay.now) {
                     try SchemeStore.correct(shareFrom: Cast.share.from, seen: 25, to: Cast.share, reason: "Again", in: $0)
                 }

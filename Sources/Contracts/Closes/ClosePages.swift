@@ -22,7 +22,7 @@ struct ClosePage: Page {
 
     let title: String
     let back = BackLink("Month close", ContractsAddresses.closes.path())
-    let notices: [Notice]
+    let errors: ErrorSummary
     let problems: [WarningCallout]
     /// What is missing at the hubs, by day; none or one.
     let unfinished: [TableView]
@@ -30,23 +30,19 @@ struct ClosePage: Page {
     let table: TableView
     let notes: [String]
     /// None where the month cannot be closed now.
-    let confirm: [Confirm]
+    let confirm: [FormView]
     let links: [LinkView]
 
-    struct Confirm: Encodable, Sendable {
-        let action: String
-        let label: String
-        let warning: String
-    }
+    var hasProblems: Bool { !errors.isEmpty }
 
     static var sample: ClosePage {
         ClosePage(
-            title: "Close October 2026", notices: [Notice("Closed")], problems: [WarningCallout("Cannot", ["Because"])],
+            title: "Close October 2026", errors: .none, problems: [WarningCallout("Cannot", ["Because"])],
             unfinished: [TableView(caption: "Not marked", columns: [.init("Day")], rows: [TableView.Row([.heading("14 October")])], empty: "None.")],
             figures: [Figure("Owed", "£1")],
             table: TableView(caption: "Lines", columns: [.init("Line")], rows: [TableView.Row([.heading("A line")])], empty: "None."),
             notes: ["A note"],
-            confirm: [Confirm(action: "/month-closes", label: "Close October 2026", warning: "It does not change after.")],
+            confirm: [FormView("Close October 2026", action: "/month-closes", form: FormReader(), [.note("It does not change after.")])],
             links: [LinkView("Statements", "/statements")])
     }
 }

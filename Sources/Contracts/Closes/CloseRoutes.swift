@@ -51,44 +51,34 @@ struct CloseRoutes: Sendable {
             })
     }
 
-    @Sendable private func preview(_ visit: Visit) async throws -> Answer {
-        let id: SchemeID = try visit.id("scheme")
-        let month = try visit.month("month")
-        let today = visit.today
-        let notices = CloseRoutes.notices(visit.query["notice"], month)
-        let ports = ports
-        let seen = try await database.read { connection -> Preview in
-            guard let scheme = try SchemeStore.scheme(id, in: connection) else { throw Refusal.notFound }
+    private func read(_ visit: Visit) async throws -> Preview {
+        let (id, month): (SchemeID, Month) = (try visit.id("scheme"), try visit.month("month"))
+        let (today, ports) = (visit.today, ports)
+        return try await database.read { connection in
+            guard let scheme = try SchemeStore.scheme(id, in: connection) else { throw CloseRefusal.unknownScheme }
             return try Preview(scheme, month: month, today: today, ports, connection)
         }
-        if visit.query["format"] == "csv" { return TableExport.answer(seen.table, name: "close \(month.stored)") }
-        return .page(seen.page(notices: notices))
+    }
+
+    @Sendable private func preview(_ visit: Visit) async throws -> Answer {
+        let seen = try await read(visit)
+        if visit.query["format"] == "csv" { return TableExport.answer(seen.table, name: "close \(seen.month.stored)") }
+        return .page(seen.page(FormReader()))
     }
 
     @Sendable private func close(_ visit: Visit) async throws -> Answer {
-        let id: SchemeID = try visit.id("scheme")
-        let month = try visit.month("month")
-        let outcome: CloseStore.Outcome
-        do {
-            outcome = try await database.write(by: visit.actor, at: visit.now) { try CloseStore.close(id, month: month, in: $0) }
-        } catch let problem as CloseRefusal {
-            throw Refusal.conflict(problem.sentence)
-        } catch let problem as JournalRefusal {
-            throw Refusal.conflict(problem.sentence)
-        }
-        let path = ContractsAddresses.close.path(id.stored, month.stored)
-        switch outcome {
-        case .closed: return .redirect(to: path, notice: "closed")
-        case .already: return .redirect(to: path, notice: "already")
-        }
-    }
-
-    private static func notices(_ key: String, _ month: Month) -> [Notice] {
-        switch key {
-        case "closed": [Notice("\(month.title) is closed", "What comes to light later goes into the next month.")]
-        case "already":
-            [Notice("\(month.title) was closed before", "Somebody closed it while you looked at it. Nothing was done twice.", tone: .news)]
-        default: []
+        try await database.act(visit) {
+            try await read(visit).page($0)
+        } read: { form in
+            let (id, month): (SchemeID, Month) = (try visit.id("scheme"), try visit.month("month"))
+            let shown = form.revision
+            return { transaction in
+                let path = ContractsAddresses.close.path(id.stored, month.stored)
+                return switch try CloseStore.close(id, month: month, shown: shown, in: transaction) {
+                case .closed: Done(path, ContractsNotice.monthClosed)
+                case .already: Done(path, ContractsNotice.monthClosedBefore)
+                }
+            }
         }
     }
 }
@@ -166,7 +156,7 @@ private struct Preview {
             empty: "No work of this scheme waits to be turned into money.", exportAddress: exportAddress)
     }
 
-    func page(notices: [Notice]) -> ClosePage {
+    func page(_ form: FormReader) -> ClosePage {
         var notes: [String] = []
         let months = draft?.instalments.map(\.month) ?? []
         let instalments =
@@ -182,7 +172,7 @@ private struct Preview {
         if let journal = done?.journal { links.append(LinkView("The journal of this close", FinanceAddresses.journal.path(journal))) }
         if done != nil { links.append(LinkView("Statements of \(month.title)", ContractsAddresses.statements.path(query: ["month": month.stored]))) }
         return ClosePage(
-            title: "\(title), \(month.title)", notices: notices,
+            title: "\(title), \(month.title)", errors: form.summary,
             problems: (problem.isEmpty ? [] : [WarningCallout("This month cannot be closed now", [problem])]) + unfinished.callouts,
             unfinished: unfinished.tables,
             figures: [
@@ -192,11 +182,13 @@ private struct Preview {
             ], table: table, notes: notes,
             confirm: done == nil && problem.isEmpty
                 ? [
-                    ClosePage.Confirm(
-                        action: ContractsAddresses.close.path(scheme.id.stored, month.stored), label: "Close \(month.title)",
-                        warning:
-                            "Closing posts these lines and produces each practice's statement. \(month.title) does not change after that; corrections go into \(month.next.title)."
-                    )
+                    FormView(
+                        "Close \(month.title)", action: ContractsAddresses.close.path(scheme.id.stored, month.stored), form: form,
+                        [
+                            .note(
+                                "Closing posts these lines and produces each practice's statement. \(month.title) does not change after that; corrections go into \(month.next.title)."
+                            ), .revision(draft?.revision ?? 0),
+                        ])
                 ] : [], links: links)
     }
 }

@@ -50,13 +50,16 @@ package enum CloseStore {
 
     /// Closes a month: postings, settled work and, once no scheme has anything left to close in it, the ledger's month and the statements. All of it or
     /// nothing. A month that was closed before is left as it is.
-    package static func close(_ id: SchemeID, month: Month, in transaction: Transaction) throws -> Outcome {
+    ///
+    /// - Parameter shown: the revision of the draft that a person saw; another one is refused with `CloseRefusal.figuresChanged`.
+    package static func close(_ id: SchemeID, month: Month, shown: Revision? = nil, in transaction: Transaction) throws -> Outcome {
         guard let scheme = try SchemeStore.scheme(id, in: transaction) else { throw CloseRefusal.unknownScheme }
         if let done = try close(of: id, month: month, in: transaction) { return .already(done) }
         let today = London.local(transaction.instant).date
         try CloseRules.check(month, standing(of: scheme, in: transaction), today: today)
         let facts = try facts(scheme, month: month, in: transaction)
         let draft = try CloseRules.draft(facts)
+        if let shown, shown != draft.revision { throw CloseRefusal.figuresChanged }
         let journal = try draft.journal(scheme: facts.schemeTitle, at: transaction.instant)
         if let journal { try FinanceStore.post(journal.journal, in: transaction) }
         let close = MonthClose(

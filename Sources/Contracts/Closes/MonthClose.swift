@@ -3,6 +3,7 @@
 import Activity
 import Finance
 import Kernel
+import Store
 
 /// The close of a scheme's month. It happens once; what comes to light later goes into the next.
 package struct MonthClose: Codable, Hashable, Sendable {
@@ -68,6 +69,18 @@ package struct CloseDraft: Hashable, Sendable {
     package var instalment: Money { instalments.map(\.amount).sum() }
     package var payable: Money { lines.map(\.payable).sum() }
     package var retained: Money { lines.map(\.retained).sum() }
+
+    /// Changes whenever anything of it does, so that what was shown is what is posted.
+    package var revision: Revision {
+        var content = RunningFingerprint()
+        for line in lines {
+            content.update(Array("\(line.host) \(line.payable.pence) \(line.retained.pence) \(line.sentence)\n".utf8))
+            for work in line.work { content.update(Array("\(work.activity) \(work.payable.pence) \(work.retained.pence)\n".utf8)) }
+        }
+        for instalment in instalments { content.update(Array("\(instalment.month.stored) \(instalment.amount.pence)\n".utf8)) }
+        for activity in activities { content.update(Array("\(activity)\n".utf8)) }
+        return Revision(stored: String(content.finish().hex.prefix(32)))
+    }
 }
 
 /// What one practice earned for one kind of work at one site, at one price.
@@ -102,7 +115,7 @@ package struct CloseLine: Hashable, Sendable {
 }
 
 /// Why a month cannot be closed.
-package enum CloseRefusal: Error, Hashable, Sendable {
+package enum CloseRefusal: RuleRefusal, Hashable {
     case unknownScheme
     case noPrice(scheme: String, date: LocalDate)
     case noUnusedShare(scheme: String, date: LocalDate)
@@ -111,6 +124,7 @@ package enum CloseRefusal: Error, Hashable, Sendable {
     case earlierMonthOpen(Month)
     /// A month that the scheme or the ledger has closed, and the one that takes what is late.
     case monthClosed(Month, next: Month)
+    case figuresChanged
 
     package var sentence: String {
         switch self {
@@ -123,6 +137,10 @@ package enum CloseRefusal: Error, Hashable, Sendable {
         case .outsideScheme(let month): "The scheme does not run in \(month.title), and no work of it waits to be turned into money then."
         case .earlierMonthOpen(let month): "Close \(month.title) first: what is late from it goes into the month after."
         case .monthClosed(let month, let next): "\(month.title) is closed and does not change. What is late from it goes into \(next.title)."
+        case .figuresChanged:
+            "What this month comes to has changed since you opened this page. Nothing was posted. Look at the figures as they are now, then close it."
         }
     }
+
+    package var kind: RefusalKind { self == .unknownScheme ? .absent : .conflict }
 }

@@ -12,10 +12,10 @@ struct PaymentRoutes: Sendable {
 
     func add(to routes: inout RouteTable) {
         routes.get(ContractsAddresses.payments, ContractsPermissions.payments, list)
-        routes.get(ContractsAddresses.payment, ContractsPermissions.payments) { try await show($0, FormReader(), status: 200) }
+        routes.get(ContractsAddresses.payment, ContractsPermissions.payments) { .page(try await page($0, FormReader())) }
         routes.post(ContractsAddresses.payment, ContractsPermissions.pay, pay)
         routes.get(ContractsAddresses.paymentList, ContractsPermissions.pay, bankList)
-        routes.get(ContractsAddresses.paymentReturn, ContractsPermissions.pay) { try await returnForm($0, FormReader(), status: 200) }
+        routes.get(ContractsAddresses.paymentReturn, ContractsPermissions.pay) { .page(try await returnPage($0, FormReader())) }
         routes.post(ContractsAddresses.paymentReturn, ContractsPermissions.pay, takeBack)
     }
 
@@ -56,31 +56,31 @@ struct PaymentRoutes: Sendable {
         return try PaymentStore.payments(of: run.id, in: connection).filter { !returned.contains($0.id) }
     }
 
-    private func show(_ visit: Visit, _ form: FormReader, status: Int) async throws -> Answer {
+    private func page(_ visit: Visit, _ form: FormReader) async throws -> PaymentPage {
         let month = try visit.month("month")
         let (mayPay, today) = (ContractsPermissions.pay.allows(try visit.person.role), visit.today)
-        let notices = PaymentRoutes.notices(visit.query["notice"], month)
-        return .page(
-            try await database.read { connection in
-                let due = try PaymentDue(month, on: today, connection)
-                let runs = try PaymentStore.runs(of: month, in: connection).map { try PaymentRoutes.view($0, mayPay: mayPay, today, connection) }
-                let total = due.total
-                let payees = Set(due.rows.map(\.payment.practice)).count
-                let count = payees == 1 ? "1 practice" : "\(payees) practices"
-                return PaymentPage(
-                    title: due.isDue || runs.isEmpty ? "Pay \(month.title)" : "Paid: \(month.title)", errors: form.summary, notices: notices,
-                    waits: due.earlier.map {
-                        [WarningCallout("\($0.title) comes first", [PaymentRefusal.earlierMonthUnpaid($0).sentence])]
-                    } ?? [], lead: due.lead(hasRuns: !runs.isEmpty), due: due.rows.isEmpty ? [] : [due.table],
-                    links: due.links(mayPay: mayPay),
-                    confirm: due.isPayable && mayPay
-                        ? [
-                            PaymentPage.Confirm(
-                                action: ContractsAddresses.payment.path(month.stored), label: "Record \(total.exactText) to \(count) as paid",
-                                total: "\(total.pence)",
-                                date: form.dateField("paid", "When did the bank pay?", hint: "For example, 28 11 2026", value: today))
-                        ] : [], runs: runs)
-            }, status: status)
+        return try await database.read { connection in
+            let due = try PaymentDue(month, on: today, connection)
+            let runs = try PaymentStore.runs(of: month, in: connection).map { try PaymentRoutes.view($0, mayPay: mayPay, today, connection) }
+            let total = due.total
+            let payees = Set(due.rows.map(\.payment.practice)).count
+            let count = payees == 1 ? "1 practice" : "\(payees) practices"
+            return PaymentPage(
+                title: due.isDue || runs.isEmpty ? "Pay \(month.title)" : "Paid: \(month.title)", errors: form.summary,
+                waits: due.earlier.map {
+                    [WarningCallout("\($0.title) comes first", [PaymentRefusal.earlierMonthUnpaid($0).sentence])]
+                } ?? [], lead: due.lead(hasRuns: !runs.isEmpty), due: due.rows.isEmpty ? [] : [due.table],
+                links: due.links(mayPay: mayPay),
+                confirm: due.isPayable && mayPay
+                    ? [
+                        FormView(
+                            "Record \(total.exactText) to \(count) as paid", action: ContractsAddresses.payment.path(month.stored), form: form,
+                            [
+                                .date("day", "When did the bank pay?", hint: "For example, 28 11 2026", value: today),
+                                .hidden("total", "\(total.pence)"),
+                            ])
+                    ] : [], runs: runs)
+        }
     }
 
     private static func view(_ run: PaymentRun, mayPay: Bool, _ today: LocalDate, _ connection: any Connection) throws -> PaymentPage.Run {
@@ -113,28 +113,21 @@ struct PaymentRoutes: Sendable {
     }
 
     @Sendable private func pay(_ visit: Visit) async throws -> Answer {
-        let month = try visit.month("month")
-        var form = FormReader(visit.form)
-        let date = form.date("paid", orSay: "Enter the day on which the bank paid")
-        let total = form.integer("total", in: 0...Int.max, orSay: "Open this page again: the amount that you saw is missing")
-        guard let date, let total, form.isSound else { return try await show(visit, form, status: 422) }
-        let outcome: PaymentStore.Outcome
-        do {
-            outcome = try await database.write(by: visit.actor, at: visit.now) {
-                try PaymentStore.pay(month, on: date, expecting: Money(pence: total), in: $0)
+        try await database.act(visit) {
+            try await page(visit, $0)
+        } read: { form in
+            let month = try visit.month("month")
+            let date = form.date("day", orSay: "Enter the day on which the bank paid")
+            let total = form.integer("total", in: 0...Int.max, orSay: "Open this page again: the amount that you saw is missing")
+            guard let date, let total else { return nil }
+            return { transaction in
+                let outcome = try PaymentStore.pay(month, on: date, expecting: Money(pence: total), in: transaction)
+                let path = ContractsAddresses.payment.path(month.stored)
+                return switch outcome {
+                case .paid: Done(path, ContractsNotice.paymentsRecorded)
+                case .already: Done(path, ContractsNotice.paymentsRecordedBefore)
+                }
             }
-        } catch PaymentRefusal.monthNotClosed {
-            throw Refusal.notFound
-        } catch let problem as PaymentRefusal {
-            throw Refusal.conflict(problem.sentence)
-        } catch let problem as JournalRefusal {
-            form.refuse("paid", problem.sentence, anchor: "paid-day")
-            return try await show(visit, form, status: 422)
-        }
-        let path = ContractsAddresses.payment.path(month.stored)
-        switch outcome {
-        case .paid: return .redirect(to: path, notice: "paid")
-        case .already: return .redirect(to: path, notice: "already")
         }
     }
 
@@ -155,7 +148,7 @@ struct PaymentRoutes: Sendable {
 
     // MARK: - Payments that came back
 
-    private func returnForm(_ visit: Visit, _ form: FormReader, status: Int) async throws -> Answer {
+    private func returnPage(_ visit: Visit, _ form: FormReader) async throws -> FormPage {
         let month = try visit.month("month")
         let today = visit.today
         let options = try await database.read { connection in
@@ -163,57 +156,36 @@ struct PaymentRoutes: Sendable {
             return try runs.flatMap { try PaymentDue.rows(PaymentRoutes.arrived($0, connection), on: $0.paidOn, connection) }
         }
         guard !options.isEmpty else { throw Refusal.notFound }
-        return .page(
-            PaymentReturnPage(
-                title: "Take payments for \(month.title) back",
-                back: BackLink("Payments for \(month.title)", ContractsAddresses.payment.path(month.stored)), errors: form.summary,
-                action: ContractsAddresses.paymentReturn.path(month.stored),
-                payments: ChoiceField(
-                    "payments", "Which payments?",
-                    options: options.map { ($0.payment.id.stored, "\($0.payee), \($0.payment.amount.exactText)", $0.payment.reference) },
-                    chosen: Set(form.fields.all("payments")), error: form.error("payments")),
-                cause: form.choiceField("cause", "What happened?", choices: PaymentReturn.Cause.allCases.map { ($0.rawValue, $0.title) }),
-                date: form.dateField(
-                    "day", "When did it come back, or was the mistake found?", hint: "For example, 30 11 2026", value: today),
-                reason: form.textField("reason", "Reason", hint: "For example: the bank gave “account closed”")), status: status)
+        return FormPage(
+            "Take payments for \(month.title) back",
+            back: BackLink("Payments for \(month.title)", ContractsAddresses.payment.path(month.stored)),
+            FormView(
+                "Take back", action: ContractsAddresses.paymentReturn.path(month.stored), look: .warning, form: form,
+                [
+                    .ticks(
+                        "payments", "Which payments?",
+                        options: options.map { ($0.payment.id.stored, "\($0.payee), \($0.payment.amount.exactText)", $0.payment.reference) }),
+                    .radios("cause", "What happened?", choices: PaymentReturn.Cause.allCases.map { ($0.rawValue, $0.title) }),
+                    .date("day", "When did it come back, or was the mistake found?", hint: "For example, 30 11 2026", value: today),
+                    .text("reason", "Reason", hint: "For example: the bank gave “account closed”"),
+                ]))
     }
 
     @Sendable private func takeBack(_ visit: Visit) async throws -> Answer {
-        let month = try visit.month("month")
-        var form = FormReader(visit.form)
-        let picked = Set(visit.form.all("payments").compactMap { try? ID<Payment>(parsing: $0) })
-        if picked.isEmpty { form.refuse("payments", PaymentRefusal.nonePicked.sentence) }
-        let cause = form.choice("cause", as: PaymentReturn.Cause.self, orSay: "Say what happened")
-        let date = form.date("day", orSay: "Enter the day")
-        let reason = form.text("reason", orSay: "Enter a reason")
-        guard let cause, let date, let reason, form.isSound else { return try await returnForm(visit, form, status: 422) }
-        do {
-            try await database.write(by: visit.actor, at: visit.now) { transaction in
-                guard try transaction.settled(visit.once) == nil else { return }
+        try await database.act(visit) {
+            try await returnPage(visit, $0)
+        } read: { form in
+            let month = try visit.month("month")
+            let picked = Set(form.fields.all("payments").compactMap { try? ID<Payment>(parsing: $0) })
+            if picked.isEmpty { form.refuse(PaymentRefusal.nonePicked) }
+            let cause = form.choice("cause", as: PaymentReturn.Cause.self, orSay: "Say what happened")
+            let date = form.date("day", orSay: "Enter the day")
+            let reason = form.text("reason", orSay: "Enter a reason")
+            guard let cause, let date, let reason else { return nil }
+            return { transaction in
                 try PaymentStore.takeBack(picked, of: month, on: date, cause: cause, reason: reason, in: transaction)
-                try transaction.settle(visit.once, as: "taken-back")
+                return Done(ContractsAddresses.payment.path(month.stored), ContractsNotice.paymentsTakenBack)
             }
-        } catch let problem as PaymentRefusal {
-            guard case .returnedBeforePaid = problem else { throw Refusal.conflict(problem.sentence) }
-            form.refuse("day", problem.sentence, anchor: "day-day")
-            return try await returnForm(visit, form, status: 422)
-        } catch let problem as JournalRefusal {
-            form.refuse("day", problem.sentence, anchor: "day-day")
-            return try await returnForm(visit, form, status: 422)
-        }
-        return .redirect(to: ContractsAddresses.payment.path(month.stored), notice: "taken-back")
-    }
-
-    private static func notices(_ key: String, _ month: Month) -> [Notice] {
-        switch key {
-        case "paid": [Notice("The payments for \(month.title) are recorded", "Each practice sees its payment on its next statement.")]
-        case "taken-back": [Notice("The payments are taken back", "They are owed again. Pay them below once you know where to.")]
-        case "already":
-            [
-                Notice(
-                    "\(month.title) was paid before", "Somebody recorded the payments while you looked at them. Nothing was paid twice.", tone: .news)
-            ]
-        default: []
         }
     }
 }

@@ -91,7 +91,7 @@ package struct AmountDue: Hashable, Sendable {
 }
 
 /// Why a payment run, or a payment that came back, cannot be recorded.
-package enum PaymentRefusal: Error, Hashable, Sendable {
+package enum PaymentRefusal: RuleRefusal, Hashable {
     case monthNotClosed(Month)
     case earlierMonthUnpaid(Month)
     case nothingDue(Month)
@@ -113,6 +113,22 @@ package enum PaymentRefusal: Error, Hashable, Sendable {
         case .nonePicked: "Choose the payments that came back"
         case .returnedAlready(let reference): "The payment with the reference \(reference) was taken back before."
         case .returnedBeforePaid(let date): "It was paid on \(date.longText). Enter that day or a later one."
+        }
+    }
+
+    package var kind: RefusalKind {
+        switch self {
+        case .monthNotClosed: .absent
+        case .nonePicked, .returnedBeforePaid: .invalid
+        case .earlierMonthUnpaid, .nothingDue, .amountChanged, .unknownPayment, .returnedAlready: .conflict
+        }
+    }
+
+    package var field: String {
+        switch self {
+        case .nonePicked, .unknownPayment, .returnedAlready: "payments"
+        case .returnedBeforePaid: "day"
+        case .monthNotClosed, .earlierMonthUnpaid, .nothingDue, .amountChanged: ""
         }
     }
 }

@@ -47,7 +47,6 @@ struct ContractPage: Page {
 
     let title: String
     let back = BackLink("Contracts", ContractsAddresses.contracts.path())
-    let notices: [Notice]
     let examples: [InsetText]
     let facts: SummaryList
     let acts: [LinkView]
@@ -63,7 +62,7 @@ struct ContractPage: Page {
     static var sample: ContractPage {
         let table = TableView(caption: "A table", columns: [.init("From")], rows: [TableView.Row([.heading("1 April 2026")])], empty: "None.")
         return ContractPage(
-            title: "Enhanced access", notices: [Notice("Set")], examples: [InsetText("Example")], facts: SummaryList([.init("Value", "£1")]),
+            title: "Enhanced access", examples: [InsetText("Example")], facts: SummaryList([.init("Value", "£1")]),
             acts: [LinkView("Add a scheme", "/contracts")], variations: [table],
             schemes: [
                 SchemeView(
@@ -71,31 +70,5 @@ struct ContractPage: Page {
                     prices: table, shares: table, steps: [Step(sentence: "Publish the terms", address: "/schemes")],
                     acts: [LinkView("Set a price", "/contracts")], meters: [table])
             ], empty: "None.", action: "/contracts", known: KnownDay().field, notes: ["Known then."])
-    }
-}
-
-/// Sets a price or a share from a day on.
-struct SchemeTermPage: Page {
-    static let template = "scheme-term"
-
-    let title: String
-    let lead: String
-    let back: BackLink
-    let errors: ErrorSummary
-    let action: String
-    let from: DateField
-    let amount: TextField
-    let source: TextField
-    let example: [ChoiceField]
-    let button: String
-    var hasProblems: Bool { !errors.isEmpty }
-    var isWide: Bool { false }
-
-    static var sample: SchemeTermPage {
-        SchemeTermPage(
-            title: "Set a price", lead: "A closed month keeps its price.", back: BackLink("Contract", "/contracts"), errors: .none,
-            action: "/contracts",
-            from: DateField("from", "First day"), amount: TextField("amount", "Price"), source: TextField("source", "Source"),
-            example: [ChoiceField("example", "Example", options: [("yes", "An example", "")])], button: "Set the price")
     }
 }

@@ -13,9 +13,9 @@ struct ContractRoutes: Sendable {
     func add(to routes: inout RouteTable) {
         routes.get(ContractsAddresses.contracts, ContractsPermissions.see, list)
         routes.get(ContractsAddresses.contract, ContractsPermissions.see, contract)
-        routes.get(ContractsAddresses.price, ContractsPermissions.price) { try await priceForm($0, FormReader(), status: 200) }
+        routes.get(ContractsAddresses.price, ContractsPermissions.price) { .page(try await pricePage($0, FormReader())) }
         routes.post(ContractsAddresses.price, ContractsPermissions.price, setPrice)
-        routes.get(ContractsAddresses.unusedShare, ContractsPermissions.price) { try await shareForm($0, FormReader(), status: 200) }
+        routes.get(ContractsAddresses.unusedShare, ContractsPermissions.price) { .page(try await sharePage($0, FormReader())) }
         routes.post(ContractsAddresses.unusedShare, ContractsPermissions.price, setShare)
     }
 
@@ -50,12 +50,11 @@ struct ContractRoutes: Sendable {
         let (role, today, ports) = (try visit.person.role, visit.today, ports)
         let known = KnownDay(visit.query)
         let knownAt = KnownDay.moment(known.day, now: visit.now)
-        let notices = ContractRoutes.notices[visit.query["notice"]].map { [$0] } ?? []
         return try await .page(
             database.read { connection in
                 guard let contract = try SchemeStore.contract(id, in: connection) else { throw Refusal.notFound }
                 return ContractPage(
-                    title: contract.title, notices: notices,
+                    title: contract.title,
                     examples: contract.isExample ? [InsetText("The value and prices of this contract are examples, not published figures.")] : [],
                     facts: try ContractPage.facts(contract, on: today, in: connection), acts: ContractPage.acts(contract, role),
                     variations: contract.variations.isEmpty ? [] : [ContractPage.variations(of: contract)],
@@ -67,18 +66,6 @@ struct ContractRoutes: Sendable {
                     action: ContractsAddresses.contract.path(id), known: known.field, notes: known.notes)
             })
     }
-
-    private static let notices: [String: Notice] = [
-        "term-corrected": Notice("It is corrected", "What stood before is kept beside it, with the reason."),
-        "set": Notice("Set", "It counts for work from its first day on."),
-        "contract-added": Notice("The contract is added", "Add its scheme next: what is required, from when until when."),
-        "contract-corrected": Notice("The contract is corrected"),
-        "contract-varied": Notice("The contract is changed", "Closed months keep their instalments; the others share what is left."),
-        "contract-ended": Notice("The contract has its last day", "Its schemes end with it."),
-        "scheme-added": Notice("The scheme is added", "What is still to do before practices can take part stands below it."),
-        "requirement-changed": Notice("The requirement is changed", "It counts from its first day on."),
-        "last-day-changed": Notice("The scheme has another last day"),
-    ]
 
     private static func view(
         _ scheme: Scheme, _ role: Role, today: LocalDate, knownAt: Instant, ports: ContractsPorts, _ connection: any Connection
@@ -167,75 +154,70 @@ struct ContractRoutes: Sendable {
 
     // MARK: - Prices and shares
 
-    private func priceForm(_ visit: Visit, _ form: FormReader, status: Int) async throws -> Answer {
+    static func example(_ isExample: Bool = false) -> FormField {
+        .ticks("example", "Is it real?", options: [("yes", "This is an example, not an agreed price", "")], chosen: isExample ? ["yes"] : [])
+    }
+
+    private func pricePage(_ visit: Visit, _ form: FormReader) async throws -> FormPage {
         let (scheme, title) = try await scheme(visit)
-        return .page(
-            SchemeTermPage(
-                title: "Set a price", lead: "What an hour of \(title) is worth to the practice that hosts it. A closed month keeps its price.",
-                back: BackLink(title, ContractsAddresses.contract.path(scheme.contract)), errors: form.summary,
-                action: ContractsAddresses.price.path(scheme.id), from: form.dateField("from", "First day", hint: "For example, 1 4 2027"),
-                amount: form.textField("amount", "Price of an hour", width: .narrow, keyboard: .decimal, prefix: "£"),
-                source: form.textField("source", "Where the price is written down", hint: "For example, contract variation 2 of 1 October 2026"),
-                example: [
-                    ChoiceField(
-                        "example", "Is it real?", options: [("yes", "This is an example, not an agreed price", "")],
-                        chosen: form.fields["example"] == "yes" ? ["yes"] : [])
-                ], button: "Set the price"), status: status)
+        return FormPage(
+            "Set a price", back: BackLink(title, ContractsAddresses.contract.path(scheme.contract)),
+            lead: ["What an hour of \(title) is worth to the practice that hosts it. A closed month keeps its price."],
+            FormView(
+                "Set the price", action: ContractsAddresses.price.path(scheme.id), form: form,
+                [
+                    .date("from", "First day", hint: "For example, 1 4 2027"),
+                    .text("amount", "Price of an hour", width: .narrow, keyboard: .decimal, prefix: "£"),
+                    .text("source", "Where the price is written down", hint: "For example, contract variation 2 of 1 October 2026"),
+                    ContractRoutes.example(),
+                ]))
     }
 
     @Sendable private func setPrice(_ visit: Visit) async throws -> Answer {
-        let (scheme, _) = try await scheme(visit)
-        var form = FormReader(visit.form)
-        let from = form.date("from", orSay: "Enter the first day of the price")
-        let hour = form.money("amount", orSay: "Enter the price of an hour")
-        let source = form.text("source", orSay: "Say where the price is written down")
-        guard let from, let hour, let source, form.isSound else { return try await priceForm(visit, form, status: 422) }
-        let price = SchemePrice(scheme: scheme.id, from: from, hour: hour, isExample: visit.form["example"] == "yes", source: source)
-        do {
-            try await once(visit) { try SchemeStore.add(price, in: $0) }
-        } catch {
-            try form.refuse(error, "from-day")
-            return try await priceForm(visit, form, status: 422)
+        try await database.act(visit) {
+            try await pricePage(visit, $0)
+        } read: { form in
+            let (scheme, _) = try await scheme(visit)
+            let from = form.date("from", orSay: "Enter the first day of the price")
+            let hour = form.money("amount", orSay: "Enter the price of an hour")
+            let source = form.text("source", orSay: "Say where the price is written down")
+            guard let from, let hour, let source else { return nil }
+            let price = SchemePrice(scheme: scheme.id, from: from, hour: hour, isExample: form.fields["example"] == "yes", source: source)
+            return { transaction in
+                try SchemeStore.add(price, in: transaction)
+                return Done(ContractsAddresses.contract.path(scheme.contract), ContractsNotice.termSet)
+            }
         }
-        return .redirect(to: ContractsAddresses.contract.path(scheme.contract), notice: "set")
     }
 
-    private func shareForm(_ visit: Visit, _ form: FormReader, status: Int) async throws -> Answer {
+    private func sharePage(_ visit: Visit, _ form: FormReader) async throws -> FormPage {
         let (scheme, title) = try await scheme(visit)
-        return .page(
-            SchemeTermPage(
-                title: "Set the federation's share",
-                lead: "Which part of the value of time not used or not attended under \(title) the federation keeps. The host is paid the rest.",
-                back: BackLink(title, ContractsAddresses.contract.path(scheme.contract)), errors: form.summary,
-                action: ContractsAddresses.unusedShare.path(scheme.id), from: form.dateField("from", "First day", hint: "For example, 1 4 2027"),
-                amount: form.textField("amount", "Share", hint: "0 to 100", width: .tiny, keyboard: .numeric, suffix: "%"),
-                source: form.textField("source", "Where the share is written down", hint: "For example, board decision of 12 March 2026"),
-                example: [],
-                button: "Set the share"), status: status)
+        return FormPage(
+            "Set the federation's share", back: BackLink(title, ContractsAddresses.contract.path(scheme.contract)),
+            lead: ["Which part of the value of time not used or not attended under \(title) the federation keeps. The host is paid the rest."],
+            FormView(
+                "Set the share", action: ContractsAddresses.unusedShare.path(scheme.id), form: form,
+                [
+                    .date("from", "First day", hint: "For example, 1 4 2027"),
+                    .text("amount", "Share", hint: "0 to 100", width: .tiny, keyboard: .numeric, suffix: "%"),
+                    .text("source", "Where the share is written down", hint: "For example, board decision of 12 March 2026"),
+                ]))
     }
 
     @Sendable private func setShare(_ visit: Visit) async throws -> Answer {
-        let (scheme, _) = try await scheme(visit)
-        var form = FormReader(visit.form)
-        let from = form.date("from", orSay: "Enter the first day of the share")
-        let percent = form.integer("amount", in: 0...100, orSay: "Enter the share as a percentage")
-        let source = form.text("source", orSay: "Say where the share is written down")
-        guard let from, let percent, let source, form.isSound else { return try await shareForm(visit, form, status: 422) }
-        let share = UnusedShare(scheme: scheme.id, from: from, federationPercent: percent, source: source)
-        do {
-            try await once(visit) { try SchemeStore.add(share, in: $0) }
-        } catch {
-            try form.refuse(error, "from-day")
-            return try await shareForm(visit, form, status: 422)
-        }
-        return .redirect(to: ContractsAddresses.contract.path(scheme.contract), notice: "set")
-    }
-
-    private func once(_ visit: Visit, _ change: @escaping @Sendable (Transaction) throws -> Void) async throws {
-        try await database.write(by: visit.actor, at: visit.now) { transaction in
-            guard try transaction.settled(visit.once) == nil else { return }
-            try change(transaction)
-            try transaction.settle(visit.once, as: "set")
+        try await database.act(visit) {
+            try await sharePage(visit, $0)
+        } read: { form in
+            let (scheme, _) = try await scheme(visit)
+            let from = form.date("from", orSay: "Enter the first day of the share")
+            let percent = form.integer("amount", in: 0...100, orSay: "Enter the share as a percentage")
+            let source = form.text("source", orSay: "Say where the share is written down")
+            guard let from, let percent, let source else { return nil }
+            let share = UnusedShare(scheme: scheme.id, from: from, federationPercent: percent, source: source)
+            return { transaction in
+                try SchemeStore.add(share, in: transaction)
+                return Done(ContractsAddresses.contract.path(scheme.contract), ContractsNotice.termSet)
+            }
         }
     }
 
@@ -244,19 +226,6 @@ struct ContractRoutes: Sendable {
         return try await database.read { connection in
             guard let scheme = try SchemeStore.scheme(id, in: connection) else { throw Refusal.notFound }
             return (scheme, try UndertakingStore.undertaking(id, in: connection)?.title ?? "Scheme")
-        }
-    }
-}
-
-extension FormReader {
-    /// Puts a rule's refusal of a price or a share beside the first day; what is no such refusal is thrown on.
-    fileprivate mutating func refuse(_ error: any Error, _ anchor: String) throws {
-        if let problem = error as? ContractRefusal {
-            refuse("from", problem.sentence, anchor: anchor)
-        } else if case StoreError.duplicate = error {
-            refuse("from", "There is one from this day already. Enter another first day.", anchor: anchor)
-        } else {
-            throw error
         }
     }
 }

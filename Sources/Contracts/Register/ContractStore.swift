@@ -32,7 +32,7 @@ package enum ContractStore {
     ///
     /// - Parameter contract: as it should have been recorded, with the revision that was seen.
     package static func correct(_ contract: Contract, reason: String, in transaction: Transaction) throws {
-        let standing = try current(contract.id, seen: contract.revision, in: transaction)
+        let standing = try current(contract.id, seen: Revision(contract.revision), in: transaction)
         guard contract.from <= contract.firstUntil else { throw ContractRefusal.datesReversed }
         guard contract.firstValuePence >= 0 else { throw ContractRefusal.negativeValue }
         let taken =
@@ -74,7 +74,7 @@ package enum ContractStore {
     /// after that day.
     @discardableResult
     package static func vary(
-        _ id: ContractID, seen revision: Int, reason: String, ports: ContractsPorts, in transaction: Transaction,
+        _ id: ContractID, seen revision: Revision, reason: String, ports: ContractsPorts, in transaction: Transaction,
         _ draft: (Contract, _ firstOpen: Month) throws -> ContractVariation
     ) throws -> ContractVariation {
         let contract = try current(id, seen: revision, in: transaction)
@@ -100,9 +100,12 @@ package enum ContractStore {
     }
 
     /// The contract, where nobody has changed it since it was seen.
-    private static func current(_ id: ContractID, seen revision: Int, in connection: any Connection) throws -> Contract {
+    private static func current(_ id: ContractID, seen revision: Revision, in connection: any Connection) throws -> Contract {
         guard let contract = try SchemeStore.contract(id, in: connection) else { throw ContractRefusal.unknownContract }
-        guard contract.revision == revision else { throw ContractRefusal.changedMeanwhile }
+        let standing =
+            "“\(contract.title)”, reference \(contract.reference), worth \(contract.value.text) from \(contract.from.longText) until "
+            + contract.until.longText
+        try revision.check(against: Revision(contract.revision), standsNow: standing)
         return contract
     }
 }

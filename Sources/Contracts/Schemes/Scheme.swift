@@ -152,7 +152,7 @@ package struct UnusedShare: Codable, Hashable, Sendable {
 }
 
 /// Why a contract, scheme or price cannot be added.
-package enum ContractRefusal: Error, Hashable, Sendable {
+package enum ContractRefusal: RuleRefusal, Hashable {
     case datesReversed
     case schemeOutsideContract
     case referenceTaken(String)
@@ -162,7 +162,6 @@ package enum ContractRefusal: Error, Hashable, Sendable {
     case negativeValue
     case unknownContract
     case unknownScheme
-    case changedMeanwhile
     case nothingChanged
     case termsFixed
     case variationInClosedMonth(Month)
@@ -175,6 +174,7 @@ package enum ContractRefusal: Error, Hashable, Sendable {
     case workRecorded(LocalDate)
     case requirementOutsideScheme(LocalDate, LocalDate)
     case taken(SchemeID)
+    case beginsAlready(LocalDate)
 
     package var sentence: String {
         switch self {
@@ -188,7 +188,6 @@ package enum ContractRefusal: Error, Hashable, Sendable {
         case .negativeValue: "Enter a value of £0 or more."
         case .unknownContract: "This contract is not in the register. Open the list of contracts again."
         case .unknownScheme: "This scheme is under no contract. Open the list of contracts again."
-        case .changedMeanwhile: "Somebody else changed this while you were typing. Look at what stands now, then send yours again if it still holds."
         case .nothingChanged: "Nothing was changed, because what you entered stands already."
         case .termsFixed:
             "A month under this contract is closed, or the contract was varied, so only its title and reference can be corrected. Change its value or last day from a month on instead."
@@ -206,6 +205,27 @@ package enum ContractRefusal: Error, Hashable, Sendable {
         case .requirementOutsideScheme(let from, let until):
             "The scheme runs from \(from.longText) to \(until.longText). Enter a first day within it."
         case .taken: "These terms are under a contract already. Choose others, or offer new ones."
+        case .beginsAlready(let date): "There is one from \(date.longText) already. Enter another first day, or correct that one."
+        }
+    }
+
+    package var kind: RefusalKind {
+        switch self {
+        case .unknownContract, .unknownScheme: .absent
+        default: .invalid
+        }
+    }
+
+    package var field: String {
+        switch self {
+        case .referenceTaken: "reference"
+        case .datesReversed, .schemeOutsideContract, .endsInClosedMonth, .notEarlier, .schemeBeginsLater, .clinicsPublished, .workRecorded: "until"
+        case .valueBelowInstalments, .noMonthLeft, .negativeValue: "value"
+        case .variationInClosedMonth: "month"
+        case .requirementOutsideScheme, .priceInClosedMonth, .beginsAlready: "from"
+        case .negativePrice: "amount"
+        case .taken, .notAScheme: "undertaking"
+        case .termsFixed, .nothingChanged, .unknownContract, .unknownScheme: ""
         }
     }
 }

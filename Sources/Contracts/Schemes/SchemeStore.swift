@@ -130,6 +130,8 @@ package enum SchemeStore {
     package static func add(_ price: SchemePrice, in transaction: Transaction) throws {
         guard price.hourPence >= 0 else { throw ContractRefusal.negativePrice }
         try refuseClosed(price.scheme, from: price.from, in: transaction)
+        let taken = try prices(of: price.scheme, in: transaction).contains { $0.from == price.from }
+        guard !taken else { throw ContractRefusal.beginsAlready(price.from) }
         try transaction.execute(
             """
             INSERT INTO scheme_prices (scheme, from_date, hour_pence, is_example, source)
@@ -141,6 +143,8 @@ package enum SchemeStore {
 
     package static func add(_ share: UnusedShare, in transaction: Transaction) throws {
         try refuseClosed(share.scheme, from: share.from, in: transaction)
+        let taken = try unusedShares(of: share.scheme, in: transaction).contains { $0.from == share.from }
+        guard !taken else { throw ContractRefusal.beginsAlready(share.from) }
         try transaction.execute(
             """
             INSERT INTO scheme_unused_shares (scheme, from_date, federation_percent, source)
@@ -157,7 +161,7 @@ package enum SchemeStore {
         _ scheme: Scheme, on lastDay: LocalDate, reason: String, ports: ContractsPorts, in transaction: Transaction
     ) throws {
         guard let standing = try Self.scheme(scheme.id, in: transaction) else { throw ContractRefusal.unknownScheme }
-        guard standing == scheme else { throw ContractRefusal.changedMeanwhile }
+        guard standing == scheme else { throw ChangedMeanwhile(standsNow: standing.until.longText, field: "until") }
         guard lastDay != scheme.until else { throw ContractRefusal.nothingChanged }
         guard lastDay >= scheme.from else { throw ContractRefusal.datesReversed }
         guard let contract = try contract(scheme.contract, in: transaction), lastDay <= contract.until else {

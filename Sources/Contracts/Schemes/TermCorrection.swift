@@ -31,18 +31,26 @@ package struct CorrectedTerm: Codable, Hashable, Sendable {
 }
 
 /// Why a price or a share cannot be corrected.
-package enum TermRefusal: Error, Hashable, Sendable {
+package enum TermRefusal: RuleRefusal, Hashable {
     case unknown
-    case changedMeanwhile
     case nothingChanged
     case taken(LocalDate)
 
     package var sentence: String {
         switch self {
         case .unknown: "There is no such price or share. Open the contract again and choose from its list."
-        case .changedMeanwhile: "Somebody else corrected this while you were typing. Open the contract again and look at what stands now."
         case .nothingChanged: "Nothing was changed, because what you entered stands already."
         case .taken(let date): "Another one begins on \(date.longText) already. Enter another first day, or correct that one."
+        }
+    }
+
+    package var kind: RefusalKind { self == .unknown ? .absent : .invalid }
+
+    package var field: String {
+        switch self {
+        case .unknown: ""
+        case .nothingChanged: "amount"
+        case .taken: "from"
         }
     }
 }
@@ -60,9 +68,9 @@ extension SchemeStore {
 
     /// Puts `price` in the place of the one from `date`, which is kept beside it. Nothing that a closed month was computed with is corrected.
     ///
-    /// - Parameter seen: the pence an hour that the person saw.
+    /// - Parameter seen: the revision of the pence an hour that the person saw.
     package static func correct(
-        priceFrom date: LocalDate, seen: Int, to price: SchemePrice, reason: String, in transaction: Transaction
+        priceFrom date: LocalDate, seen: Revision, to price: SchemePrice, reason: String, in transaction: Transaction
     ) throws {
         guard price.hourPence >= 0 else { throw ContractRefusal.negativePrice }
         let prices = try prices(of: price.scheme, in: transaction)
@@ -82,9 +90,9 @@ extension SchemeStore {
             details: ["from": price.from.stored, "pence an hour": "\(price.hourPence)", "was": "\(standing.hourPence) from \(date.stored)"])
     }
 
-    /// The same for the federation's share; `seen` in hundredths.
+    /// The same for the federation's share; `seen` of its hundredths.
     package static func correct(
-        shareFrom date: LocalDate, seen: Int, to share: UnusedShare, reason: String, in transaction: Transaction
+        shareFrom date: LocalDate, seen: Revision, to share: UnusedShare, reason: String, in transaction: Transaction
     ) throws {
         let shares = try unusedShares(of: share.scheme, in: transaction)
         guard let standing = shares.first(where: { $0.from == date }) else { throw TermRefusal.unknown }
@@ -112,8 +120,8 @@ extension SchemeStore {
         let amount: Int
         let source: String
 
-        func check(seen: Int, to date: LocalDate, taken: [LocalDate], in connection: any Connection) throws {
-            guard seen == amount else { throw TermRefusal.changedMeanwhile }
+        func check(seen: Revision, to date: LocalDate, taken: [LocalDate], in connection: any Connection) throws {
+            try seen.check(against: Revision(amount), standsNow: "\(kind.text(amount)) from \(from.longText)")
             for date in [from, date] { try SchemeStore.refuseClosed(scheme, from: date, in: connection) }
             if date != from, taken.contains(date) { throw TermRefusal.taken(date) }
         }

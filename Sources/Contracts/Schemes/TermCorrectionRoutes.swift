@@ -5,39 +5,13 @@ import Kernel
 import Store
 import Web
 
-/// Corrects a price or a share from the day on which it begins.
-struct TermCorrectionPage: Page {
-    static let template = "term-correction"
-
-    let title: String
-    let lead: String
-    let back: BackLink
-    let errors: ErrorSummary
-    let action: String
-    /// The amount that this page shows, so that nobody overwrites another's correction.
-    let seen: String
-    let from: DateField
-    let amount: TextField
-    let texts: [TextField]
-    let example: [ChoiceField]
-    var hasProblems: Bool { !errors.isEmpty }
-    var isWide: Bool { false }
-
-    static var sample: TermCorrectionPage {
-        TermCorrectionPage(
-            title: "Correct a price", lead: "It was £1,200.00.", back: BackLink("Contract", "/contracts"), errors: .none, action: "/contracts",
-            seen: "120000", from: DateField("from", "First day"), amount: TextField("amount", "Price"), texts: [TextField("reason", "Reason")],
-            example: [ChoiceField("example", "Example", options: [("yes", "An example", "")])])
-    }
-}
-
 struct TermCorrectionRoutes: Sendable {
     let database: any Database
 
     func add(to routes: inout RouteTable) {
-        routes.get(ContractsAddresses.priceCorrection, ContractsPermissions.price) { try await show($0, .price, FormReader(), status: 200) }
+        routes.get(ContractsAddresses.priceCorrection, ContractsPermissions.price) { .page(try await page($0, .price, FormReader())) }
         routes.post(ContractsAddresses.priceCorrection, ContractsPermissions.price) { try await correct($0, .price) }
-        routes.get(ContractsAddresses.shareCorrection, ContractsPermissions.price) { try await show($0, .unusedShare, FormReader(), status: 200) }
+        routes.get(ContractsAddresses.shareCorrection, ContractsPermissions.price) { .page(try await page($0, .unusedShare, FormReader())) }
         routes.post(ContractsAddresses.shareCorrection, ContractsPermissions.price) { try await correct($0, .unusedShare) }
     }
 
@@ -76,72 +50,55 @@ struct TermCorrectionRoutes: Sendable {
         }
     }
 
-    private func show(_ visit: Visit, _ kind: TermKind, _ form: FormReader, status: Int) async throws -> Answer {
+    private func page(_ visit: Visit, _ kind: TermKind, _ form: FormReader) async throws -> FormPage {
         let standing = try await standing(visit, kind)
         let isPrice = kind == .price
         let plain = isPrice ? String(Money(pence: standing.amount).exactText.dropFirst()) : "\(standing.amount)"
-        let isExample = form.fields.has("amount") ? form.fields["example"] == "yes" : standing.isExample
-        return .page(
-            TermCorrectionPage(
-                title: isPrice ? "Correct a price" : "Correct the federation's share",
-                lead:
-                    "\(kind.text(standing.amount)) stands for \(standing.title) from \(standing.from.longText). What was wrong is kept, with your reason. A closed month keeps what it was closed with.",
-                back: BackLink(standing.title, ContractsAddresses.contract.path(standing.scheme.contract)), errors: form.summary,
-                action: TermCorrectionRoutes.path(kind, standing.scheme.id, standing.from), seen: "\(standing.amount)",
-                from: form.dateField("from", "First day", hint: "For example, 1 4 2027", value: standing.from),
-                amount: isPrice
-                    ? form.textField("amount", "Price of an hour", value: plain, width: .narrow, keyboard: .decimal, prefix: "£")
-                    : form.textField("amount", "Share", hint: "0 to 100", value: plain, width: .tiny, keyboard: .numeric, suffix: "%"),
-                texts: [
-                    form.textField("source", "Where it is written down", value: standing.source),
-                    form.textField("reason", "Why it is corrected", hint: "For example: typed £1,200 instead of £120"),
-                ],
-                example: isPrice
-                    ? [
-                        ChoiceField(
-                            "example", "Is it real?", options: [("yes", "This is an example, not an agreed price", "")],
-                            chosen: isExample ? ["yes"] : [])
-                    ] : []), status: status)
+        return FormPage(
+            isPrice ? "Correct a price" : "Correct the federation's share",
+            back: BackLink(standing.title, ContractsAddresses.contract.path(standing.scheme.contract)),
+            lead: [
+                "\(kind.text(standing.amount)) stands for \(standing.title) from \(standing.from.longText). What was wrong is kept, with your reason. A closed month keeps what it was closed with."
+            ],
+            FormView(
+                isPrice ? "Correct the price" : "Correct the share", action: TermCorrectionRoutes.path(kind, standing.scheme.id, standing.from),
+                form: form,
+                [
+                    .date("from", "First day", hint: "For example, 1 4 2027", value: standing.from),
+                    isPrice
+                        ? .text("amount", "Price of an hour", value: plain, width: .narrow, keyboard: .decimal, prefix: "£")
+                        : .text("amount", "Share", hint: "0 to 100", value: plain, width: .tiny, keyboard: .numeric, suffix: "%"),
+                    .text("source", "Where it is written down", value: standing.source),
+                    .text("reason", "Why it is corrected", hint: "For example: typed £1,200 instead of £120"),
+                    .revision(Revision(standing.amount)),
+                ] + (isPrice ? [ContractRoutes.example(standing.isExample)] : [])))
     }
 
     private func correct(_ visit: Visit, _ kind: TermKind) async throws -> Answer {
-        let standing = try await standing(visit, kind)
-        var form = FormReader(visit.form)
-        let from = form.date("from", orSay: "Enter the first day")
-        let amount =
-            kind == .price
-            ? form.money("amount", orSay: "Enter the price of an hour")?.pence
-            : form.integer("amount", in: 0...100, orSay: "Enter the share as a percentage")
-        let source = form.text("source", orSay: "Say where it is written down")
-        let reason = form.text("reason", orSay: "Say why it is corrected")
-        guard let from, let amount, let source, let reason, form.isSound, let seen = Int(form.fields["seen"]) else {
-            return try await show(visit, kind, form, status: 422)
-        }
-        let isExample = form.fields["example"] == "yes"
-        do {
-            let path = try await database.writeOnce(visit) { transaction in
+        try await database.act(visit) {
+            try await page(visit, kind, $0)
+        } read: { form in
+            let standing = try await standing(visit, kind)
+            let from = form.date("from", orSay: "Enter the first day")
+            let amount =
+                kind == .price
+                ? form.money("amount", orSay: "Enter the price of an hour")?.pence
+                : form.integer("amount", in: 0...100, orSay: "Enter the share as a percentage")
+            let source = form.text("source", orSay: "Say where it is written down")
+            let reason = form.text("reason", orSay: "Say why it is corrected")
+            guard let from, let amount, let source, let reason else { return nil }
+            let (scheme, seen, isExample) = (standing.scheme, form.revision, form.fields["example"] == "yes")
+            return { transaction in
                 switch kind {
                 case .price:
-                    try SchemeStore.correct(
-                        priceFrom: standing.from, seen: seen,
-                        to: SchemePrice(
-                            scheme: standing.scheme.id, from: from, hour: Money(pence: amount), isExample: isExample, source: source),
-                        reason: reason, in: transaction)
+                    let price = SchemePrice(scheme: scheme.id, from: from, hour: Money(pence: amount), isExample: isExample, source: source)
+                    try SchemeStore.correct(priceFrom: standing.from, seen: seen, to: price, reason: reason, in: transaction)
                 case .unusedShare:
-                    try SchemeStore.correct(
-                        shareFrom: standing.from, seen: seen,
-                        to: UnusedShare(scheme: standing.scheme.id, from: from, federationPercent: amount, source: source), reason: reason,
-                        in: transaction)
+                    let share = UnusedShare(scheme: scheme.id, from: from, federationPercent: amount, source: source)
+                    try SchemeStore.correct(shareFrom: standing.from, seen: seen, to: share, reason: reason, in: transaction)
                 }
-                return ContractsAddresses.contract.path(standing.scheme.contract)
+                return Done(ContractsAddresses.contract.path(scheme.contract), ContractsNotice.termCorrected)
             }
-            return .redirect(to: path, notice: "term-corrected")
-        } catch let problem as TermRefusal {
-            guard problem != .changedMeanwhile else { throw Refusal.conflict(problem.sentence) }
-            form.refuse(problem == .nothingChanged ? "amount" : "from", problem.sentence, anchor: problem == .nothingChanged ? "amount" : "from-day")
-        } catch let problem as ContractRefusal {
-            form.refuse(problem == .negativePrice ? "amount" : "from", problem.sentence, anchor: problem == .negativePrice ? "amount" : "from-day")
         }
-        return try await show(visit, kind, form, status: 422)
     }
 }

@@ -65,6 +65,19 @@ package struct OrganisationQuestion: Sendable {
         }
     }
 
+    /// Its fields in a form: the words and, where several may be meant, those to choose from.
+    package func fields(
+        _ label: String, hint: String, answer: OrganisationAnswer = .missing, value: String = "", width: TextField.Width = .wide
+    ) -> [FormField] {
+        let words = FormField.text(name, label, hint: hint, value: value, width: width)
+        guard case .several(let several, let asked) = answer else { return [words] }
+        let options = several.map { organisation in
+            let details = [organisation.kind.title, organisation.odsCode?.stored ?? "", organisation.postcode?.stored ?? ""].filter { !$0.isEmpty }
+            return (organisation.id.stored, organisation.name, details.joined(separator: ", "))
+        }
+        return [words, .radios(choice, "Which one do you mean by “\(asked)”?", options: options), .hidden(self.asked, asked)]
+    }
+
     package func fields(
         _ form: FormReader, _ label: String, hint: String, answer: OrganisationAnswer = .missing, value: String = "", width: TextField.Width = .wide
     ) -> Fields {

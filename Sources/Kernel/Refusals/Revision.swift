@@ -2,13 +2,15 @@
 
 /// Which state of a record a person saw when they opened its form: the number of its last change, or what stood there. The form carries it, and a
 /// change that rests on an older state is refused.
-package struct Revision: Hashable, Sendable {
+package struct Revision: Hashable, Sendable, ExpressibleByIntegerLiteral {
     package let stored: String
 
     package init(stored: String) { self.stored = stored }
 
     /// The number of the last change; 0 before the first.
     package init(_ number: Int) { self.init(stored: String(number)) }
+
+    package init(integerLiteral number: Int) { self.init(number) }
 
     /// What stood there, for records that keep no number.
     package init(of values: [String]) { self.init(stored: values.map { "\($0.utf8.count):\($0)" }.joined()) }

@@ -93,8 +93,13 @@ package struct FormField: Sendable {
     /// A value that the form carries unseen.
     package static func hidden(_ name: String, _ value: String) -> FormField { FormField(name, "") { $1.hidden = [HiddenField(name, value)] } }
 
-    /// The state of the record that the person sees.
-    package static func revision(_ revision: Revision) -> FormField { hidden("revision", revision.stored) }
+    /// The state of the record that the person sees; the one that was seen before, until a conflict has shown what stands now.
+    package static func revision(_ revision: Revision) -> FormField {
+        FormField("revision", "") { form, view in
+            let isOld = form.fields.has("revision") && form.refusal?.kind != .conflict
+            view.hidden = [HiddenField("revision", isOld ? form.revision.stored : revision.stored)]
+        }
+    }
 
     /// A heading above the fields that follow.
     package static func heading(_ text: String) -> FormField { FormField("", "") { $1.headings = [text] } }
