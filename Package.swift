@@ -101,11 +101,11 @@ let package = Package(
             name: "TestKit", dependencies: ["Kernel", "Store"], path: "Tests/TestKit", swiftSettings: strict),
         .target(
             name: "TestCast", dependencies: ["TestKit", "Kernel", "Store", "Web", "Directory"], path: "Tests/TestCast", swiftSettings: strict),
-        .testTarget(name: "KernelTests", dependencies: ["Kernel"], swiftSettings: strict),
+        tests("KernelTests", of: ["Kernel"]),
         tests("StoreTests", of: ["Kernel", "Store", "StoreCrash"], [logging]),
         // Killed by a test in the middle of its writes.
         .executableTarget(name: "StoreCrash", dependencies: ["Kernel", "Store"], path: "Tests/StoreCrash", swiftSettings: strict),
-        .testTarget(name: "TabularTests", dependencies: ["Kernel", "Tabular"], swiftSettings: strict),
+        tests("TabularTests", of: ["Kernel", "Tabular"]),
         tests("WebTests", of: ["Kernel", "Store", "Tabular", "Web"]),
         tests("DirectoryTests", of: ground + ["Directory"], fixtures: ["Fixtures"]),
         tests("IdentityTests", of: ground + ["Identity"], [logging], fixtures: ["Fixtures"]),

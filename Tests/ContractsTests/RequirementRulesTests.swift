@@ -2,14 +2,10 @@
 
 import Contracts
 import Directory
-import Foundation
 import Kernel
 import TestCast
 import TestKit
 import Testing
-
-private let oracle = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("../shared/data/oracles/enhanced_access.json").standardizedFileURL
 
 @Suite("Requirement rules")
 struct RequirementRulesTests {
@@ -29,11 +25,9 @@ struct RequirementRulesTests {
         return RequirementRules.owed(adjustedHundredths: hundredths, requirement: requirement, week: week, isBankHoliday: BankHolidays.contains)
     }
 
-    @Test(
-        "Minutes owed agree with the published examples",
-        .enabled(if: FileManager.default.fileExists(atPath: oracle.path), "../shared/data/oracles/enhanced_access.json is not here"))
+    @Test("Minutes owed agree with the published examples")
     func examples() throws {
-        let examples = try JSONDecoder().decode([Example].self, from: Data(contentsOf: oracle))
+        let examples = try Edition.extract.json([Example].self, "oracles/enhanced_access.json")
         #expect(examples.count == 6)
         for example in examples {
             let exact = Self.owed(example.adjusted_population * 100, .exact, week: TestDay.today)

@@ -19,15 +19,7 @@ func find(_ text: String, on date: String, in connection: any Connection) throws
     try OrganisationStore.organisation(code: ODSCode(parsing: text), on: day(date), in: connection)
 }
 
-/// Files outside the repository, real and public; tests that need them are left out where they are not there.
-enum Shared {
-    static let data = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("shared/data")
-    static func path(_ name: String) -> String { data.appendingPathComponent(name).path }
-    static var isThere: Bool { FileManager.default.fileExists(atPath: data.path) }
-    static let absence = "The folder ../shared/data with the published files is not beside the package."
-}
-
+/// Files made up for the directory's tests.
 enum Fixture {
     static func path(_ name: String) -> String {
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures/\(name)").path

@@ -35,7 +35,7 @@ struct DatesTests {
         #expect(EffectiveDate.day(written: text)?.stored == expected)
     }
 
-    @Test("Bank holidays are those that GOV.UK publishes for England and Wales", .enabled(if: Shared.isThere, "\(Shared.absence)"))
+    @Test("Bank holidays are those that GOV.UK publishes for England and Wales", .enabled(if: Edition.present.contains(.whole)))
     func bankHolidays() throws {
         struct File: Decodable {
             struct Division: Decodable { let events: [Event] }
@@ -46,7 +46,7 @@ struct DatesTests {
             let englandAndWales: Division
             enum CodingKeys: String, CodingKey { case englandAndWales = "england-and-wales" }
         }
-        let file = try JSONDecoder().decode(File.self, from: Data(contentsOf: URL(fileURLWithPath: Shared.path("geo/bank-holidays.json"))))
+        let file = try JSONDecoder().decode(File.self, from: Data(contentsOf: URL(fileURLWithPath: Edition.whole.path("geo/bank-holidays.json"))))
         let published = Dictionary(file.englandAndWales.events.map { ($0.date, $0.title) }, uniquingKeysWith: { first, _ in first })
         for offset in 0...day("2028-12-31").days(since: day("2024-01-01")) {
             let date = day("2024-01-01").adding(days: offset)
