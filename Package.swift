@@ -9,11 +9,11 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A room of the house: it imports rooms on floors below its own and nothing beside it.
-func room(_ name: String, on lower: [String], _ packages: [Target.Dependency] = [], templates: Bool = false) -> Target {
+func room(_ name: String, on lower: [String], _ packages: [Target.Dependency] = [], templates: Bool = false, data: [String] = []) -> Target {
     .target(
         name: name,
         dependencies: lower.map { .byName(name: $0) } + packages,
-        resources: templates ? [.embedInCode("Templates")] : [],
+        resources: (templates ? ["Templates"] + data : data).map { .embedInCode($0) },
         swiftSettings: strict
     )
 }
@@ -67,7 +67,7 @@ let package = Package(
             [hummingbird, serverCore, httpTypes, nio, mustache, logging, metrics, lifecycle], templates: true),
 
         // Floor 1: who.
-        room("Directory", on: ground, templates: true),
+        room("Directory", on: ground, templates: true, data: ["Holidays/bank-holidays.json"]),
         room("Identity", on: ground + ["CSodium", "CCurl"], [logging], templates: true),
 
         // Floor 2: who is cared for, may we, and the two ledgers.
