@@ -9,11 +9,11 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A room of the house: it imports rooms on floors below its own and nothing beside it.
-func room(_ name: String, on lower: [String], _ packages: [Target.Dependency] = [], templates: Bool = false) -> Target {
+func room(_ name: String, on lower: [String], _ packages: [Target.Dependency] = [], templates: Bool = false, data: [String] = []) -> Target {
     .target(
         name: name,
         dependencies: lower.map { .byName(name: $0) } + packages,
-        resources: templates ? [.embedInCode("Templates")] : [],
+        resources: (templates ? ["Templates"] + data : data).map { .embedInCode($0) },
         swiftSettings: strict
     )
 }
@@ -67,7 +67,7 @@ let package = Package(
             [hummingbird, serverCore, httpTypes, nio, mustache, logging, metrics, lifecycle], templates: true),
 
         // Floor 1: who.
-        room("Directory", on: ground, templates: true),
+        room("Directory", on: ground, templates: true, data: ["Holidays/bank-holidays.json"]),
         room("Identity", on: ground + ["CSodium", "CCurl"], [logging], templates: true),
 
         // Floor 2: who is cared for, may we, and the two ledgers.
@@ -101,11 +101,11 @@ let package = Package(
             name: "TestKit", dependencies: ["Kernel", "Store"], path: "Tests/TestKit", swiftSettings: strict),
         .target(
             name: "TestCast", dependencies: ["TestKit", "Kernel", "Store", "Web", "Directory"], path: "Tests/TestCast", swiftSettings: strict),
-        .testTarget(name: "KernelTests", dependencies: ["Kernel"], swiftSettings: strict),
+        tests("KernelTests", of: ["Kernel"]),
         tests("StoreTests", of: ["Kernel", "Store", "StoreCrash"], [logging]),
         // Killed by a test in the middle of its writes.
         .executableTarget(name: "StoreCrash", dependencies: ["Kernel", "Store"], path: "Tests/StoreCrash", swiftSettings: strict),
-        .testTarget(name: "TabularTests", dependencies: ["Kernel", "Tabular"], swiftSettings: strict),
+        tests("TabularTests", of: ["Kernel", "Tabular"]),
         tests("WebTests", of: ["Kernel", "Store", "Tabular", "Web"]),
         tests("DirectoryTests", of: ground + ["Directory"], fixtures: ["Fixtures"]),
         tests("IdentityTests", of: ground + ["Identity"], [logging], fixtures: ["Fixtures"]),

@@ -68,6 +68,9 @@ struct FileImportOptions: ParsableArguments {
     @Flag(name: .long, help: "Takes nothing unless every row can be used.")
     var allOrNothing = false
 
+    @Flag(name: .long, help: "Takes lists that rise or fall by a fifth or more too; look at them with --preview first.")
+    var acceptJumps = false
+
     @Flag(name: .long, help: "Prints the result for programs.")
     var json = false
 }
@@ -98,10 +101,13 @@ extension FileImport {
                 ? try await file.preview(in: installation.database, at: clock.now())
                 : try await file.apply(
                     to: installation.database, by: Workplace.actor("import"), at: clock.now(),
-                    policy: options.allOrNothing ? .allOrNothing : .goodRows,
+                    policy: options.allOrNothing ? .allOrNothing : .goodRows, acceptsJumps: options.acceptJumps,
                     progress: report)
         } catch {
             progress.finish()
+            if let problem = error as? ImportProblem, case .unconfirmed = problem {
+                throw CommandProblem("\(problem.sentence) --preview shows them, and --accept-jumps says so.")
+            }
             throw error
         }
         progress.finish()
@@ -126,10 +132,12 @@ struct ImportReport {
             "  rejected          \(result.rejectedCount.grouped)",
         ]
         if result.patients > 0 { lines.append("  patients          \(result.patients.grouped)") }
+        if result.questionCount > 0 { lines.append("  lists that jump   \(result.questionCount.grouped)") }
         if result.contradictionCount > 0 { lines.append("  contradictions    \(result.contradictionCount.grouped)") }
         lines += Self.section("What \(result.isApplied ? "changed" : "would change")", result.changes.map { "\($0.kind.title): \($0.sentence)" })
         lines += Self.section("Rejected", result.rejected.map(Self.line), total: result.rejectedCount)
         lines += Self.section("Contradictions in the source", result.contradictions.map(Self.line), total: result.contradictionCount)
+        lines += Self.section("Lists that jump by a fifth or more", result.questions.map(Self.line), total: result.questionCount)
         lines += Self.section("To be looked at", result.notes.map(Self.line))
         text = lines.joined(separator: "\n")
     }

@@ -17,6 +17,13 @@ struct DoctorTests {
         #expect(DoctorRules.disk(freeBytes: megabytes << 20).state == state)
     }
 
+    @Test(
+        "Bank holidays whose last year has begun are a warning, and ill once it is over",
+        arguments: [(2027, Finding.State.well), (2028, .warning), (2029, .ill)])
+    func bankHolidays(year: Int, state: Finding.State) throws {
+        #expect(DoctorRules.bankHolidays(through: 2028, today: try #require(LocalDate(year: year, month: 1, day: 1))).state == state)
+    }
+
     @Test("Tables that are behind are to be migrated")
     func tables() {
         #expect(DoctorRules.tables(.current).state == .well)
@@ -117,6 +124,7 @@ struct DoctorTests {
     func advice() {
         let findings = [
             DoctorRules.disk(freeBytes: nil), DoctorRules.disk(freeBytes: 1), DoctorRules.tables(.behind(["x"])),
+            DoctorRules.bankHolidays(through: 2026, today: TestDay.today), DoctorRules.bankHolidays(through: 2025, today: TestDay.today),
             DoctorRules.secret(mode: nil, isSet: false), DoctorRules.passcodes(opens: false),
             DoctorRules.work(heartbeat: nil, waiting: 1, setAside: 0, now: Self.now), DoctorRules.mail(nil, canWrite: { _ in true }, outbox: nil),
         ]

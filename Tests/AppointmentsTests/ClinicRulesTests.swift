@@ -106,6 +106,19 @@ struct ClinicRulesTests {
         }
     }
 
+    @Test("A Saturday 26 December asks as any bank holiday does: it is left out unless the clinic is said to run on bank holidays")
+    func saturdayBoxingDay() throws {
+        let away = ClinicRules.plan(
+            try pattern(.saturday, "09:00", "17:00", from: "2026-12-26", until: "2026-12-26", onBankHolidays: false), exceptions: [:])
+        #expect(away.map(\.outcome) == [.bankHoliday("Boxing Day")])
+        let held = ClinicRules.plan(try pattern(.saturday, "09:00", "17:00", from: "2026-12-26", until: "2026-12-26"), exceptions: [:])
+        #expect(held.first?.note == "Boxing Day")
+        guard case .runs = held.first?.outcome else {
+            Issue.record("a clinic that runs on bank holidays runs on this one")
+            return
+        }
+    }
+
     @Test("A pattern that cannot be is refused with what is wrong")
     func problems() throws {
         func problem(_ starts: String, _ ends: String, minutes: Int = 15, from: String = "2026-11-23", until: String = "2026-11-23", sameDay: Int = 0)

@@ -19,15 +19,7 @@ func find(_ text: String, on date: String, in connection: any Connection) throws
     try OrganisationStore.organisation(code: ODSCode(parsing: text), on: day(date), in: connection)
 }
 
-/// Files outside the repository, real and public; tests that need them are left out where they are not there.
-enum Shared {
-    static let data = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("shared/data")
-    static func path(_ name: String) -> String { data.appendingPathComponent(name).path }
-    static var isThere: Bool { FileManager.default.fileExists(atPath: data.path) }
-    static let absence = "The folder ../shared/data with the published files is not beside the package."
-}
-
+/// Files made up for the directory's tests.
 enum Fixture {
     static func path(_ name: String) -> String {
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures/\(name)").path
@@ -66,18 +58,21 @@ extension Database {
     }
 
     func importing(
-        _ kind: ImportKind, _ text: String, name: String, on date: String? = nil, policy: DirectoryImport.Policy = .goodRows, minutes: Int = 0
+        _ kind: ImportKind, _ text: String, name: String, on date: String? = nil, policy: DirectoryImport.Policy = .goodRows,
+        acceptsJumps: Bool = false, minutes: Int = 0
     ) async throws -> ImportResult {
         try await DirectoryImport.read(
             kind, from: .bytes(Array(text.utf8)), fileName: name, effectiveOn: date.map(day), today: TestDay.today
-        ).apply(to: self, by: .test, at: TestDay.later(minutes: minutes), policy: policy)
+        ).apply(to: self, by: .test, at: TestDay.later(minutes: minutes), policy: policy, acceptsJumps: acceptsJumps)
     }
 
-    func importing(_ kind: ImportKind, path: String, on date: String? = nil, minutes: Int = 0) async throws -> ImportResult {
+    func importing(
+        _ kind: ImportKind, path: String, on date: String? = nil, acceptsJumps: Bool = false, minutes: Int = 0
+    ) async throws -> ImportResult {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         return try await DirectoryImport.read(
             kind, from: .path(path), fileName: name, effectiveOn: date.map(day), today: TestDay.today
-        ).apply(to: self, by: .test, at: TestDay.later(minutes: minutes))
+        ).apply(to: self, by: .test, at: TestDay.later(minutes: minutes), acceptsJumps: acceptsJumps)
     }
 
     func members(of code: String, on date: String) async throws -> [String] {

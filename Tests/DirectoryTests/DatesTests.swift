@@ -1,6 +1,5 @@
-// Dates in files, and bank holidays.
+// Dates in files.
 
-import Foundation
 import Kernel
 import TestKit
 import Testing
@@ -33,32 +32,5 @@ struct DatesTests {
         ] as [(String, String?)])
     func written(text: String, expected: String?) {
         #expect(EffectiveDate.day(written: text)?.stored == expected)
-    }
-
-    @Test("Bank holidays are those that GOV.UK publishes for England and Wales", .enabled(if: Shared.isThere, "\(Shared.absence)"))
-    func bankHolidays() throws {
-        struct File: Decodable {
-            struct Division: Decodable { let events: [Event] }
-            struct Event: Decodable {
-                let title: String
-                let date: String
-            }
-            let englandAndWales: Division
-            enum CodingKeys: String, CodingKey { case englandAndWales = "england-and-wales" }
-        }
-        let file = try JSONDecoder().decode(File.self, from: Data(contentsOf: URL(fileURLWithPath: Shared.path("geo/bank-holidays.json"))))
-        let published = Dictionary(file.englandAndWales.events.map { ($0.date, $0.title) }, uniquingKeysWith: { first, _ in first })
-        for offset in 0...day("2028-12-31").days(since: day("2024-01-01")) {
-            let date = day("2024-01-01").adding(days: offset)
-            #expect(BankHolidays.name(of: date) == published[date.stored])
-            #expect(BankHolidays.contains(date) == (published[date.stored] != nil))
-        }
-    }
-
-    @Test("Years outside the table are not covered")
-    func coverage() {
-        #expect(BankHolidays.covers(2026))
-        #expect(!BankHolidays.covers(2029))
-        #expect(BankHolidays.name(of: day("2026-12-28")) == "Boxing Day")
     }
 }

@@ -212,6 +212,52 @@ struct ImportFilesTests {
         }
     }
 
+    @Test("A list that could be two numbers is refused with its cell: 6123,75 is never 612,375", arguments: TestDatabases.engines)
+    func strictNumbers(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: DirectoryMigrations.all) { database in
+            _ = try await database.importing(
+                .ods, practiceFile(practiceRow("A99901"), practiceRow("A99902"), practiceRow("A99903")), name: "epraccur_2021-06.csv")
+            let result = try await database.importing(
+                .weightedLists,
+                "Practice code,Snapshot date,Weighted list\nA99901,2026-01-01,\"6123,75\"\nA99902,2026-01-01,\"6,123.75\"\nA99903,2026-01-01,\"61,23\"\n",
+                name: "weighted.csv")
+            #expect(result.rejected.map(\.column) == ["C2", "C4"])
+            #expect(result.rejected.first?.reason == "“6123,75” is not a number of patients. Write it like 8838 or 8838.75.")
+            #expect(result.changes.map(\.sentence) == ["THE SURGERY (A99902): weighted list on 1 January 2026 6,123.75."])
+        }
+    }
+
+    @Test(
+        "A list that jumps by a fifth against the last known one goes in only where somebody says that it is right", arguments: TestDatabases.engines)
+    func jumps(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: DirectoryMigrations.all) { database in
+            let codes = ["A99901", "A99902", "A99903", "A99904"]
+            _ = try await database.importing(.ods, codes.map { practiceRow($0) + "\r\n" }.joined(), name: "epraccur_2021-06.csv")
+            func file(_ day: String, _ counts: Int...) -> String {
+                lists + zip(codes, counts).map { "GP_PRAC_PAT_LIST,\(day),GP,00L,E38,\($0),AB1 2DE,ALL,ALL,\($1)\n" }.joined()
+            }
+            let first = try await database.importing(.lists, file("01JAN2021", 10_000, 10_000, 10_000), name: "lists.csv")
+            #expect(first.questionCount == 0)
+            // A fifth more, just less than a fifth more, a fifth less, and a practice without a figure before.
+            let second = file("01APR2021", 12_000, 11_999, 8000, 9000)
+            await #expect(throws: ImportProblem.unconfirmed(2)) { try await database.importing(.lists, second, name: "lists.csv", minutes: 1) }
+            let untouched = try await database.read { try $0.values(Int.self, "SELECT COUNT(*) FROM populations") }
+            #expect(untouched == [3])
+            let accepted = try await database.importing(.lists, second, name: "lists.csv", acceptsJumps: true, minutes: 2)
+            #expect(accepted.questions.map(\.column) == ["J2", "J4"])
+            #expect(
+                accepted.questions.first?.reason
+                    == "THE SURGERY (A99901): registered patients 12,000 on 1 April 2021, but 10,000 on 1 January 2021. Check that this is right.")
+            #expect(accepted.changes.count == 4)
+            // An older file is held to what was known before it, and a restated figure to itself.
+            let older = try await database.importing(.lists, file("01OCT2020", 1), name: "lists.csv", minutes: 3)
+            #expect(older.questionCount == 0)
+            await #expect(throws: ImportProblem.unconfirmed(1)) {
+                try await database.importing(.lists, file("01APR2021", 120_000), name: "lists.csv", minutes: 4)
+            }
+        }
+    }
+
     @Test("A figure of a day before 1990 or after today is refused, in every form of the file", arguments: TestDatabases.engines)
     func impossibleDays(engine: Engine) async throws {
         try await withDatabase(engine, migrations: DirectoryMigrations.all) { database in

@@ -243,6 +243,26 @@ struct PagesTests {
         }
     }
 
+    @Test("A file with lists that jump is imported once somebody has ticked that they are right", arguments: TestDatabases.engines)
+    func jumps(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: DirectoryMigrations.all) { database in
+            let probe = try probe(.federationManager, database)
+            _ = try await database.importing(.ods, practiceFile(practiceRow("A99901", "RIVERSIDE")), name: "epraccur_2021-06.csv")
+            func weighted(_ day: String, _ count: String) -> String { "Practice code,Snapshot date,Weighted list\nA99901,\(day),\(count)\n" }
+            _ = try await database.importing(.weightedLists, weighted("2026-01-01", "8000"), name: "weighted.csv")
+            let sent = await send(weighted("2026-04-01", "80000"), name: "weighted.csv", kind: "weighted-lists", to: probe)
+            let preview = await probe.follow(sent)
+            #expect(preview.contains("1 list jumps by a fifth or more") && preview.contains("80,000 on 1 April 2026, but 8,000 on 1 January 2026"))
+            let action = (sent.location ?? "") + "/apply"
+            let refused = await probe.submit(preview, to: action)
+            #expect(refused.status == 422 && refused.contains("Nothing was imported, because 1 list jumps by a fifth or more."))
+            let applied = await probe.submit(refused, to: action, ["jumps": "right"])
+            #expect(applied.status == 303)
+            let record = await probe.follow(applied)
+            #expect(record.contains("look at this") && record.contains("80,000 on 1 April 2026"))
+        }
+    }
+
     @Test("A file may be discarded, and a wrong one says what it is")
     func discarding() async throws {
         try await withDatabase(.sqlite, migrations: DirectoryMigrations.all) { database in

@@ -2,6 +2,7 @@
 
 import Foundation
 import Kernel
+import TestKit
 import Testing
 
 @Suite("Codes, registrations, postcodes and ways to reach people")
@@ -19,11 +20,9 @@ struct IdentifierTests {
         let tests: [String: [Example]]
     }
 
-    @Test(
-        "Every published example of a code, postcode or registration comes out as it should",
-        .enabled(if: SharedData.isPresent, "shared data is absent"))
+    @Test("Every published example of a code, postcode or registration comes out as it should")
     func oracle() throws {
-        let oracle = try SharedData.json(Oracle.self, "oracles/identifier_regex.json")
+        let oracle = try Edition.extract.json(Oracle.self, "oracles/identifier_regex.json")
         func check(_ key: String, _ accepts: (String) throws -> Bool) throws {
             let examples = try #require(oracle.tests[key])
             for example in examples { #expect(((try? accepts(example.text)) ?? false) == example.isSound, "\(key) \(example.text)") }
@@ -36,11 +35,10 @@ struct IdentifierTests {
         try check("ods_pcn") { try ODSCode(parsing: $0).isNetwork }
     }
 
-    @Test(
-        "Every practice code, network code and postcode that the NHS published is read", .enabled(if: SharedData.isPresent, "shared data is absent"))
-    func published() throws {
+    @Test("Every practice code, network code and postcode that the NHS published is read", arguments: Edition.present)
+    func published(edition: Edition) throws {
         var unread: [String] = []
-        for row in try SharedData.lines("ods/epraccur_2022-06_full.csv") {
+        for row in try edition.lines("ods/epraccur_2022-06_full.csv") {
             let code = try ODSCode(parsing: row[0])
             // Status A and prescribing setting 4: a general practice that is open. Others have codes of other forms, such as ALD200.
             if row[12] == "A", row[25] == "4" { #expect(code.isPractice, "\(code)") }
@@ -48,13 +46,13 @@ struct IdentifierTests {
         }
         // The one wrong postcode of the file: V never stands in the inward part.
         #expect(unread == ["DN15 6QV"])
-        let networks = try SharedData.lines("ods/epcn_details_2022.csv").dropFirst()
-        #expect(networks.count == 1318)
+        let networks = try edition.lines("ods/epcn_details_2022.csv").dropFirst()
+        #expect(networks.count == edition.of(1318, 16))
         for row in networks {
             #expect(try ODSCode(parsing: row[0]).isNetwork)
             #expect(try Postcode(parsing: row[11]).stored == row[11])
         }
-        for row in try SharedData.lines("ods/epcn_core_partners_2022.csv").dropFirst() {
+        for row in try edition.lines("ods/epcn_core_partners_2022.csv").dropFirst() {
             #expect(try ODSCode(parsing: row[0]).stored == row[0])
             #expect(try ODSCode(parsing: row[4]).isNetwork)
         }

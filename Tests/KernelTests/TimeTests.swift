@@ -148,6 +148,38 @@ struct CalendarTests {
         }
     }
 
+    @Test("A month on is the same day of the month, or the last where there is none")
+    func monthsOn() throws {
+        for (start, months, end) in [
+            ("2026-01-31", 1, "2026-02-28"), ("2024-01-31", 1, "2024-02-29"), ("2026-03-31", -1, "2026-02-28"), ("2026-11-30", 3, "2027-02-28"),
+            ("2026-12-31", 2, "2027-02-28"), ("2026-08-15", 5, "2027-01-15"), ("2026-08-15", 0, "2026-08-15"),
+        ] { #expect(try date(start).adding(months: months) == date(end)) }
+        #expect(try Deadline.month(from: date("2018-09-03"), counting: .afterReceipt) == date("2018-10-04"))
+        // From 31 January counted from the day after: 1 February to 1 March.
+        #expect(try Deadline.month(from: date("2026-01-31"), counting: .afterReceipt) == date("2026-03-01"))
+        var dice = Dice(22)
+        for _ in 0..<2000 {
+            let day = LocalDate(daysSince1970: dice.number(-40_000...40_000))
+            let months = dice.number(-30...30)
+            let on = day.adding(months: months)
+            #expect(Month(containing: on) == Month(containing: day).adding(months: months))
+            #expect(on.day == day.day || on == Month(containing: on).last && on.day < day.day)
+        }
+    }
+
+    @Test("Working days skip weekends and the holidays given, and end even where every day is one")
+    func workingDays() throws {
+        let holiday = try date("2026-05-25")
+        let days = WorkingDays { $0 == holiday }
+        #expect(try days.first(from: date("2026-05-23")) == date("2026-05-26"))
+        #expect(try days.day(1, after: date("2026-05-22")) == date("2026-05-26"))
+        #expect(try days.day(5, after: date("2026-05-26")) == date("2026-06-02"))
+        #expect(WorkingDays { _ in true }.first(from: holiday) == holiday)
+        #expect(try DatePeriod(from: date("2026-03-12"), until: date("2026-03-20")).days == 9)
+        #expect(try DatePeriod(from: date("2026-03-12"), until: date("2026-03-11")).days == 0)
+        #expect(DatePeriod(from: holiday, until: nil).days == nil)
+    }
+
     @Test("A period holds both its ends, and periods overlap exactly where they share a day")
     func periods() throws {
         let year = FinancialYear(containing: try date("2026-04-01")).period

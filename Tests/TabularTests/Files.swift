@@ -3,13 +3,6 @@
 import Foundation
 import Tabular
 
-/// Public data kept beside the repository; tests that need it are skipped where it is absent.
-enum SharedData {
-    static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../shared/data").standardizedFileURL
-    static var isPresent: Bool { FileManager.default.fileExists(atPath: folder.path()) }
-    static func path(_ name: String) -> String { folder.appending(path: name).path() }
-}
-
 /// A file that goes when the test is over. A class, as it removes its file at the end.
 final class TemporaryFile {
     let path = FileManager.default.temporaryDirectory.appending(path: "commonweal-\(UUID().uuidString).csv").path()

@@ -153,6 +153,19 @@ struct ReadingTests {
         #expect(throws: RowProblem(line: 6, column: "d", reference: "C6", reason: "Enter a d: this cell is empty.")) { try rows[3]["d"].filled() }
     }
 
+    @Test("A number whose commas stand anywhere but between groups of three is refused with its cell")
+    func strictNumbers() throws {
+        let (rows, _) = try read("n\n\"6123,75\"\n\"1,2,3\"\n\"1,2345\"\n\"12,\"\n\"0,123\"\n", "n")
+        for row in rows {
+            #expect(throws: RowProblem.self) { try row["n"].integer() }
+            #expect(throws: RowProblem.self) { try row["n"].hundredths() }
+        }
+        #expect(
+            throws: RowProblem(
+                line: 2, column: "n", reference: "A2", reason: "Enter a number with at most two decimal places, for example 12500.75 or 12,500.75.")
+        ) { try rows[0]["n"].hundredths() }
+    }
+
     @Test("Rows that a value refuses are reported together with those that could not be split, in the order of their lines")
     func collected() throws {
         let reader = TabularReader(bytes: Array("code\nA81001\n?\n\"x\"y\nB82002\n".utf8), layout: .header(required: ["code"]))

@@ -85,6 +85,13 @@ import Web
         #expect(form.integer("d", in: 1...50_000, orSay: "") == nil)
     }
 
+    @Test("A number that could be two is refused", arguments: ["a", "b", "c"])
+    func looseNumbers(name: String) {
+        var loose = form(("a", "12,34"), ("b", "1 2"), ("c", "12.5"))
+        #expect(loose.integer(name, in: 1...50_000, orSay: "") == nil)
+        #expect(loose.error(name) == "Enter a whole number, for example 1")
+    }
+
     @Test("Money and values of the trade explain themselves")
     func values() {
         var form = form(("price", "£1,200.50"), ("number", "999 000 0018"), ("wrong", "999 000 0019"))

@@ -1,5 +1,6 @@
 // Looks at an installation from all sides.
 
+import Directory
 import Foundation
 import Identity
 import Kernel
@@ -14,6 +15,7 @@ package struct Doctor: Sendable {
 
     package func findings(_ settings: Settings, logger: Logger) async -> [Finding] {
         var findings = [Finding.well("Settings", "All can be used; people reach the product at \(settings.address).")]
+        findings.append(DoctorRules.bankHolidays(through: BankHolidays.years.upperBound, today: clock.today))
         var folder: String?
         if case .directory(let path) = settings.location {
             folder = path

@@ -15,6 +15,17 @@ package enum DoctorRules {
         return .well("Disk", "\(size) are free.")
     }
 
+    /// - Parameter lastYear: the last year whose bank holidays are published in the product.
+    package static func bankHolidays(through lastYear: Int, today: LocalDate) -> Finding {
+        if today.year < lastYear { return .well("Bank holidays", "They are known to the end of \(lastYear).") }
+        let mend = "Install a newer version: it brings the holidays that GOV.UK has published since."
+        return today.year == lastYear
+            ? .warning("Bank holidays", "They are known only to the end of this year; clinics and deadlines reach beyond it.", mend: mend)
+            : .ill(
+                "Bank holidays", "They are known only to the end of \(lastYear): clinics and deadlines take those since for working days.", mend: mend
+            )
+    }
+
     package static func tables(_ standing: SchemaHistory.Standing) -> Finding {
         switch standing {
         case .current: .well("Tables", "They are up to date.")

@@ -66,8 +66,7 @@ extension ClinicStore {
             let heir = try OrganisationStore.successor(of: pair.host, on: pair.last, in: connection)
             guard try ConsentStore.inForce(practice: heir, undertaking: pair.scheme, on: pair.last, in: connection) == nil else { return nil }
             // Most often it withdrew, and all after its last day waits; where terms ran out, all from today on is shown.
-            let lastDay = try ConsentStore.history(practice: heir, undertaking: pair.scheme, in: connection)
-                .filter { !$0.isEmpty }.compactMap(\.until).filter { $0 < pair.last }.max()
+            let lastDay = try ConsentStore.history(practice: heir, undertaking: pair.scheme, in: connection).lastDayInForce(before: pair.last)
             return try hosted(
                 heir, [pair.host], pair.scheme, after: max(lastDay ?? date.adding(days: -1), date.adding(days: -1)), lastDay: lastDay, in: connection)
         }

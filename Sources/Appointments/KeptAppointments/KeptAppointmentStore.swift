@@ -126,8 +126,7 @@ package enum KeptAppointmentStore {
     private static func lastDay(
         of practice: OrganisationID, _ scheme: SchemeID, before date: LocalDate, in connection: any Connection
     ) throws -> LocalDate? {
-        try ConsentStore.history(practice: practice, undertaking: scheme, in: connection)
-            .filter { !$0.isEmpty }.compactMap(\.until).filter { $0 < date }.max()
+        try ConsentStore.history(practice: practice, undertaking: scheme, in: connection).lastDayInForce(before: date)
     }
 
     // Who has agreed to what on which day, read once for each scheme and day.

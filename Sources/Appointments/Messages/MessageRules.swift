@@ -11,11 +11,7 @@ package enum MessageRules {
     }
 
     /// The last day on which an unread message is in time.
-    package static func lastDay(sentAt: Instant) -> LocalDate {
-        var day = London.local(sentAt).date.adding(days: 1)
-        while day.weekday == .saturday || day.weekday == .sunday || BankHolidays.contains(day) { day = day.adding(days: 1) }
-        return day
-    }
+    package static func lastDay(sentAt: Instant) -> LocalDate { BankHolidays.workingDays.day(1, after: London.local(sentAt).date) }
 
     /// Whether a message may be closed with `note`.
     package static func refusalToClose(_ message: Message, note: String) -> MessageRefusal? {

@@ -5,11 +5,11 @@ import Kernel
 package enum PriceRules {
     /// The price of an hour worked on `date`: the latest that has begun. Two prices in one year are normal.
     package static func price(_ prices: [SchemePrice], on date: LocalDate) -> SchemePrice? {
-        prices.filter { $0.from <= date }.max { $0.from < $1.from }
+        prices.latest(on: date, from: \.from)
     }
 
     /// The federation's share of time not used on `date`.
     package static func share(_ shares: [UnusedShare], on date: LocalDate) -> UnusedShare? {
-        shares.filter { $0.from <= date }.max { $0.from < $1.from }
+        shares.latest(on: date, from: \.from)
     }
 }

@@ -58,11 +58,11 @@ package enum RequirementRules {
 
     /// Whether a scheme owes the week of `week`: whole, where the week's Monday lies in its term, and else not at all, so that a week on the border of two
     /// schemes is owed once. The Network Contract DES counts minutes by the week and says nothing of a broken one; this is Commonweal's reading.
-    package static func owes(_ scheme: Scheme, week: LocalDate) -> Bool { scheme.from <= week.monday && week.monday <= scheme.until }
+    package static func owes(_ scheme: Scheme, week: LocalDate) -> Bool { scheme.isInForce(on: week.monday) }
 
     /// The requirement in force on `date`: the latest that has begun.
     package static func inForce(_ requirements: [Requirement], on date: LocalDate) -> Requirement? {
-        requirements.filter { $0.from <= date }.max { $0.from < $1.from }
+        requirements.latest(on: date, from: \.from)
     }
 
     /// The requirement as sentences that a practice can read.

@@ -22,7 +22,7 @@ package struct NetworkWeek: Hashable, Sendable {
 package enum RequirementStore {
     /// The contract of a scheme that runs on `date`; nil where it does not.
     package static func contract(of scheme: SchemeID, on date: LocalDate, in connection: any Connection) throws -> ContractID? {
-        guard let scheme = try SchemeStore.scheme(scheme, in: connection), scheme.from <= date, date <= scheme.until else { return nil }
+        guard let scheme = try SchemeStore.scheme(scheme, in: connection), scheme.isInForce(on: date) else { return nil }
         return scheme.contract
     }
 

@@ -4,7 +4,7 @@ import Kernel
 import Store
 
 /// A scheme under a contract. Its identifier is that of the undertaking which practices consent to; its title is that undertaking's.
-package struct Scheme: Codable, Hashable, Sendable {
+package struct Scheme: Codable, Hashable, Sendable, Dated {
     package let id: SchemeID
     package let contract: ContractID
     package let from: LocalDate
@@ -24,7 +24,8 @@ package struct Scheme: Codable, Hashable, Sendable {
     }
 
     /// Whether any day of `month` lies in the scheme's term.
-    package func runs(in month: Month) -> Bool { from <= month.last && until >= month.first }
+    package func runs(in month: Month) -> Bool { period.overlaps(DatePeriod(from: month.first, until: month.last)) }
+    package var period: DatePeriod { DatePeriod(from: from, until: until) }
 }
 
 /// What a scheme requires of each network from a date on.

@@ -100,7 +100,7 @@ package enum SchemeStore {
     /// Sets what is required from a date on. A closed month keeps what was required in it; what was set from the same day is replaced.
     package static func add(_ requirement: Requirement, reason: String? = nil, in transaction: Transaction) throws {
         guard let scheme = try scheme(requirement.scheme, in: transaction) else { throw ContractRefusal.unknownScheme }
-        guard scheme.from <= requirement.from, requirement.from <= scheme.until else {
+        guard scheme.isInForce(on: requirement.from) else {
             throw ContractRefusal.requirementOutsideScheme(scheme.from, scheme.until)
         }
         try refuseClosed(requirement.scheme, from: requirement.from, in: transaction)

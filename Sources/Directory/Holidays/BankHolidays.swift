@@ -1,54 +1,45 @@
 // Bank holidays of England and Wales.
 
+import Foundation
 import Kernel
 
-/// Bank holidays of England and Wales, 2024 to 2028. Source: GOV.UK, "UK bank holidays" (gov.uk/bank-holidays.json), Open Government Licence v3.
-/// A year outside the table has none on record: `covers` says whether a year can be asked for.
+/// Bank holidays of England and Wales as days: those in `bank-holidays.json`, which GOV.UK publishes and which are all weekdays, and the two that keep
+/// their own day at a weekend beside the weekday that stands in for them. `years` says which years are on record.
 package enum BankHolidays {
-    package static func contains(_ date: LocalDate) -> Bool { names[date.stored] != nil }
-    package static func name(of date: LocalDate) -> String? { names[date.stored] }
-    package static func covers(_ year: Int) -> Bool { (2024...2028).contains(year) }
+    package static func contains(_ date: LocalDate) -> Bool { name(of: date) != nil }
+    package static func name(of date: LocalDate) -> String? { published[date] ?? nameByLaw(date) }
+    package static func covers(_ year: Int) -> Bool { years.contains(year) }
 
-    private static let names: [String: String] = [
-        "2024-01-01": "New Year’s Day",
-        "2024-03-29": "Good Friday",
-        "2024-04-01": "Easter Monday",
-        "2024-05-06": "Early May bank holiday",
-        "2024-05-27": "Spring bank holiday",
-        "2024-08-26": "Summer bank holiday",
-        "2024-12-25": "Christmas Day",
-        "2024-12-26": "Boxing Day",
-        "2025-01-01": "New Year’s Day",
-        "2025-04-18": "Good Friday",
-        "2025-04-21": "Easter Monday",
-        "2025-05-05": "Early May bank holiday",
-        "2025-05-26": "Spring bank holiday",
-        "2025-08-25": "Summer bank holiday",
-        "2025-12-25": "Christmas Day",
-        "2025-12-26": "Boxing Day",
-        "2026-01-01": "New Year’s Day",
-        "2026-04-03": "Good Friday",
-        "2026-04-06": "Easter Monday",
-        "2026-05-04": "Early May bank holiday",
-        "2026-05-25": "Spring bank holiday",
-        "2026-08-31": "Summer bank holiday",
-        "2026-12-25": "Christmas Day",
-        "2026-12-28": "Boxing Day",
-        "2027-01-01": "New Year’s Day",
-        "2027-03-26": "Good Friday",
-        "2027-03-29": "Easter Monday",
-        "2027-05-03": "Early May bank holiday",
-        "2027-05-31": "Spring bank holiday",
-        "2027-08-30": "Summer bank holiday",
-        "2027-12-27": "Christmas Day",
-        "2027-12-28": "Boxing Day",
-        "2028-01-03": "New Year’s Day",
-        "2028-04-14": "Good Friday",
-        "2028-04-17": "Easter Monday",
-        "2028-05-01": "Early May bank holiday",
-        "2028-05-29": "Spring bank holiday",
-        "2028-08-28": "Summer bank holiday",
-        "2028-12-25": "Christmas Day",
-        "2028-12-26": "Boxing Day",
-    ]
+    /// The years whose holidays are published.
+    package static let years: ClosedRange<Int> = {
+        let all = published.keys.map(\.year)
+        return (all.min() ?? 0)...(all.max() ?? 0)
+    }()
+
+    /// Monday to Friday without bank holidays.
+    package static let workingDays = WorkingDays(without: contains)
+
+    /// 26 December is a bank holiday unless it is a Sunday (Banking and Financial Dealings Act 1971, schedule 1, paragraph 1); Christmas Day is a holiday
+    /// by common law on whichever day of the week it falls.
+    private static func nameByLaw(_ date: LocalDate) -> String? {
+        switch (date.month, date.day) {
+        case (12, 25): "Christmas Day"
+        case (12, 26): date.weekday == .sunday ? nil : "Boxing Day"
+        default: nil
+        }
+    }
+
+    private struct File: Decodable {
+        struct Event: Decodable {
+            let date: LocalDate
+            let title: String
+        }
+        let events: [Event]
+    }
+
+    // A test reads the file too, so that one which cannot be read never ships.
+    private static let published: [LocalDate: String] = {
+        let file = try? JSONDecoder().decode(File.self, from: Data(PackageResources.bank_holidays_json))
+        return Dictionary((file?.events ?? []).map { ($0.date, $0.title) }) { first, _ in first }
+    }()
 }

@@ -141,9 +141,12 @@ package struct DirectoryImport: Sendable {
 
     /// Applies it in one transaction, worked out anew from what the directory holds then. Cancelling the task leaves the directory as it was.
     ///
-    /// - Parameter alongside: what else belongs into that transaction.
+    /// - Parameters:
+    ///   - acceptsJumps: whether somebody has said that lists which jump are right; refused as `ImportProblem.unconfirmed` where they did not.
+    ///   - alongside: what else belongs into that transaction.
     package func apply(
-        to database: any Database, by actor: Actor, at instant: Instant, policy: Policy = .goodRows, record: ID<ImportRecord>? = nil,
+        to database: any Database, by actor: Actor, at instant: Instant, policy: Policy = .goodRows, acceptsJumps: Bool = false,
+        record: ID<ImportRecord>? = nil,
         progress: @escaping @Sendable (ImportProgress) -> Void = { _ in }, alongside: @escaping @Sendable (Transaction) throws -> Void = { _ in }
     ) async throws -> ImportResult {
         let cancelled = Flag()
@@ -154,6 +157,8 @@ package struct DirectoryImport: Sendable {
                 let difference = try plan(in: transaction, at: instant)
                 let refused = difference.findings.count(.rejected) + difference.findings.count(.contradiction)
                 if policy == .allOrNothing, refused > 0 { throw ImportProblem.badRows(refused) }
+                let questions = difference.findings.count(.question)
+                if !acceptsJumps, questions > 0 { throw ImportProblem.unconfirmed(questions) }
                 try ImportWriting(transaction: transaction, plan: difference, progress: progress) {
                     if cancelled.isRaised { throw CancellationError() }
                 }.write()
@@ -183,7 +188,9 @@ package struct DirectoryImport: Sendable {
             plan = rules.compare()
         case .lists(let file):
             let standing = try ImportStore.figures(on: Array(Set(file.figures.map(\.snapshot))), in: connection)
-            plan = ListRules.compare(file, kind: kind, known: known, standing: standing, fileName: fileName, effectiveOn: effectiveOn)
+            let latest = try ImportStore.latestFigures(until: file.lastSnapshot ?? effectiveOn, in: connection)
+            plan = ListRules.compare(
+                file, kind: kind, known: known, standing: standing, latest: latest, fileName: fileName, effectiveOn: effectiveOn)
         case .branches(let file):
             plan = BranchRules.compare(
                 file, known: known, standing: try ImportStore.branches(in: connection), fileName: fileName, effectiveOn: effectiveOn

@@ -63,32 +63,48 @@ struct ImportPage: Page {
     static let template = "import"
     /// How many changes and findings are on the page; the rest is counted.
     static let most = 500
+    /// The tick with which somebody says that lists which jump are right.
+    static let jumps = "jumps"
 
     let title: String
     let notices: [Notice]
+    let errors: ErrorSummary
     let isWaiting: Bool
     let facts: SummaryList
     let kinds: TableView
     let changes: TableView
     let findings: TableView
     let applyAction: String
+    let confirmation: [ChoiceField]
     let discard: [ButtonForm]
 
-    init(preview result: ImportResult, upload: ImportUpload) {
+    init(preview result: ImportResult, upload: ImportUpload, form: FormReader) {
         title = "Check \(upload.fileName)"
         notices = []
+        errors = form.summary
         isWaiting = true
         facts = ImportPage.facts(
             kind: result.kind, on: result.effectiveOn,
             counts: [
                 ("Rows", result.rows), ("Practices", result.practices), ("Active practices", result.activePractices), ("Would open", result.opened),
                 ("Would close", result.closed), ("Other changes", result.changed), ("Refused rows", result.rejectedCount),
-                ("Contradictions", result.contradictionCount),
+                ("Contradictions", result.contradictionCount), ("Lists that jump", result.questionCount),
             ])
         kinds = ImportPage.kinds(result.changes)
         changes = ImportPage.changes(Array(result.changes.prefix(ImportPage.most)), of: result.changes.count)
-        let all = result.rejected + result.contradictions + result.notes
-        findings = ImportPage.findings(Array(all.prefix(ImportPage.most)), of: result.rejectedCount + result.contradictionCount + result.notes.count)
+        let all = result.questions + result.rejected + result.contradictions + result.notes
+        findings = ImportPage.findings(
+            Array(all.prefix(ImportPage.most)),
+            of: result.questionCount + result.rejectedCount + result.contradictionCount + result.notes.count)
+        confirmation =
+            result.questionCount == 0
+            ? []
+            : [
+                ChoiceField(
+                    ImportPage.jumps, "\(result.questionCount.grouped) \(result.questionCount == 1 ? "list jumps" : "lists jump") by a fifth or more",
+                    hint: "They are the first of the rows to look at, below.", options: [("right", "I have checked them: they are right", "")],
+                    error: form.error(ImportPage.jumps))
+            ]
         applyAction = DirectoryAddresses.applyUpload.path(upload.id)
         discard = [ButtonForm("Discard this file", action: DirectoryAddresses.discardUpload.path(upload.id))]
     }
@@ -96,6 +112,8 @@ struct ImportPage: Page {
     init(record: ImportRecord, changes some: [ImportChange], findings others: [ImportFinding], notice: Notice?) {
         title = record.fileName
         notices = notice.map { [$0] } ?? []
+        errors = .none
+        confirmation = []
         isWaiting = false
         facts = ImportPage.facts(
             kind: record.kind, on: record.effectiveOn,
@@ -143,6 +161,7 @@ struct ImportPage: Page {
                     case .rejected: Tag("refused", .bad)
                     case .contradiction: Tag("contradiction", .warning)
                     case .note: Tag("look at this", .news)
+                    case .question: Tag("check this", .warning)
                     }
                 return TableView.Row([
                     TableView.Cell(finding.line == 0 ? "file" : String(finding.line)), TableView.Cell(finding.column),
@@ -157,15 +176,18 @@ struct ImportPage: Page {
             accountId: ID(at: Instant(milliseconds: 0)), uploadedAt: Instant(milliseconds: 0))
         var findings = ImportFindings()
         findings.append(ImportFinding(.rejected, line: 2, column: "A2", "Not a code."))
+        findings.append(ImportFinding(.question, line: 3, column: "J3", "Riverside Surgery (A99901): 12,000, but 9,000 on 1 January 2026."))
         var plan = ImportPlan(kind: .ods, fileName: "epraccur.csv", effectiveOn: LocalDate(daysSince1970: 0), rows: 1, findings: findings)
         plan.change(.opened, "A99901", "Riverside Surgery opened.")
-        let page = ImportPage(preview: ImportResult(plan: plan, isApplied: false), upload: upload)
+        let page = ImportPage(preview: ImportResult(plan: plan, isApplied: false), upload: upload, form: FormReader())
         return ImportPage(page, notices: [Notice("Imported")])
     }
 
     private init(_ page: ImportPage, notices: [Notice]) {
         title = page.title
         self.notices = notices
+        errors = page.errors
+        confirmation = page.confirmation
         isWaiting = page.isWaiting
         facts = page.facts
         kinds = page.kinds

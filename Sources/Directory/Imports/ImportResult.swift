@@ -30,6 +30,8 @@ package struct ImportFinding: Codable, Hashable, Sendable {
         case contradiction
         /// The row went in; somebody should look at it.
         case note
+        /// The row goes in where somebody says that it is right. On record it is a note.
+        case question
     }
 
     package let kind: Kind
@@ -107,6 +109,9 @@ package struct ImportResult: Codable, Hashable, Sendable {
     package let rejected: [ImportFinding]
     package let contradictions: [ImportFinding]
     package let notes: [ImportFinding]
+    /// What has to be confirmed before anything goes in.
+    package let questionCount: Int
+    package let questions: [ImportFinding]
 
     package init(plan: ImportPlan, isApplied: Bool) {
         kind = plan.kind
@@ -123,6 +128,8 @@ package struct ImportResult: Codable, Hashable, Sendable {
         rejected = plan.findings.all(.rejected)
         contradictions = plan.findings.all(.contradiction)
         notes = plan.findings.all(.note)
+        questions = plan.findings.all(.question)
+        questionCount = plan.findings.count(.question)
         rejectedCount = plan.findings.count(.rejected)
         contradictionCount = plan.findings.count(.contradiction)
         patients = plan.patients
@@ -147,6 +154,7 @@ package enum ImportProblem: Error, Hashable, Sendable {
     case missingColumns([String])
     case badRows(Int)
     case futureDate(LocalDate)
+    case unconfirmed(Int)
 
     package var sentence: String {
         switch self {
@@ -159,6 +167,8 @@ package enum ImportProblem: Error, Hashable, Sendable {
             "The file has no column \(names.map { "“\($0)”" }.joined(separator: ", ")). Check its first line, which names the columns."
         case .badRows(let count):
             "Nothing was imported, because \(count == 1 ? "1 row was" : "\(count.grouped) rows were") refused and you asked for all rows or none."
+        case .unconfirmed(let count):
+            "Nothing was imported, because \(count == 1 ? "1 list jumps" : "\(count.grouped) lists jump") by a fifth or more. Check them, and say that they are right."
         case .futureDate(let date): "The date \(date.stored) is in the future. Give the day that the file describes."
         }
     }

@@ -77,7 +77,7 @@ struct ImportRoutes: Sendable {
 
     private func preview(_ visit: Visit) async throws -> Answer {
         let (upload, read) = try await waiting(visit)
-        return .page(ImportPage(preview: try await read.preview(in: database, at: visit.now), upload: upload))
+        return .page(ImportPage(preview: try await read.preview(in: database, at: visit.now), upload: upload, form: FormReader()))
     }
 
     private func apply(_ visit: Visit) async throws -> Answer {
@@ -87,14 +87,20 @@ struct ImportRoutes: Sendable {
         let (upload, read) = try await waiting(visit)
         let record = ID<ImportRecord>(at: visit.now)
         let path = DirectoryAddresses.importRecord.path(record)
-        _ = try await read.apply(
-            to: database, by: visit.actor, at: visit.now, record: record,
-            alongside: { transaction in
-                guard try ImportStore.remove(upload.id, in: transaction) else {
-                    throw Refusal.conflict("This file was applied or discarded meanwhile. The list of imports shows what became of it.")
-                }
-                try transaction.settle(visit.once, as: path)
-            })
+        var form = FormReader(visit.form)
+        do {
+            _ = try await read.apply(
+                to: database, by: visit.actor, at: visit.now, acceptsJumps: !form.ticked(ImportPage.jumps, among: ["right"]).isEmpty, record: record,
+                alongside: { transaction in
+                    guard try ImportStore.remove(upload.id, in: transaction) else {
+                        throw Refusal.conflict("This file was applied or discarded meanwhile. The list of imports shows what became of it.")
+                    }
+                    try transaction.settle(visit.once, as: path)
+                })
+        } catch let problem as ImportProblem {
+            form.refuse(ImportPage.jumps, problem.sentence)
+            return .page(ImportPage(preview: try await read.preview(in: database, at: visit.now), upload: upload, form: form), status: 422)
+        }
         return .redirect(to: path, notice: "imported")
     }
 

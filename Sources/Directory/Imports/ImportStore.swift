@@ -91,11 +91,13 @@ package enum ImportStore {
             }
             try transaction.execute(sql)
         }
-        for (index, batch) in (result.rejected + result.contradictions + result.notes).batches(of: 400).enumerated() {
+        for (index, batch) in (result.rejected + result.contradictions + result.questions + result.notes).batches(of: 400).enumerated() {
             var sql: SQL = "INSERT INTO import_findings (import_id, position, kind, line, cell, reason) VALUES "
             for (place, finding) in batch.enumerated() {
                 if place > 0 { sql.append(", ") }
-                sql.append("(\(id), \(index * 400 + place), \(finding.kind), \(finding.line), \(finding.column), \(finding.reason))")
+                sql.append(
+                    "(\(id), \(index * 400 + place), \(finding.kind == .question ? .note : finding.kind), \(finding.line), \(finding.column), \(finding.reason))"
+                )
             }
             try transaction.execute(sql)
         }
@@ -138,6 +140,31 @@ package enum ImportStore {
             """)
         return Dictionary(
             all.map { (FigureKey(practice: $0.practice, kind: $0.kind, snapshotDate: $0.snapshotDate), $0.hundredths) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The figure of the last day through `day` for each practice and kind, as known today.
+    static func latestFigures(until day: LocalDate, in connection: any Connection) throws -> [FigureOwner: LatestFigure] {
+        struct Figure: Decodable {
+            let practice: OrganisationID
+            let kind: PopulationKind
+            let snapshotDate: LocalDate
+            let hundredths: Int
+        }
+        let all = try connection.all(
+            Figure.self,
+            """
+            SELECT practice, kind, snapshot_date, hundredths
+            FROM (
+                SELECT practice_id AS practice, kind, snapshot_date, hundredths,
+                    ROW_NUMBER() OVER (PARTITION BY practice_id, kind ORDER BY snapshot_date DESC, known_from DESC) AS place
+                FROM populations
+                WHERE snapshot_date <= \(day)
+            ) figures
+            WHERE place = 1
+            """)
+        return Dictionary(
+            all.map { (FigureOwner(practice: $0.practice, kind: $0.kind), LatestFigure(snapshotDate: $0.snapshotDate, hundredths: $0.hundredths)) },
             uniquingKeysWith: { first, _ in first })
     }
 

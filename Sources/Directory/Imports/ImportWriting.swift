@@ -112,14 +112,14 @@ struct ImportWriting {
                 """
                 UPDATE organisation_statuses
                 SET until_date = \(from.adding(days: -1))
-                WHERE organisation_id = \(id) AND (until_date IS NULL OR until_date >= \(from))
+                WHERE organisation_id = \(id) AND \(SQL.notOver(on: from))
                 """)
         case .restartStatus(let id, let was, let from):
             try transaction.execute(
                 """
                 UPDATE organisation_statuses
                 SET from_date = \(from)
-                WHERE organisation_id = \(id) AND from_date = \(was) AND (until_date IS NULL OR until_date >= \(from))
+                WHERE organisation_id = \(id) AND from_date = \(was) AND \(SQL.notOver(on: from))
                 """)
         case .endRelationship(let id, let until):
             try transaction.execute("UPDATE organisation_relationships SET until_date = \(until) WHERE id = \(id)")

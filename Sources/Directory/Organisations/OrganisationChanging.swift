@@ -103,7 +103,7 @@ extension OrganisationStore {
                 """
                 UPDATE organisation_addresses
                 SET until_date = \(from.adding(days: -1))
-                WHERE organisation_id = \(organisation) AND (until_date IS NULL OR until_date >= \(from))
+                WHERE organisation_id = \(organisation) AND \(SQL.notOver(on: from))
                 """)
             try transaction.execute(
                 """

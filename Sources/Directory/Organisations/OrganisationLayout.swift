@@ -98,7 +98,7 @@ extension OrganisationPage {
             list.append(SummaryList.Fact("Carries on for", predecessor.name, detail: predecessor.odsCode?.stored ?? "", actions: link(predecessor)))
         }
         if organisation.kind == .practice {
-            let lead = facts.posts.first { $0.kind == .namedLead && isInForce($0, on: facts.date) }.flatMap { facts.people[$0.personId] }
+            let lead = facts.posts.first { $0.kind == .namedLead && $0.isInForce(on: facts.date) }.flatMap { facts.people[$0.personId] }
             list.append(SummaryList.Fact("Named lead", lead?.fullName ?? "nobody yet"))
             for kind in PopulationKind.allCases {
                 guard let population = facts.current[kind] else { continue }
@@ -108,12 +108,10 @@ extension OrganisationPage {
         return SummaryList(list)
     }
 
-    private static func isInForce(_ post: Post, on date: LocalDate) -> Bool { DatePeriod(from: post.fromDate, until: post.untilDate).contains(date) }
-
     private static func people(_ facts: OrganisationFacts, mayEdit: Bool) -> TableView {
         let rows = facts.posts.compactMap { post -> TableView.Row? in
             guard let person = facts.people[post.personId] else { return nil }
-            let isCurrent = isInForce(post, on: facts.date)
+            let isCurrent = post.isInForce(on: facts.date)
             let end = DirectoryAddresses.endPost.path(facts.organisation.id.stored, post.id.stored)
             return TableView.Row([
                 .heading(

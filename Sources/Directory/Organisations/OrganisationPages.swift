@@ -134,8 +134,7 @@ struct OrganisationFacts: Sendable {
             SELECT lines, telephone
             FROM organisation_addresses
             WHERE organisation_id = \(id)
-            AND from_date <= \(date)
-            AND (until_date IS NULL OR until_date >= \(date))
+            AND \(SQL.inForce(on: date))
             """
         ).first?.values
         if case .text(let lines)? = place?.first, case .text(let telephone)? = place?.last {

@@ -41,9 +41,9 @@ package enum OrganisationSearch {
             SELECT o.id, n.name
             FROM organisations o
             JOIN organisation_names n ON n.organisation_id = o.id
-                AND n.from_date <= \(date) AND (n.until_date IS NULL OR n.until_date >= \(date))
+                AND \(SQL.inForce(on: date, "n"))
             LEFT JOIN organisation_statuses s ON s.organisation_id = o.id
-                AND s.from_date <= \(date) AND (s.until_date IS NULL OR s.until_date >= \(date))
+                AND \(SQL.inForce(on: date, "s"))
             WHERE TRUE
 
             """ + condition)

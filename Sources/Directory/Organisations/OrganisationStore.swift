@@ -38,8 +38,7 @@ package enum OrganisationStore {
             WHERE r.other_id IN \(bodies)
             AND r.kind IN \(RelationshipKind.memberships)
             AND o.kind = 'practice'
-            AND r.from_date <= \(date)
-            AND (r.until_date IS NULL OR r.until_date >= \(date))
+            AND \(SQL.inForce(on: date, "r"))
             """)
         let heirs = direct.map { successions.final(of: $0.organisationId) }
         let inherited = zip(direct, heirs).filter { $0.0.organisationId != $0.1 }
@@ -136,8 +135,7 @@ package enum OrganisationStore {
             FROM organisation_relationships
             WHERE organisation_id IN \(organisations)
             AND kind IN \(kinds)
-            AND from_date <= \(date)
-            AND (until_date IS NULL OR until_date >= \(date))
+            AND \(SQL.inForce(on: date))
             """)
     }
 
@@ -196,13 +194,13 @@ package enum OrganisationStore {
         SELECT o.id, o.kind, c.code AS ods_code, n.name, a.postcode, o.opened_on, o.closed_on, COALESCE(s.status, 'proposed') AS status
         FROM organisations o
         JOIN organisation_names n ON n.organisation_id = o.id
-            AND n.from_date <= \(date) AND (n.until_date IS NULL OR n.until_date >= \(date))
+            AND \(SQL.inForce(on: date, "n"))
         LEFT JOIN organisation_codes c ON c.organisation_id = o.id
-            AND c.from_date <= \(date) AND (c.until_date IS NULL OR c.until_date >= \(date))
+            AND \(SQL.inForce(on: date, "c"))
         LEFT JOIN organisation_addresses a ON a.organisation_id = o.id
-            AND a.from_date <= \(date) AND (a.until_date IS NULL OR a.until_date >= \(date))
+            AND \(SQL.inForce(on: date, "a"))
         LEFT JOIN organisation_statuses s ON s.organisation_id = o.id
-            AND s.from_date <= \(date) AND (s.until_date IS NULL OR s.until_date >= \(date))
+            AND \(SQL.inForce(on: date, "s"))
 
         """
     }

@@ -59,9 +59,9 @@ extension OrganisationStore {
         _ organisation: OrganisationID, _ kind: RelationshipKind, _ other: OrganisationID, from: LocalDate, until: LocalDate? = nil,
         source: String = "entered by hand", reason: String? = nil, in transaction: Transaction
     ) throws -> ID<Relationship> {
-        if let until, until < from { throw DirectoryProblem.untilBeforeFrom }
-        for standing in try relationships(of: organisation, in: transaction)
-        where standing.kind == kind && standing.overlaps(from: from, until: until) {
+        let period = DatePeriod(from: from, until: until)
+        guard !period.isEmpty else { throw DirectoryProblem.untilBeforeFrom }
+        for standing in try relationships(of: organisation, in: transaction) where standing.kind == kind && standing.period.overlaps(period) {
             let name = try Self.organisation(standing.otherId, on: from, in: transaction)?.name ?? "another organisation"
             throw DirectoryProblem.relationshipOverlaps(kind: kind, name: name, from: standing.fromDate, until: standing.untilDate)
         }
@@ -99,7 +99,7 @@ extension OrganisationStore {
             """
             UPDATE organisation_statuses
             SET until_date = \(lastDay)
-            WHERE organisation_id = \(organisation) AND (until_date IS NULL OR until_date > \(lastDay))
+            WHERE organisation_id = \(organisation) AND \(SQL.notOver(on: lastDay.adding(days: 1)))
             """)
         try transaction.execute(
             """
@@ -120,7 +120,7 @@ extension OrganisationStore {
             """
             UPDATE organisation_names
             SET until_date = \(from.adding(days: -1))
-            WHERE organisation_id = \(organisation) AND (until_date IS NULL OR until_date >= \(from))
+            WHERE organisation_id = \(organisation) AND \(SQL.notOver(on: from))
             """)
         try transaction.execute(
             """

@@ -53,7 +53,7 @@ package enum PostKind: String, Codable, CaseIterable, Hashable, Sendable, SQLBin
 }
 
 /// A post that a person holds at an organisation for a period; both days are inclusive. One named lead at a time.
-package struct Post: Codable, Hashable, Sendable {
+package struct Post: Codable, Hashable, Sendable, Dated {
     package let id: ID<Post>
     package let personId: PersonID
     package let organisationId: OrganisationID
@@ -69,4 +69,6 @@ package struct Post: Codable, Hashable, Sendable {
         self.fromDate = fromDate
         self.untilDate = untilDate
     }
+
+    package var period: DatePeriod { DatePeriod(from: fromDate, until: untilDate) }
 }

@@ -30,8 +30,7 @@ package enum PersonStore {
             FROM people p
             JOIN posts t ON t.person_id = p.id
             WHERE t.organisation_id = \(organisation)
-            AND t.from_date <= \(date)
-            AND (t.until_date IS NULL OR t.until_date >= \(date))
+            AND \(SQL.inForce(on: date, "t"))
             ORDER BY p.family_name, p.given_name, p.id
             """)
     }
@@ -47,7 +46,7 @@ package enum PersonStore {
             ORDER BY from_date DESC, id
             """)
         guard let date else { return posts }
-        return posts.filter { $0.fromDate <= date && $0.untilDate.map { $0 >= date } ?? true }
+        return posts.filter { $0.isInForce(on: date) }
     }
 
     /// The named lead of a practice on `date`.
@@ -68,10 +67,10 @@ package enum PersonStore {
 
     /// Appoints a person. Refused where the person holds the post already, or somebody else is the named lead, in that period.
     package static func appoint(_ post: Post, reason: String? = nil, in transaction: Transaction) throws {
-        if let until = post.untilDate, until < post.fromDate { throw DirectoryProblem.untilBeforeFrom }
+        guard !post.period.isEmpty else { throw DirectoryProblem.untilBeforeFrom }
         let standing = try posts(at: post.organisationId, in: transaction).filter { other in
             other.kind == post.kind && (post.kind == .namedLead || other.personId == post.personId)
-                && (other.untilDate.map { $0 >= post.fromDate } ?? true) && (post.untilDate.map { $0 >= other.fromDate } ?? true)
+                && other.period.overlaps(post.period)
         }
         guard standing.isEmpty else { throw DirectoryProblem.postHeld(title: post.kind.title) }
         try transaction.execute(

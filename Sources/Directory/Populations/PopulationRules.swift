@@ -36,17 +36,8 @@ package enum PopulationRules {
         return rest == 0 ? (hundredths / 100).grouped : "\((hundredths / 100).grouped).\(rest.padded(2))"
     }
 
-    /// Hundredths from "8838.75", "8,838" or "8838.7"; nil where the text is not a number of patients or has more than two decimal places that
-    /// are not nought.
+    /// Hundredths from "8838.75", "8,838" or "8838.7", as `WrittenNumber` reads them; nil where the text is not a number of patients.
     package static func hundredths(parsing text: String) -> Int? {
-        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        let whole = parts.first.map { $0.filter { $0 != "," } } ?? ""
-        var decimals = parts.count > 1 ? String(parts[1]) : ""
-        while decimals.count > 2, decimals.hasSuffix("0") { decimals.removeLast() }
-        guard !whole.isEmpty, whole.count <= 9, decimals.count <= 2, parts.count < 2 || !decimals.isEmpty,
-            (whole + decimals).allSatisfy({ $0.isASCII && $0.isNumber }), let units = Int(whole),
-            let fraction = Int((decimals + "00").prefix(2))
-        else { return nil }
-        return units * 100 + fraction
+        WrittenNumber.hundredths(text).flatMap { (0..<100_000_000_000).contains($0) ? $0 : nil }
     }
 }

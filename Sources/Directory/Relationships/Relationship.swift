@@ -42,7 +42,7 @@ package enum RelationshipKind: String, Codable, CaseIterable, Hashable, Sendable
 }
 
 /// One relationship with its period; both days are inclusive.
-package struct Relationship: Codable, Hashable, Sendable {
+package struct Relationship: Codable, Hashable, Sendable, Dated {
     package let id: ID<Relationship>
     package let organisationId: OrganisationID
     package let kind: RelationshipKind
@@ -65,9 +65,5 @@ package struct Relationship: Codable, Hashable, Sendable {
         self.source = source
     }
 
-    package func isInForce(on date: LocalDate) -> Bool { fromDate <= date && untilDate.map { $0 >= date } ?? true }
-
-    package func overlaps(from: LocalDate, until: LocalDate?) -> Bool {
-        (untilDate.map { $0 >= from } ?? true) && (until.map { $0 >= fromDate } ?? true)
-    }
+    package var period: DatePeriod { DatePeriod(from: fromDate, until: untilDate) }
 }

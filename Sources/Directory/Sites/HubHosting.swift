@@ -29,7 +29,7 @@ extension SiteStore {
             """
             SELECT DISTINCT site_id
             FROM site_hosts
-            WHERE practice_id = \(practice) AND (until_date IS NULL OR until_date > \(date))
+            WHERE practice_id = \(practice) AND \(SQL.notOver(on: date.adding(days: 1)))
             """)
         return try ids.compactMap { try site($0, in: connection) }.sorted { $0.name < $1.name }
     }
@@ -58,7 +58,7 @@ extension SiteStore {
         _ hub: OrganisationID, hostedBy practice: OrganisationID, from: LocalDate, reason: String, in transaction: Transaction
     ) throws {
         for standing in try OrganisationStore.relationships(of: hub, in: transaction)
-        where standing.kind == .hostedBy && standing.overlaps(from: from, until: nil) {
+        where standing.kind == .hostedBy && !standing.period.isOver(on: from) {
             if standing.fromDate >= from {
                 try transaction.execute("DELETE FROM organisation_relationships WHERE id = \(standing.id)")
             } else {

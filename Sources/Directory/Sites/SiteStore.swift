@@ -21,7 +21,7 @@ package enum SiteStore {
                 + """
                 JOIN organisations o ON o.id = s.organisation_id
                 JOIN organisation_statuses t ON t.organisation_id = o.id
-                    AND t.from_date <= \(date) AND (t.until_date IS NULL OR t.until_date >= \(date))
+                    AND \(SQL.inForce(on: date, "t"))
                 WHERE o.kind = 'hub' AND t.status = 'active'
 
                 """ + inUse(on: date) + "ORDER BY s.name, s.id")
@@ -57,8 +57,7 @@ package enum SiteStore {
             SELECT id, site_id AS site, name
             FROM rooms
             WHERE site_id = \(site)
-            AND from_date <= \(date)
-            AND (until_date IS NULL OR until_date >= \(date))
+            AND \(SQL.inForce(on: date))
             ORDER BY name
             """)
     }
@@ -71,8 +70,7 @@ package enum SiteStore {
             SELECT practice_id
             FROM site_hosts
             WHERE site_id = \(site)
-            AND from_date <= \(date)
-            AND (until_date IS NULL OR until_date >= \(date))
+            AND \(SQL.inForce(on: date))
             """)
         let owner = try connection.value(
             OrganisationID.self,
@@ -132,7 +130,7 @@ package enum SiteStore {
             """
             UPDATE site_hosts
             SET until_date = \(from.adding(days: -1))
-            WHERE site_id = \(site) AND (until_date IS NULL OR until_date >= \(from))
+            WHERE site_id = \(site) AND \(SQL.notOver(on: from))
             """)
         try transaction.execute(
             """
@@ -150,6 +148,6 @@ package enum SiteStore {
 
     private static func inUse(on date: LocalDate?) -> SQL {
         guard let date else { return "" }
-        return "AND s.from_date <= \(date) AND (s.until_date IS NULL OR s.until_date >= \(date))\n"
+        return "AND \(SQL.inForce(on: date, "s"))\n"
     }
 }

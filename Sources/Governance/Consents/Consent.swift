@@ -4,7 +4,7 @@ import Kernel
 import Store
 
 /// A practice's consent to one version of an undertaking's terms, for a period of whole days.
-package struct Consent: Codable, Hashable, Sendable {
+package struct Consent: Codable, Hashable, Sendable, Dated {
     package enum Ending: String, Codable, Hashable, Sendable, SQLBindable {
         case withdrawal
         /// The practice agreed to a newer version of the terms, which took over.
@@ -31,7 +31,8 @@ package struct Consent: Codable, Hashable, Sendable {
 
     package var withdrawnAt: Instant? { ending == .withdrawal ? endedAt : nil }
     /// Whether it was ever in force on any day.
-    package var isEmpty: Bool { until.map { $0 < from } ?? false }
+    package var isEmpty: Bool { period.isEmpty }
+    package var period: DatePeriod { DatePeriod(from: from, until: until) }
 
     package init(
         id: ID<Consent>, practice: OrganisationID, undertaking: SchemeID, ordinal: Int, termsVersion: Int, signedBy: PersonID, signedName: String,

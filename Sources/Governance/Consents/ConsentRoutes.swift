@@ -134,7 +134,7 @@ struct ConsentRoutes: Sendable {
         let (title, consequences) = try await database.read { connection in
             guard let undertaking = try UndertakingStore.undertaking(id, in: connection) else { throw Refusal.notFound }
             let history = try ConsentStore.history(practice: practice, undertaking: id, in: connection)
-            guard let last = history.last, !last.isEmpty, last.until.map({ $0 >= today }) ?? true else {
+            guard let last = history.last, !last.isEmpty, !last.period.isOver(on: today) else {
                 throw Refusal.conflict(ConsentProblem.nothingToWithdraw.sentence)
             }
             return (undertaking.title, try ports.consequences(practice, id, day, connection))

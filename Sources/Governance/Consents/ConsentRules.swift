@@ -46,9 +46,7 @@ package enum ConsentRules {
     /// version of the terms set for older ones, and with the practice's own last day.
     package static func inForce(_ history: [Consent], terms: [TermsVersion], closedOn: LocalDate?, on date: LocalDate) -> Consent? {
         if let closedOn, closedOn < date { return nil }
-        return history.first { consent in
-            consent.from <= date && (consent.until.map { $0 >= date } ?? true) && (lapse(of: consent, terms: terms).map { $0 >= date } ?? true)
-        }
+        return history.first { $0.isInForce(on: date) && (lapse(of: $0, terms: terms) ?? date) >= date }
     }
 
     /// The last day that newer terms leave to a consent to older ones; nil where none has set a day.
@@ -60,10 +58,11 @@ package enum ConsentRules {
 extension [Consent] {
     /// Those in force on `date` or later, in their order.
     fileprivate func reaching(_ date: LocalDate) -> [Consent] {
-        filter { !$0.isEmpty && ($0.until.map { $0 >= date } ?? true) }.sorted { $0.ordinal < $1.ordinal }
+        filter { !$0.isEmpty && !$0.period.isOver(on: date) }.sorted { $0.ordinal < $1.ordinal }
     }
 
-    fileprivate func lastDayInForce(before date: LocalDate) -> LocalDate? {
+    /// The last day that ended before `date` on which one of them was in force.
+    package func lastDayInForce(before date: LocalDate) -> LocalDate? {
         filter { !$0.isEmpty }.compactMap(\.until).filter { $0 < date }.max()
     }
 }

@@ -79,7 +79,7 @@ struct AccountView: Sendable {
         let today = London.local(now).date
         return TableView(
             caption: "Roles that you hold", hidesCaption: true, columns: ["Role", "Organisation", "When"].map { TableView.Column($0) },
-            rows: roles.filter { $0.assignment.untilDate.map { $0 >= today } ?? true }.map { role in
+            rows: roles.filter { !$0.assignment.period.isOver(on: today) }.map { role in
                 TableView.Row([
                     .heading(role.assignment.role.title), TableView.Cell(role.organisation), TableView.Cell(role.assignment.period.text),
                 ])

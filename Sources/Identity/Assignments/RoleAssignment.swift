@@ -3,7 +3,7 @@
 import Kernel
 
 /// A role for one organisation, from a day until another, both included.
-package struct RoleAssignment: Codable, Hashable, Sendable {
+package struct RoleAssignment: Codable, Hashable, Sendable, Dated {
     package let id: ID<RoleAssignment>
     package let person: PersonID
     package let role: Role

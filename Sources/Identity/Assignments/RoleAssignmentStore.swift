@@ -51,7 +51,7 @@ package enum RoleAssignmentStore {
             """
             SELECT \(columns)
             FROM role_assignments
-            WHERE person = \(person) AND from_date <= \(date) AND (until_date IS NULL OR until_date >= \(date))
+            WHERE person = \(person) AND \(SQL.inForce(on: date))
             ORDER BY from_date, id
             """)
     }
@@ -63,7 +63,7 @@ package enum RoleAssignmentStore {
             """
             SELECT \(columns)
             FROM role_assignments
-            WHERE person IN \(people) AND from_date <= \(date) AND (until_date IS NULL OR until_date >= \(date))
+            WHERE person IN \(people) AND \(SQL.inForce(on: date))
             ORDER BY from_date, id
             """)
         return Dictionary(grouping: all, by: \.person)

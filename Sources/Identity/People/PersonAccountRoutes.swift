@@ -61,7 +61,7 @@ struct PersonAccountRoutes: Sendable {
                 throw Refusal.notAllowed(refusal.sentence + ".")
             }
             // Ended by somebody else in the meantime, or by a first click.
-            if let until = assignment.untilDate, until < visit.today { return }
+            if assignment.period.isOver(on: visit.today) { return }
             try RoleAssignmentStore.end(
                 assignment, lastDay: RoleAssignmentRules.lastDay(of: assignment, endedOn: visit.today), reason: "", in: tx)
         }
@@ -145,7 +145,7 @@ struct PersonAccountRoutes: Sendable {
         for role in held {
             let place = try await signIn.organisationName(role, on: visit.today)
             let mayEnd =
-                (role.untilDate.map { $0 >= visit.today } ?? true)
+                !role.period.isOver(on: visit.today)
                 && RoleAssignmentRules.mayChange(role.role, of: account.person, by: person.person, acting: person.role) == nil
             let end = ButtonForm(
                 "End now", action: IdentityAddresses.personRoleEnd.path(account.id.stored, role.id.stored), about: "\(role.role.title), \(place)")

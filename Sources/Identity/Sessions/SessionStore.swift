@@ -27,7 +27,7 @@ package enum SessionStore {
             s.organisation_name, s.has_passcode, (p.confirmed_at IS NOT NULL) AS is_enrolled, s.form_token, s.signed_in_at, s.last_used_at,
             (SELECT COUNT(*)
             FROM role_assignments o
-            WHERE o.person = a.person AND o.from_date <= \(today) AND (o.until_date IS NULL OR o.until_date >= \(today))
+            WHERE o.person = a.person AND \(SQL.inForce(on: today, "o"))
                 AND (s.assignment IS NULL OR o.id <> s.assignment)) AS other_roles
         FROM sessions s
         JOIN accounts a ON a.id = s.account

@@ -11,31 +11,14 @@ package struct Money: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Reads an amount as people write it: "£1,250", "1250.5", "-12.50", "−£12.50". Throws a `ParseProblem`.
     package init(parsing text: String) throws {
         let problem = ParseProblem(input: text, expected: "Enter an amount in pounds, for example 1,250 or 12.50.")
-        var rest = Substring(text.filter { !$0.isWhitespace })
-        var isNegative = false
-        var hasSign = false
+        var rest = text.trimmed[...]
+        var marks = ""
         while let first = rest.first, "£-−–".contains(first) {
-            if first != "£" {
-                guard !hasSign else { throw problem }
-                (hasSign, isNegative) = (true, true)
-            } else if rest.dropFirst().first == "£" {
-                throw problem
-            }
-            rest = rest.dropFirst()
+            marks.append(first == "£" ? "£" : "-")
+            rest = rest.dropFirst().drop { $0.isWhitespace }
         }
-        let halves = rest.split(separator: ".", omittingEmptySubsequences: false)
-        guard halves.count == 1 || halves.count == 2 && (1...2).contains(halves[1].utf8.count) else { throw problem }
-        let groups = halves[0].split(separator: ",", omittingEmptySubsequences: false)
-        guard groups.count == 1 || (1...3).contains(groups[0].utf8.count) && groups.dropFirst().allSatisfy({ $0.utf8.count == 3 }) else {
-            throw problem
-        }
-        var fraction = halves.count == 2 ? String(halves[1]) : "00"
-        if fraction.utf8.count == 1 { fraction += "0" }
-        let digits = groups.joined() + fraction
-        guard digits.utf8.count > 2, digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), let pence = Int(digits) else {
-            throw problem
-        }
-        self.pence = isNegative ? -pence : pence
+        guard ["", "£", "-", "-£", "£-"].contains(marks), let pence = WrittenNumber.hundredths(rest) else { throw problem }
+        self.pence = marks.contains("-") ? -pence : pence
     }
 
     package static func + (left: Money, right: Money) -> Money {

@@ -11,9 +11,15 @@ package struct DatePeriod: Codable, Hashable, Sendable {
         self.until = until
     }
 
+    /// How many days it holds; nil where no end is set.
+    package var days: Int? { until.map { max($0.days(since: from) + 1, 0) } }
+
     package var isEmpty: Bool { until.map { $0 < from } ?? false }
 
-    package func contains(_ date: LocalDate) -> Bool { from <= date && (until.map { date <= $0 } ?? true) }
+    package func contains(_ date: LocalDate) -> Bool { from <= date && !isOver(on: date) }
+
+    /// Whether its last day lies before `date`.
+    package func isOver(on date: LocalDate) -> Bool { until.map { $0 < date } ?? false }
 
     package func overlaps(_ other: DatePeriod) -> Bool { intersection(other) != nil }
 
@@ -31,4 +37,20 @@ package struct DatePeriod: Codable, Hashable, Sendable {
 
     /// "1 April 2026 to 31 March 2027", "from 1 April 2026".
     package var text: String { until.map { "\(from.longText) to \($0.longText)" } ?? "from \(from.longText)" }
+}
+
+/// What holds for a period: a post, a membership, a consent. In a table, the columns `from_date` and `until_date`, asked by `SQL.inForce`.
+package protocol Dated {
+    var period: DatePeriod { get }
+}
+
+extension Dated {
+    package func isInForce(on date: LocalDate) -> Bool { period.contains(date) }
+}
+
+extension Sequence {
+    /// The one in force on `date` among values that each hold from a day until the next begins, such as prices: the latest that has begun.
+    package func latest(on date: LocalDate, from day: (Element) -> LocalDate) -> Element? {
+        self.filter { day($0) <= date }.max { day($0) < day($1) }
+    }
 }

@@ -116,7 +116,7 @@ package enum PatientChangeStore {
 
     /// The registration in force on a day.
     static func registration(of patient: PatientID, on date: LocalDate, in connection: any Connection) throws -> Registration? {
-        try PatientStore.registrations(of: patient, in: connection).first { $0.fromDate <= date && ($0.untilDate.map { $0 >= date } ?? true) }
+        try PatientStore.registrations(of: patient, in: connection).first { $0.isInForce(on: date) }
     }
 
     // The record, if nobody has changed it since the person opened it.

@@ -59,7 +59,7 @@ package enum Gender: String, Codable, CaseIterable, Hashable, Sendable, SQLBinda
 }
 
 /// That a patient is on a practice's list, both days inclusive. One patient has at most one open registration.
-package struct Registration: Codable, Hashable, Sendable {
+package struct Registration: Codable, Hashable, Sendable, Dated {
     package let id: ID<Registration>
     package let patient: PatientID
     package let practice: OrganisationID
@@ -73,6 +73,8 @@ package struct Registration: Codable, Hashable, Sendable {
         self.fromDate = fromDate
         self.untilDate = untilDate
     }
+
+    package var period: DatePeriod { DatePeriod(from: fromDate, until: untilDate) }
 }
 
 /// A patient with the practice responsible for them on the day that was asked about; nil where they are on no list.

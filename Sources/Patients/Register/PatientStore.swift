@@ -147,7 +147,7 @@ package enum PatientStore {
             UPDATE patient_registrations
             SET until_date = \(date.adding(days: -1))
             WHERE patient = \(patient)
-              AND (until_date IS NULL OR until_date >= \(date))
+              AND \(SQL.notOver(on: date))
             """)
         if let practice {
             try transaction.execute(
@@ -216,8 +216,7 @@ package enum PatientStore {
               SELECT 1 FROM patient_registrations AS listed
               WHERE listed.patient = patients.id
                 AND \(scope.condition(practice: "listed.practice"))
-                AND listed.from_date <= \(date)
-                AND (listed.until_date IS NULL OR listed.until_date >= \(date)))
+                AND \(SQL.inForce(on: date, "listed")))
             """
         case .hub(let hub):
             """
@@ -250,8 +249,7 @@ package enum PatientStore {
         (SELECT registered.practice
           FROM patient_registrations AS registered
           WHERE registered.patient = patients.id
-            AND registered.from_date <= \(date)
-            AND (registered.until_date IS NULL OR registered.until_date >= \(date)))
+            AND \(SQL.inForce(on: date, "registered")))
         """
     }
 

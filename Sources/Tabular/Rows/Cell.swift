@@ -44,26 +44,18 @@ package struct Cell: Hashable, Sendable {
         return text
     }
 
-    /// A whole number, with or without commas between thousands.
+    /// A whole number, as `WrittenNumber` reads it.
     package func integer() throws -> Int {
-        guard let number = Int(text.filter { $0 != "," }) else { throw problem("Enter a whole number, for example 12500.") }
+        guard let number = WrittenNumber.whole(text) else { throw problem("Enter a whole number, for example 12500 or 12,500.") }
         return number
     }
 
-    /// A number in hundredths, exactly: "11234.5" is 1123450. At most two decimal places.
+    /// A number in hundredths, exactly: "11234.5" is 1123450, as `WrittenNumber` reads it.
     package func hundredths() throws -> Int {
-        let problem = problem("Enter a number with at most two decimal places, for example 12500.75.")
-        let halves = text.filter { $0 != "," }.split(separator: ".", omittingEmptySubsequences: false)
-        guard (1...2).contains(halves.count), let whole = Int(halves[0]) else { throw problem }
-        let isNegative = halves[0].hasPrefix("-")
-        var fraction = 0
-        if halves.count == 2 {
-            guard halves[1].isDigits, halves[1].utf8.count <= 2, let digits = Int(halves[1]) else { throw problem }
-            fraction = halves[1].utf8.count == 1 ? digits * 10 : digits
+        guard let number = WrittenNumber.hundredths(text) else {
+            throw problem("Enter a number with at most two decimal places, for example 12500.75 or 12,500.75.")
         }
-        let (scaled, overflow) = whole.multipliedReportingOverflow(by: 100)
-        guard !overflow else { throw problem }
-        return scaled.addingWithinBounds(isNegative ? -fraction : fraction)
+        return number
     }
 
     /// A day as the NHS writes it in files, "20220601", or as people type it.

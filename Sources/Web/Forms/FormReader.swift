@@ -138,14 +138,14 @@ package struct FormReader: Sendable {
         return allowed.filter(all.contains)
     }
 
-    /// A whole number; thousands may be separated by commas or spaces.
+    /// A whole number, as `WrittenNumber` reads it.
     package mutating func integer(_ name: String, in range: ClosedRange<Int>, orSay missing: String) -> Int? {
         let text = fields[name]
         guard !text.isEmpty else {
             refuse(name, missing)
             return nil
         }
-        guard let number = Int(text.filter { $0 != "," && $0 != " " }) else {
+        guard let number = WrittenNumber.whole(text) else {
             refuse(name, "Enter a whole number, for example \(range.lowerBound)")
             return nil
         }

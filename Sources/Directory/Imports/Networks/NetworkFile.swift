@@ -16,7 +16,7 @@ struct NetworkRow: Hashable, Sendable {
 }
 
 /// A practice's membership as the core partner file states it; both days are inclusive.
-struct PartnerRow: Hashable, Sendable {
+struct PartnerRow: Hashable, Sendable, Dated {
     let line: Int
     let practice: ODSCode
     let network: ODSCode

@@ -3,14 +3,14 @@
 import Kernel
 
 /// A membership of a network on record.
-struct KnownMembership: Codable, Hashable, Sendable {
+struct KnownMembership: Codable, Hashable, Sendable, Dated {
     let relationship: ID<Relationship>
     let practice: OrganisationID
     let network: OrganisationID
     let fromDate: LocalDate
     let untilDate: LocalDate?
 
-    func overlaps(_ row: PartnerRow) -> Bool { (untilDate.map { $0 >= row.from } ?? true) && (row.until.map { $0 >= fromDate } ?? true) }
+    var period: DatePeriod { DatePeriod(from: fromDate, until: untilDate) }
 }
 
 /// The pure comparison of networks and of their practices.
@@ -45,7 +45,7 @@ struct NetworkRules {
             rows[row.practice, default: []].append(row)
         }
         plan.practices = order.count
-        plan.activePractices = rows.values.count { $0.contains { $0.from <= day && $0.until.map { $0 >= day } ?? true } }
+        plan.activePractices = rows.values.count { $0.contains { $0.isInForce(on: day) } }
         for practice in order { compare(practice, rows[practice, default: []]) }
         if older > 0 {
             plan.findings.append(
@@ -211,7 +211,7 @@ struct NetworkRules {
             return
         }
         let inTheWay = standing.filter { known in
-            known.overlaps(row) && !rows.contains { $0.from == known.fromDate && networkID(of: $0.network) == known.network }
+            known.period.overlaps(row.period) && !rows.contains { $0.from == known.fromDate && networkID(of: $0.network) == known.network }
         }
         if let restated = inTheWay.first(where: { $0.network == network }), inTheWay.count == 1 {
             plan.writes.append(.restartRelationship(restated.relationship, from: row.from, until: row.until))

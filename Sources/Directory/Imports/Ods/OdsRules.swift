@@ -237,7 +237,7 @@ struct OdsRules {
                     "\(row.code) left \(code) on \(left.longText), before it could have joined it. Its commissioner was left as it is."))
             return
         }
-        if latest.untilDate.map({ $0 >= joined }) ?? true {
+        if !DatePeriod(from: latest.fromDate, until: latest.untilDate).isOver(on: joined) {
             plan.writes.append(.endRelationship(latest.relationship, until: joined.adding(days: -1)))
         }
         plan.writes.append(.relationship(standing.id, .commissionedBy, commissioner, from: joined, until: row.left))
