@@ -18,7 +18,7 @@ struct PagesTests {
     }
 
     private func probe(_ role: Role?, _ database: any Database) throws -> PageProbe {
-        try PageProbe(features: [DirectoryFeature(database: database)], as: role.map(principal), at: TestDay.now)
+        try PageProbe(features: [DirectoryFeature(database: database, files: .test(database))], as: role.map(principal), at: TestDay.now)
     }
 
     private func upload(_ text: String, name: String, kind: String, from page: PageSeen) -> [UInt8] {
@@ -289,7 +289,7 @@ struct PagesTests {
 
     @Test("Every template finds on its page what it names")
     func templates() throws {
-        let feature = DirectoryFeature(database: NoDatabase())
+        let feature = DirectoryFeature(database: NoDatabase(), files: .test(NoDatabase()))
         let renderer = try Renderer(templates: feature.templates)
         for sample in feature.samples { #expect(try TemplateCheck.problems(of: sample, in: renderer) == []) }
     }
