@@ -107,7 +107,7 @@ let package = Package(
         // Killed by tests in the middle of its writes.
         .executableTarget(name: "StoreCrash", dependencies: ["Kernel", "Store", "Files"], path: "Tests/StoreCrash", swiftSettings: strict),
         .testTarget(name: "TabularTests", dependencies: ["Kernel", "Tabular"], swiftSettings: strict),
-        tests("FilesTests", of: ["Kernel", "Store", "Files", "StoreCrash"], [logging]),
+        tests("FilesTests", of: ["Kernel", "Store", "Files", "StoreCrash", "CZlib"]),
         tests("WebTests", of: ["Kernel", "Store", "Files", "Tabular", "Web"]),
         tests("DirectoryTests", of: ground + ["Directory"], fixtures: ["Fixtures"]),
         tests("IdentityTests", of: ground + ["Identity"], [logging], fixtures: ["Fixtures"]),

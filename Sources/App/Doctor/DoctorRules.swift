@@ -113,7 +113,7 @@ package enum DoctorRules {
                 "Files", "\(standing.broken) of \(standing.files.grouped) lack some of their content.",
                 mend: "Run commonweal audit verify, which names them, and restore the last backup beside this database.")
         }
-        let unused = standing.unused == 0 ? "" : "; \(standing.unused.grouped) contents that none of them names go a day after they came"
+        let unused = standing.unused == 0 ? "" : "; contents that none of them names, to go within a day: \(standing.unused.grouped)"
         return .well(
             "Files", "\(standing.files.grouped), \(FileRules.size(standing.bytes)) in all, \(standing.waiting.grouped) to be checked\(unused).")
     }

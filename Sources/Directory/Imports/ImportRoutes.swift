@@ -61,7 +61,7 @@ struct ImportRoutes: Sendable {
             form.refuse("file", problem.sentence)
         } catch let problem as TabularError {
             form.refuse("file", problem.sentence)
-        } catch let problem as FileProblem {
+        } catch let problem as FileRefusal {
             form.refuse("file", problem.sentence)
         }
         return try await list(visit, form, status: 422)

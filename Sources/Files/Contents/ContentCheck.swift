@@ -16,6 +16,16 @@ package struct FileStanding: Codable, Hashable, Sendable {
     package let broken: Int
     /// Whether files are there that lie under another key.
     package let underOtherKey: Bool
+
+    package init(files: Int, waiting: Int, contents: Int, bytes: Int, unused: Int, broken: Int, underOtherKey: Bool) {
+        self.files = files
+        self.waiting = waiting
+        self.contents = contents
+        self.bytes = bytes
+        self.unused = unused
+        self.broken = broken
+        self.underOtherKey = underOtherKey
+    }
 }
 
 extension FileStore {
@@ -75,7 +85,7 @@ extension FileStore {
                     do {
                         _ = try bytes(named: content.hash, length: content.length, in: connection)
                         return []
-                    } catch FileProblem.damaged {
+                    } catch FileRefusal.damaged {
                         return try connection.values("SELECT id FROM files WHERE hash = \(content.hash) ORDER BY id")
                     }
                 }

@@ -29,7 +29,7 @@ enum ContentStore {
     static func begin(_ content: Content, at now: Instant, in connection: any Connection) throws -> Bool {
         // All contents lie under one key: this is what keeps it so, hence any row tells.
         if let mark = try connection.value(String.self, "SELECT key_mark FROM file_contents LIMIT 1"), mark != content.keyMark {
-            throw FileProblem.otherKey
+            throw FileRefusal.otherKey
         }
         try connection.execute(
             """

@@ -50,26 +50,26 @@ package enum FileType: String, CaseIterable, Codable, Hashable, Sendable, SQLBin
     /// The type of a content.
     ///
     /// - Parameter name: as given; "list.csv" makes a table of what is text anyway.
-    /// - Throws: `FileProblem` for what is none of them, locked, or holds macros.
+    /// - Throws: `FileRefusal` for what is none of them, locked, or holds macros.
     package static func told(by bytes: [UInt8], name: String) throws -> FileType {
         func begins(_ magic: UInt8...) -> Bool { bytes.starts(with: magic) }
-        guard !bytes.isEmpty else { throw FileProblem.empty }
+        guard !bytes.isEmpty else { throw FileRefusal.empty }
         // ISO 32000-1, section 7.5.2; RFC 2083, section 3.1; JFIF and Exif both begin with SOI and a marker; TIFF 6.0, section 2.
         if begins(0x25, 0x50, 0x44, 0x46, 0x2D) { return .pdf }
         if begins(0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A) { return .png }
         if begins(0xFF, 0xD8, 0xFF) { return .jpeg }
         if begins(0x49, 0x49, 0x2A, 0x00) || begins(0x4D, 0x4D, 0x00, 0x2A) { return .tiff }
         // Word and Excel of before 2007, and newer ones under a password ([MS-CFB], section 2.2).
-        if begins(0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1) { throw FileProblem.oldOrLocked }
+        if begins(0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1) { throw FileRefusal.oldOrLocked }
         if begins(0x50, 0x4B, 0x03, 0x04) { return try office(bytes) }
-        guard isText(bytes) else { throw FileProblem.unknownType }
+        guard isText(bytes) else { throw FileRefusal.unknownType }
         return ending(of: name) == "csv" ? .csv : .text
     }
 
     // ECMA-376, part 2: a package with its content types, and the part that makes it one or the other.
     private static func office(_ bytes: [UInt8]) throws -> FileType {
         guard let names = try? Set(ZipArchive(bytes).entries.map(\.name)), names.contains("[Content_Types].xml") else {
-            throw FileProblem.unknownType
+            throw FileRefusal.unknownType
         }
         let type: FileType
         if names.contains("word/document.xml") {
@@ -77,9 +77,9 @@ package enum FileType: String, CaseIterable, Codable, Hashable, Sendable, SQLBin
         } else if names.contains("xl/workbook.xml") {
             type = .xlsx
         } else {
-            throw FileProblem.unknownType
+            throw FileRefusal.unknownType
         }
-        if names.contains(where: { $0.lowercased().hasSuffix("vbaproject.bin") }) { throw FileProblem.macros }
+        if names.contains(where: { $0.lowercased().hasSuffix("vbaproject.bin") }) { throw FileRefusal.macros }
         return type
     }
 

@@ -45,10 +45,10 @@ package enum FileRules {
     /// - Parameter most: the product's own limit in bytes.
     package static func admit(_ bytes: [UInt8], name: String, within limits: FileLimits, most: Int) throws -> FileType {
         let limit = min(limits.bytes, most)
-        guard bytes.count <= limit else { throw FileProblem.tooLarge(limit: limit) }
+        guard bytes.count <= limit else { throw FileRefusal.tooLarge(limit: limit) }
         let type = try FileType.told(by: bytes, name: name)
         guard limits.types.contains(type) else {
-            throw FileProblem.notTaken(type, takes: FileType.allCases.filter(limits.types.contains))
+            throw FileRefusal.notTaken(type, takes: FileType.allCases.filter(limits.types.contains))
         }
         return type
     }
@@ -64,6 +64,6 @@ package enum FileRules {
 
     /// "20 MB", "64 KB": as people say it.
     package static func size(_ bytes: Int) -> String {
-        bytes >= 1_048_576 ? "\((bytes / 1_048_576).grouped) MB" : "\(max(1, bytes / 1024).grouped) KB"
+        bytes >= 1_048_576 ? "\((bytes / 1_048_576).grouped) MB" : "\(((bytes + 1023) / 1024).grouped) KB"
     }
 }

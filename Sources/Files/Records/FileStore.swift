@@ -20,7 +20,7 @@ package struct FileStore: Sendable {
 
     /// Checks an upload and writes its content, sealed, before any row names it. One that nothing names within a day is removed.
     ///
-    /// - Throws: `FileProblem` for what is not taken.
+    /// - Throws: `FileRefusal` for what is not taken.
     package func hold(_ bytes: [UInt8], name: String, within limits: FileLimits, at now: Instant) async throws -> HeldFile {
         let type = try FileRules.admit(bytes, name: name, within: limits, most: settings.largest)
         let starts = Array(stride(from: 0, to: bytes.count, by: ContentStore.chunkBytes))
@@ -46,7 +46,7 @@ package struct FileStore: Sendable {
 
     /// Makes the row of a held file and asks for it to be checked, in the transaction that makes the row which points at it.
     package func keep(_ held: HeldFile, in transaction: Transaction) throws -> FileID {
-        guard try ContentStore.content(held.hash, in: transaction)?.isWhole == true else { throw FileProblem.gone }
+        guard try ContentStore.content(held.hash, in: transaction)?.isWhole == true else { throw FileRefusal.gone }
         let id = FileID(at: transaction.instant)
         try transaction.execute(
             """
@@ -79,7 +79,7 @@ package struct FileStore: Sendable {
     }
 
     /// A file's content, opened and compared with its name.
-    /// - Throws: `FileProblem.damaged` where a chunk is missing or anything was changed.
+    /// - Throws: `FileRefusal.damaged` where a chunk is missing or anything was changed.
     package func bytes(of file: StoredFile, in connection: any Connection) throws -> [UInt8] {
         try bytes(named: file.hash, length: file.length, in: connection)
     }
@@ -88,17 +88,17 @@ package struct FileStore: Sendable {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(length)
         for (place, sealed) in try ContentStore.chunks(of: hash, in: connection).enumerated() {
-            guard let chunk = key.open(sealed, as: ContentStore.label(hash, place)) else { throw FileProblem.damaged }
+            guard let chunk = key.open(sealed, as: ContentStore.label(hash, place)) else { throw FileRefusal.damaged }
             bytes += chunk
         }
-        guard bytes.count == length, key.name(of: bytes) == hash else { throw FileProblem.damaged }
+        guard bytes.count == length, key.name(of: bytes) == hash else { throw FileRefusal.damaged }
         return bytes
     }
 
     /// The text that was read from a PDF or a Word document; nil where there is none, or not yet.
     package func text(of file: StoredFile, in connection: any Connection) throws -> String? {
         guard let sealed = try ContentStore.text(of: file.hash, in: connection) else { return nil }
-        guard let bytes = key.open(sealed, as: Self.textLabel(file.hash)) else { throw FileProblem.damaged }
+        guard let bytes = key.open(sealed, as: Self.textLabel(file.hash)) else { throw FileRefusal.damaged }
         return String(decoding: bytes, as: UTF8.self)
     }
 

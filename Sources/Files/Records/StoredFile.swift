@@ -73,7 +73,7 @@ package struct HeldFile: Hashable, Sendable {
 }
 
 /// Why a file is not taken or not handed out.
-package enum FileProblem: ErrorInWords, Hashable {
+package enum FileRefusal: RuleRefusal, ErrorInWords, Hashable {
     case empty
     /// In bytes.
     case tooLarge(limit: Int)
