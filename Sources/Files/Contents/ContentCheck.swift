@@ -61,7 +61,9 @@ extension FileStore {
     package func verify(progress: @Sendable (_ checked: Int, _ of: Int) -> Void = { _, _ in }) async throws -> [String] {
         let standing = try await database.read { try self.standing(in: $0) }
         if standing.underOtherKey {
-            return ["Files lie under another key, so that none of them can be opened. Put back the key that belongs to this database."]
+            return [
+                "Files lie under another key than the one given here, so that none can be opened. Run this with the key of this database, in secret.key or COMMONWEAL_SECRET."
+            ]
         }
         var findings: [String] = []
         var (last, checked) = ("", 0)

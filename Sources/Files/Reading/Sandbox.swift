@@ -52,8 +52,8 @@ package struct Sandbox: Hashable, Sendable {
         let limited = [limiter, "--as=\(limits.memory)", "--cpu=\(seconds)", "--core=0", "--fsize=0", "--nofile=64", "--", program] + arguments
         guard wall == .bubblewrap else { return limited }
         let folders = ["/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache"].flatMap { ["--ro-bind-try", $0, $0] }
-        return [bubblewrap, "--unshare-all", "--die-with-parent", "--new-session", "--dev", "/dev"] + folders
-            + ["--ro-bind", program, program, "--tmpfs", "/tmp", "--chdir", "/tmp", "--"] + limited
+        return [bubblewrap, "--unshare-all", "--die-with-parent", "--new-session", "--dev", "/dev", "--tmpfs", "/tmp"] + folders
+            + ["--ro-bind", program, program, "--chdir", "/tmp", "--"] + limited
     }
 
     /// Blocks until the program has ended or was ended: call it on a thread of its own.
