@@ -35,7 +35,7 @@ let serverCore = Target.Dependency.product(name: "HummingbirdCore", package: "hu
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 
-let ground = ["Kernel", "Store", "Tabular", "Web"]
+let ground = ["Kernel", "Store", "Files", "Tabular", "Web"]
 let ledgers = ["Governance", "Activity", "Finance"]
 
 let package = Package(
@@ -61,9 +61,10 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         room("Kernel", on: []),
         room("Store", on: ["Kernel", "CPostgres", "CSodium"], [grdb, logging, metrics, lifecycle]),
+        room("Files", on: ["Kernel", "Store", "CSodium", "CZlib"]),
         room("Tabular", on: ["Kernel"]),
         room(
-            "Web", on: ["Kernel", "Store", "Tabular", "CSodium", "CZlib"],
+            "Web", on: ["Kernel", "Store", "Files", "Tabular", "CSodium", "CZlib"],
             [hummingbird, serverCore, httpTypes, nio, mustache, logging, metrics, lifecycle], templates: true),
 
         // Floor 1: who.
@@ -93,20 +94,21 @@ let package = Package(
         // Floor 7: the command line.
         .executableTarget(
             name: "commonweal",
-            dependencies: ["App", "Kernel", "Store", "Tabular", "Web", "Directory", "Identity", "Contracts", arguments, logging, metrics],
+            dependencies: ["App", "Kernel", "Store", "Files", "Tabular", "Web", "Directory", "Identity", "Contracts", arguments, logging, metrics],
             swiftSettings: strict),
 
         // Tests mirror the rooms.
         .target(
-            name: "TestKit", dependencies: ["Kernel", "Store"], path: "Tests/TestKit", swiftSettings: strict),
+            name: "TestKit", dependencies: ["Kernel", "Store", "Files"], path: "Tests/TestKit", swiftSettings: strict),
         .target(
             name: "TestCast", dependencies: ["TestKit", "Kernel", "Store", "Web", "Directory"], path: "Tests/TestCast", swiftSettings: strict),
         tests("KernelTests", of: ["Kernel"]),
         tests("StoreTests", of: ["Kernel", "Store", "StoreCrash"], [logging]),
-        // Killed by a test in the middle of its writes.
-        .executableTarget(name: "StoreCrash", dependencies: ["Kernel", "Store"], path: "Tests/StoreCrash", swiftSettings: strict),
+        // Killed by tests in the middle of its writes.
+        .executableTarget(name: "StoreCrash", dependencies: ["Kernel", "Store", "Files"], path: "Tests/StoreCrash", swiftSettings: strict),
         tests("TabularTests", of: ["Kernel", "Tabular"]),
-        tests("WebTests", of: ["Kernel", "Store", "Tabular", "Web"]),
+        tests("FilesTests", of: ["Kernel", "Store", "Files", "StoreCrash", "CZlib"]),
+        tests("WebTests", of: ["Kernel", "Store", "Files", "Tabular", "Web"]),
         tests("DirectoryTests", of: ground + ["Directory"], fixtures: ["Fixtures"]),
         tests("IdentityTests", of: ground + ["Identity"], [logging], fixtures: ["Fixtures"]),
         tests("GovernanceTests", of: ground + ["TestCast", "Directory", "Identity", "Governance"]),

@@ -1,6 +1,7 @@
 // Builds everything, in reading order.
 
 import Directory
+import Files
 import Foundation
 import Identity
 import Kernel
@@ -16,6 +17,7 @@ package struct Installation: Sendable {
     package let database: any Database
     /// The key of this federation, 32 bytes.
     package let secret: [UInt8]
+    package let files: FileStore
     /// The rooms, lowest floor first; `Features.swift` lists them.
     package let features: [any Feature]
 
@@ -50,16 +52,17 @@ package struct Installation: Sendable {
             case .directory(let folder): try SQLiteDatabase(path: "\(folder)/\(DatabaseLocation.fileName)", readers: settings.connections)
             case .server(let url): PostgresDatabase(url: url, connections: settings.connections)
             }
-        features = try App.features(of: settings, secret: secret, mailer: mailer, database: database, clock: clock, random: random)
+        guard let key = FileKey(secret) else { throw SettingsRefused.secret }
+        files = FileStore(database, key: key, settings: settings.files)
+        features = try App.features(
+            of: settings, secret: secret, mailer: mailer, database: database, files: files, clock: clock, random: random)
     }
 
     package var migrations: [Migration] { StoreMigrations.all + features.flatMap(\.migrations) }
 
     /// The key that seals the seeds of passcodes.
     package func passcodeKey() throws -> PasscodeKey {
-        guard let key = PasscodeKey(secret) else {
-            throw SettingsRefused(problems: [SettingProblem(name: Setting.secret.name, expected: "Enter 64 hexadecimal digits.")])
-        }
+        guard let key = PasscodeKey(secret) else { throw SettingsRefused.secret }
         return key
     }
 

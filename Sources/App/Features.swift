@@ -5,6 +5,7 @@ import Appointments
 import Board
 import Contracts
 import Directory
+import Files
 import Finance
 import Foundation
 import Governance
@@ -16,10 +17,12 @@ import Web
 
 /// The table of contents: every room, lowest floor first.
 func features(
-    of settings: Settings, secret: [UInt8], mailer: any Mailer, database: any Database, clock: Clock, random: RandomBytes
+    of settings: Settings, secret: [UInt8], mailer: any Mailer, database: any Database, files: FileStore, clock: Clock,
+    random: RandomBytes
 ) throws -> [any Feature] {
     [
-        DirectoryFeature(database: database, ports: Ports.workOfDirectory),
+        FilesFeature(files: files),
+        DirectoryFeature(database: database, files: files, ports: Ports.workOfDirectory),
         IdentityFeature(signIn: try signIn(settings, secret: secret, database: database, random: random), mailer: mailer),
         GovernanceFeature(database: database, ports: Ports.withdrawalsOfGovernance),
         ActivityFeature(database: database, ports: Ports.workOfActivity),
@@ -34,18 +37,16 @@ func features(
 /// The rooms without data, to look at their routes and templates; with the sheet of sign-ins that only a demonstration has where wanted.
 package func featuresWithoutData(inDemonstration: Bool = false) throws -> [any Feature] {
     let settings = Settings(location: .directory(""))
+    let secret = [UInt8](repeating: 0, count: 32)
+    guard let key = FileKey(secret) else { throw SettingsRefused.secret }
     let rooms = try features(
-        of: settings, secret: Array(repeating: 0, count: 32), mailer: NoMailer(), database: AbsentDatabase(),
+        of: settings, secret: secret, mailer: NoMailer(), database: AbsentDatabase(), files: FileStore(AbsentDatabase(), key: key),
         clock: .fixed(Instant(milliseconds: 0)), random: .system)
     return inDemonstration ? rooms + [DemonstrationFeature(signIns: Demonstration().signIns)] : rooms
 }
 
 private func signIn(_ settings: Settings, secret: [UInt8], database: any Database, random: RandomBytes) throws -> SignIn {
-    guard let key = PasscodeKey(secret) else {
-        throw SettingsRefused(problems: [
-            SettingProblem(name: Setting.secret.name, expected: "Enter 64 hexadecimal digits; `openssl rand -hex 32` makes them.")
-        ])
-    }
+    guard let key = PasscodeKey(secret) else { throw SettingsRefused.secret }
     return SignIn(
         database: database, hasher: PasswordHasher(cost: settings.passwordCost),
         settings: try IdentitySettings(passcodeKey: key, baseAddress: settings.address),

@@ -1,5 +1,6 @@
 // Who: practices, networks, sites and people.
 
+import Files
 import Kernel
 import Store
 import Web
@@ -7,10 +8,12 @@ import Web
 /// The directory of organisations and people, every fact with its dates.
 package struct DirectoryFeature: Feature {
     private let database: any Database
+    private let files: FileStore
     private let ports: DirectoryPorts
 
-    package init(database: any Database, ports: DirectoryPorts = .none) {
+    package init(database: any Database, files: FileStore, ports: DirectoryPorts = .none) {
         self.database = database
+        self.files = files
         self.ports = ports
     }
 
@@ -54,6 +57,6 @@ package struct DirectoryFeature: Feature {
         SiteRoutes(database: database).add(to: &routes)
         PopulationRoutes(database: database).add(to: &routes)
         RelationshipRoutes(database: database).add(to: &routes)
-        ImportRoutes(database: database).add(to: &routes)
+        ImportRoutes(database: database, files: files).add(to: &routes)
     }
 }

@@ -2,18 +2,19 @@
 
 import App
 import ArgumentParser
+import Files
 import Store
 
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "audit", abstract: "Checks the audit trail and the ledgers.", subcommands: [VerifyCommand.self],
+        commandName: "audit", abstract: "Checks the audit trail, the ledgers and the files.", subcommands: [VerifyCommand.self],
         defaultSubcommand: VerifyCommand.self)
 
     struct VerifyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "verify", abstract: "Walks the whole chain and names every entry that was altered, removed or added outside the product.",
             discussion:
-                "Then adds up the ledgers again: every journal balances, and every line of a closed month follows from its work. The end of the chain is printed: kept elsewhere and given as --anchor later, it shows whether the end was cut off."
+                "Then adds up the ledgers again: every journal balances, and every line of a closed month follows from its work; and opens every file and compares it with its hash. The end of the chain is printed: kept elsewhere and given as --anchor later, it shows whether the end was cut off."
         )
 
         @OptionGroup var place: DataOptions
@@ -32,6 +33,7 @@ struct AuditCommand: AsyncParsableCommand {
             let anchor: String?
             let findings: [String]
             let ledgerFindings: [String]
+            let fileFindings: [String]
         }
 
         func run() async throws {
@@ -43,10 +45,14 @@ struct AuditCommand: AsyncParsableCommand {
             }
             progress.finish()
             let ledgers = try await installation.ledgerFindings()
+            let opening = ProgressLine("Opening the files", isQuiet: json)
+            let files = try await installation.files.verify { opening.report($0, of: $1) }
+            opening.finish()
             await installation.database.close()
             let report = Report(
                 isWhole: verdict.isWhole, entries: verdict.entries, sealed: verdict.sealed, unsealed: verdict.unsealed,
-                anchor: verdict.head?.description, findings: verdict.findings.map(\.description), ledgerFindings: ledgers)
+                anchor: verdict.head?.description, findings: verdict.findings.map(\.description), ledgerFindings: ledgers,
+                fileFindings: files)
             if json {
                 print(try JSONText.of(report))
             } else {
@@ -57,8 +63,10 @@ struct AuditCommand: AsyncParsableCommand {
                 if let anchor = report.anchor { print("Its end: \(anchor)") }
                 for finding in ledgers { print(finding) }
                 print(ledgers.isEmpty ? "The ledgers add up." : "The ledgers do NOT add up.")
+                for finding in files { print(finding) }
+                print(files.isEmpty ? "Every file is there and whole." : "Files are NOT whole.")
             }
-            if !report.isWhole || !ledgers.isEmpty { throw CommandProblem.findings }
+            if !report.isWhole || !ledgers.isEmpty || !files.isEmpty { throw CommandProblem.findings }
         }
     }
 }

@@ -30,7 +30,7 @@ struct BackupCommand: AsyncParsableCommand {
         await installation.database.close()
         print(json ? try JSONText.of(summary) : BackupReport.text("Backed up", summary))
         if case .directory = installation.settings.location, installation.settings.secret == nil, !json {
-            print("Keep a copy of \(SecretFile.name) elsewhere as well; without it people set up their passcodes again.")
+            print("Keep a copy of \(SecretFile.name) elsewhere as well; without it no file can be opened, and people set up their passcodes again.")
         }
     }
 }

@@ -1,6 +1,7 @@
 // The doctor sees what is wrong.
 
 import App
+import Files
 import Identity
 import Kernel
 import Store
@@ -120,6 +121,24 @@ struct DoctorTests {
         #expect(DoctorRules.leftovers(["commonweal-move-1"])?.sentence.contains("commonweal-move-1") == true)
     }
 
+    private static func standing(broken: Int = 0, underOtherKey: Bool = false) -> FileStanding {
+        FileStanding(files: 3, waiting: 0, contents: 3, bytes: 3 << 20, unused: 1, broken: broken, underOtherKey: underOtherKey)
+    }
+
+    @Test("Files that lie under another key, or lack content, are ill; a scanner that is set and away is ill, none a warning")
+    func files() {
+        let well = DoctorRules.files(Self.standing(), hasKey: true)
+        #expect(well.state == .well)
+        #expect(well.sentence == "3, 3 MB in all, 0 to be checked; contents that none of them names, to go within a day: 1.")
+        #expect(DoctorRules.files(Self.standing(underOtherKey: true), hasKey: true).state == .ill)
+        #expect(DoctorRules.files(Self.standing(underOtherKey: true), hasKey: false).state == .well)
+        #expect(DoctorRules.files(Self.standing(broken: 1), hasKey: true).state == .ill)
+        #expect(DoctorRules.scanner(isSet: true, problem: nil).state == .well)
+        #expect(DoctorRules.scanner(isSet: true, problem: .silent).state == .ill)
+        #expect(DoctorRules.scanner(isSet: false, problem: nil).state == .warning)
+        #expect(DoctorRules.reading((false, "pdftotext is not installed.")).state == .warning)
+    }
+
     @Test("Whatever is not well says what to do")
     func advice() {
         let findings = [
@@ -127,6 +146,8 @@ struct DoctorTests {
             DoctorRules.bankHolidays(through: 2026, today: TestDay.today), DoctorRules.bankHolidays(through: 2025, today: TestDay.today),
             DoctorRules.secret(mode: nil, isSet: false), DoctorRules.passcodes(opens: false),
             DoctorRules.work(heartbeat: nil, waiting: 1, setAside: 0, now: Self.now), DoctorRules.mail(nil, canWrite: { _ in true }, outbox: nil),
+            DoctorRules.files(Self.standing(broken: 1), hasKey: true), DoctorRules.scanner(isSet: false, problem: nil),
+            DoctorRules.scanner(isSet: true, problem: .strange), DoctorRules.reading((false, "")),
         ]
         for finding in findings { #expect(!finding.mend.isEmpty, "\(finding)") }
     }

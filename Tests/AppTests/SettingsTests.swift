@@ -1,6 +1,7 @@
 // Settings are read, or refused by name.
 
 import App
+import Files
 import Identity
 import Kernel
 import Logging
@@ -68,6 +69,19 @@ struct SettingsTests {
         #expect(plain.mail == .server(SMTPServer(host: "localhost", port: 2525, protection: .none, user: "", password: "")))
     }
 
+    @Test("The limits of files and the place of the virus scanner are read")
+    func files() throws {
+        let standard = try SettingsReader.read(environment: ["COMMONWEAL_DATA": "d"]).files
+        #expect(standard.largest == 25 << 20 && standard.mostPages == 500 && standard.scanner == nil && !standard.scanning.isEmpty)
+        func read(_ place: String) throws -> VirusScanner.Place? {
+            try SettingsReader.read(environment: ["COMMONWEAL_DATA": "d", "COMMONWEAL_CLAMAV": place, "COMMONWEAL_FILE_MEGABYTES": "50"]).files
+                .scanner?.place
+        }
+        #expect(try read("unix:/run/clamav/clamd.ctl") == .socket(path: "/run/clamav/clamd.ctl"))
+        #expect(try read("tcp://scanner") == .host("scanner", port: 3310))
+        #expect(try read("tcp://10.0.0.7:4000") == .host("10.0.0.7", port: 4000))
+    }
+
     @Test("The certificates to trust for mail are a file that can be read")
     func mailAuthorities() throws {
         let environment = ["COMMONWEAL_DATA": "d", "COMMONWEAL_MAIL": "smtp://mail.example.nhs.uk"]
@@ -89,7 +103,9 @@ struct SettingsTests {
             ("COMMONWEAL_ADDRESS", "ftp://example.nhs.uk"),
             ("COMMONWEAL_SECRET", "abc"), ("COMMONWEAL_SECRET", String(repeating: "g", count: 64)), ("COMMONWEAL_MAIL", "mail.example.nhs.uk"),
             ("COMMONWEAL_MAIL", "smtp://"), ("COMMONWEAL_MAIL_FROM", "nobody"), ("COMMONWEAL_LOG_LEVEL", "loud"), ("COMMONWEAL_PROXY", "maybe"),
-            ("COMMONWEAL_STOP_SECONDS", "0"), ("COMMONWEAL_DATABASE", "mysql://localhost/x"),
+            ("COMMONWEAL_STOP_SECONDS", "0"), ("COMMONWEAL_FILE_MEGABYTES", "0"), ("COMMONWEAL_FILE_PAGES", "many"),
+            ("COMMONWEAL_CLAMAV", "clamd"), ("COMMONWEAL_CLAMAV", "unix:"), ("COMMONWEAL_CLAMAV", "http://host"),
+            ("COMMONWEAL_DATABASE", "mysql://localhost/x"),
         ])
     func refusals(name: String, value: String) {
         var environment = [name: value]

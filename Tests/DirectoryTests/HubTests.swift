@@ -33,7 +33,7 @@ struct HubTests {
         let principal = Principal(
             account: AccountID(at: TestDay.now), person: PersonID(at: TestDay.now), name: "Sam Sample", role: role, organisation: home,
             organisationName: "Example", holdsOtherRoles: false, scope: role.seat == .practice ? .practice(home) : .federation)
-        return try PageProbe(features: [DirectoryFeature(database: database, ports: ports)], as: principal, at: TestDay.now)
+        return try PageProbe(features: [DirectoryFeature(database: database, files: .test(database), ports: ports)], as: principal, at: TestDay.now)
     }
 
     static func open(_ probe: PageProbe, host: OrganisationID) async -> PageSeen {

@@ -133,7 +133,7 @@ struct MergerTests {
                 let principal = Principal(
                     account: AccountID(at: TestDay.now), person: sam.id, name: "Sam Sample", role: role,
                     organisation: OrganisationID(at: TestDay.now), organisationName: "Somewhere", holdsOtherRoles: false, scope: .federation)
-                return try PageProbe(features: [DirectoryFeature(database: database)], as: principal, at: TestDay.now)
+                return try PageProbe(features: [DirectoryFeature(database: database, files: .test(database))], as: principal, at: TestDay.now)
             }
             let path = "/directory/organisations/\(a)/merger/taking-back"
             let manager = try probe(.federationManager)

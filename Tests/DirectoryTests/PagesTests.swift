@@ -18,7 +18,7 @@ struct PagesTests {
     }
 
     private func probe(_ role: Role?, _ database: any Database) throws -> PageProbe {
-        try PageProbe(features: [DirectoryFeature(database: database)], as: role.map(principal), at: TestDay.now)
+        try PageProbe(features: [DirectoryFeature(database: database, files: .test(database))], as: role.map(principal), at: TestDay.now)
     }
 
     private func upload(_ text: String, name: String, kind: String, from page: PageSeen) -> [UInt8] {
@@ -240,6 +240,55 @@ struct PagesTests {
             #expect(list.contains("epraccur_2022-06.csv"))
             let gone = await probe.get(sent.location ?? "")
             #expect(gone.status == 409)
+            let kept = try await database.read { try $0.value(Int.self, "SELECT COUNT(*) FROM files") }
+            #expect(kept == 0)
+        }
+    }
+
+    @Test("A file that waits is kept sealed, says whether it was scanned, and is not imported with a virus", arguments: TestDatabases.engines)
+    func waiting(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: DirectoryMigrations.all) { database in
+            let probe = try probe(.systemAdministrator, database)
+            #expect(await probe.get("/directory/imports").contains("Files are not checked for viruses"))
+            let sent = await send(practiceFile(practiceRow("A99901", "RIVERSIDE")), to: probe)
+            let preview = await probe.follow(sent)
+            #expect(preview.contains("Virus check") && preview.contains("It is being checked."))
+            let chunk = try await database.read { try $0.value([UInt8].self, "SELECT sealed FROM file_chunks") }
+            #expect(chunk?.firstRange(of: Array("RIVERSIDE".utf8)) == nil)
+            try await database.maintain { try $0.execute("UPDATE files SET state = 'refused', reason = 'The virus scanner found Eicar in it.'") }
+            let refused = await probe.submit(preview, to: (sent.location ?? "") + "/apply")
+            #expect(refused.status == 409 && refused.contains("found Eicar"))
+            #expect(try await database.members(of: "00A", on: "2022-06-30").isEmpty)
+            // Nobody applied another within a day: it goes, and its file with it.
+            let later = try PageProbe(
+                features: [DirectoryFeature(database: database, files: .test(database))], as: principal(.systemAdministrator),
+                at: TestDay.later(minutes: 1500))
+            #expect(await send(practiceFile(practiceRow("A99902")), to: later).status == 303)
+            let names = try await database.read { try $0.values(String.self, "SELECT name FROM files") }
+            #expect(names.count == 1)
+            #expect(await later.get(sent.location ?? "").status == 409)
+        }
+    }
+
+    @Test("Uploads that waited under the version before go; nothing else does", arguments: TestDatabases.engines)
+    func uploadsOfBefore(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: DirectoryMigrations.all.filter { $0.name != DirectoryMigrations.uploads.name }) { database in
+            _ = try await database.addPractice("A99901", "Riverside Surgery")
+            try await database.maintain { connection in
+                try connection.execute(
+                    """
+                    INSERT INTO import_uploads (id, kind, file_name, effective_on, contents, account_id, uploaded_at)
+                    VALUES ('u', 'ods', 'epraccur.csv', '2026-11-01', 'eA==', 'a', \(TestDay.now))
+                    """)
+            }
+            try await SchemaHistory.bring(database, to: TestDatabases.ground + DirectoryMigrations.all, at: TestDay.now)
+            let (uploads, organisations) = try await database.read { connection in
+                (
+                    try connection.value(Int.self, "SELECT COUNT(*) FROM import_uploads"),
+                    try connection.value(Int.self, "SELECT COUNT(*) FROM organisations")
+                )
+            }
+            #expect(uploads == 0 && organisations == 1)
         }
     }
 
@@ -309,7 +358,7 @@ struct PagesTests {
 
     @Test("Every template finds on its page what it names")
     func templates() throws {
-        let feature = DirectoryFeature(database: NoDatabase())
+        let feature = DirectoryFeature(database: NoDatabase(), files: .test(NoDatabase()))
         let renderer = try Renderer(templates: feature.templates)
         for sample in feature.samples { #expect(try TemplateCheck.problems(of: sample, in: renderer) == []) }
     }

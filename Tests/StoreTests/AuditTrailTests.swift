@@ -84,7 +84,7 @@ struct AuditTrailTests {
                 }
                 try transaction.audit("number added", AuditSubject("number", "1"), details: ["a": "b"])
             }
-            try await SchemaHistory.bring(database, to: StoreMigrations.all + StoreTables.migrations, at: TestDay.now)
+            try await SchemaHistory.bring(database, to: TestDatabases.ground + StoreTables.migrations, at: TestDay.now)
             let counts = try await database.read { connection in
                 try patients.map { try AuditTrail.entries(.patient($0), in: connection).count }
             }

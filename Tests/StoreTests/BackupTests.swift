@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Backups")
 struct BackupTests {
-    private static let migrations = StoreMigrations.all + StoreTables.migrations
+    private static let migrations = TestDatabases.ground + StoreTables.migrations
 
     /// Rows of every kind, awkward texts, and a row that points at a later one of its own table.
     private func fill(_ database: any Database) async throws {
@@ -22,6 +22,10 @@ struct BackupTests {
                     """)
             }
             try connection.execute("INSERT INTO kinds (id) VALUES (100)")
+            // Every byte there is, none at all, and what a tab, a line's end or a backslash would be in a text.
+            for (index, bytes) in [Array(0...255), [], [9, 10, 92, 46, 0], [UInt8](repeating: 0, count: 300_000)].enumerated() {
+                try connection.execute("INSERT INTO kinds (id, contents) VALUES (\(200 + index), \(bytes as [UInt8]))")
+            }
             try connection.execute("INSERT INTO sessions (id) VALUES ('s')")
             try connection.execute("INSERT INTO slots (id, session, starts, minutes) VALUES ('z', 's', '18:30', 10)")
             try connection.execute("INSERT INTO slots (id, session, starts, minutes, follows) VALUES ('a', 's', '18:40', 10, 'z')")
@@ -37,7 +41,7 @@ struct BackupTests {
         try await database.read { connection in
             // Read as a backup does: true is 1 on SQLite.
             let kinds = try connection.rows(
-                "SELECT id, word, amount, ratio, CASE WHEN is_true THEN 1 WHEN is_true IS NULL THEN NULL ELSE 0 END FROM kinds ORDER BY id")
+                "SELECT id, word, amount, ratio, contents, CASE WHEN is_true THEN 1 WHEN is_true IS NULL THEN NULL ELSE 0 END FROM kinds ORDER BY id")
             return Contents(kinds: kinds.map(\.values), slots: try connection.rows("SELECT * FROM slots ORDER BY id").map(\.values))
         }
     }
@@ -52,7 +56,7 @@ struct BackupTests {
                 let taken = try await Backup.take(of: database, to: "\(folder)/backup", by: .test, at: TestDay.now)
                 return (try await contents(database), taken)
             }
-            #expect(taken.rows["kinds"] == 8)
+            #expect(taken.rows["kinds"] == 12)
             try await withDatabase(to) { database async throws in
                 let restored = try await Restoring.restore(
                     from: "\(folder)/backup", into: database, migrations: Self.migrations, by: .test, at: TestDay.later(minutes: 1))
@@ -176,7 +180,7 @@ struct BackupTests {
             try await withDatabase(engine) { database async throws in
                 await #expect(throws: StoreError.self) {
                     _ = try await Restoring.restore(
-                        from: "\(folder)/backup", into: database, migrations: StoreMigrations.all, by: .test, at: TestDay.now)
+                        from: "\(folder)/backup", into: database, migrations: TestDatabases.ground, by: .test, at: TestDay.now)
                 }
             }
         }

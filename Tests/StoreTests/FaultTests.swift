@@ -225,7 +225,7 @@ struct FaultTests {
         let server = try await ThrowawayServer.start()
         do {
             let database = PostgresDatabase(url: server.url, connections: 8)
-            try await SchemaHistory.bring(database, to: StoreMigrations.all + StoreTables.migrations, at: TestDay.now)
+            try await SchemaHistory.bring(database, to: TestDatabases.ground + StoreTables.migrations, at: TestDay.now)
             let isDone = Shared(false)
             let acknowledged = try await withThrowingTaskGroup(of: [Int].self) { group in
                 group.addTask {

@@ -13,7 +13,7 @@ struct MigrationTests {
     @Test("Migrations run once, in the order of their names, and only what is missing", arguments: TestDatabases.engines)
     func once(engine: Engine) async throws {
         try await withDatabase(engine) { database async throws in
-            let all = StoreMigrations.all + [second, first]
+            let all = TestDatabases.ground + [second, first]
             #expect(try await SchemaHistory.standing(of: database, against: all) == .behind([first.name, second.name]))
             #expect(try await SchemaHistory.bring(database, to: all, at: TestDay.now) == [first.name, second.name])
             #expect(try await SchemaHistory.bring(database, to: all, at: TestDay.now) == [])
@@ -27,12 +27,12 @@ struct MigrationTests {
         try await withDatabase(engine) { database async throws in
             let broken = Migration("2026-11-23 93 broken", "CREATE TABLE halves (id TEXT);\nINSERT INTO nowhere (id) VALUES ('a');")
             await #expect(throws: StoreError.self) {
-                try await SchemaHistory.bring(database, to: StoreMigrations.all + [first, broken], at: TestDay.now)
+                try await SchemaHistory.bring(database, to: TestDatabases.ground + [first, broken], at: TestDay.now)
             }
             let tables = try await database.read { try SchemaHistory.tables(in: $0, engine: engine) }
             #expect(tables.contains("ones"))
             #expect(!tables.contains("halves"))
-            #expect(try await SchemaHistory.standing(of: database, against: StoreMigrations.all + [first, broken]) == .behind([broken.name]))
+            #expect(try await SchemaHistory.standing(of: database, against: TestDatabases.ground + [first, broken]) == .behind([broken.name]))
         }
     }
 
@@ -41,7 +41,7 @@ struct MigrationTests {
         try await withDatabase(engine, migrations: [first]) { database async throws in
             let changed = Migration(first.name, first.statements + " ")
             do {
-                try await SchemaHistory.bring(database, to: StoreMigrations.all + [changed], at: TestDay.now)
+                try await SchemaHistory.bring(database, to: TestDatabases.ground + [changed], at: TestDay.now)
                 Issue.record("it was taken")
             } catch StoreError.schema(let sentence) {
                 #expect(sentence.contains(first.name))
@@ -53,7 +53,7 @@ struct MigrationTests {
     func newer(engine: Engine) async throws {
         try await withDatabase(engine, migrations: [first]) { database async throws in
             do {
-                try await SchemaHistory.bring(database, to: StoreMigrations.all, at: TestDay.now)
+                try await SchemaHistory.bring(database, to: TestDatabases.ground, at: TestDay.now)
                 Issue.record("it was taken")
             } catch StoreError.schema(let sentence) {
                 #expect(sentence.contains("newer version"))
@@ -64,7 +64,7 @@ struct MigrationTests {
     @Test("Two servers that start at once take turns", arguments: TestDatabases.engines)
     func together(engine: Engine) async throws {
         try await withDatabaseLocation(engine) { location async throws in
-            let all = StoreMigrations.all + [first, second]
+            let all = TestDatabases.ground + [first, second]
             let ran = try await withThrowingTaskGroup(of: [String].self) { group in
                 for _ in 0..<3 {
                     group.addTask {
@@ -84,7 +84,7 @@ struct MigrationTests {
     func twice() async throws {
         try await withDatabase(.sqlite) { database async throws in
             await #expect(throws: StoreError.self) {
-                try await SchemaHistory.bring(database, to: StoreMigrations.all + [first, first], at: TestDay.now)
+                try await SchemaHistory.bring(database, to: TestDatabases.ground + [first, first], at: TestDay.now)
             }
         }
     }

@@ -54,6 +54,16 @@ struct RowDecoderTests {
         #expect(throws: StoreError.decoding(column: "count", expected: "a whole number")) { try decode(row(["count": .real(7)])) }
     }
 
+    @Test("Bytes are bytes, and no text is taken for them")
+    func bytes() throws {
+        struct Held: Decodable { let contents: [UInt8] }
+        func decode(_ value: SQLValue) throws -> [UInt8] {
+            try RowDecoder.decode([Held].self, from: [Row(columns: ["contents"], values: [value])])[0].contents
+        }
+        #expect(try decode(.bytes([0, 9, 255])) == [0, 9, 255])
+        #expect(throws: StoreError.decoding(column: "contents", expected: "bytes")) { try decode(.text("00ff")) }
+    }
+
     @Test("A missing column is named, also for an optional property", arguments: ["count", "closed_on"])
     func missing(column: String) {
         #expect(throws: StoreError.self) { try decode(row(leavingOut: column)) }

@@ -56,18 +56,20 @@ struct SQLTests {
             let amount: Int?
             let ratio: Double?
             let isTrue: Bool?
+            let contents: [UInt8]?
         }
         let rows = [
-            Kinds(id: 1, word: "a", amount: .max, ratio: 0.1, isTrue: true), Kinds(id: 2, word: nil, amount: nil, ratio: nil, isTrue: nil),
-            Kinds(id: 3, word: "", amount: .min, ratio: -1e300, isTrue: false),
+            Kinds(id: 1, word: "a", amount: .max, ratio: 0.1, isTrue: true, contents: Array(0...255)),
+            Kinds(id: 2, word: nil, amount: nil, ratio: nil, isTrue: nil, contents: nil),
+            Kinds(id: 3, word: "", amount: .min, ratio: -1e300, isTrue: false, contents: []),
         ]
         try await withDatabase(engine, migrations: StoreTables.migrations) { database async throws in
             try await database.change { connection in
                 for row in rows {
                     try connection.execute(
                         """
-                        INSERT INTO kinds (id, word, amount, ratio, is_true)
-                        VALUES (\(row.id), \(row.word), \(row.amount), \(row.ratio), \(row.isTrue))
+                        INSERT INTO kinds (id, word, amount, ratio, is_true, contents)
+                        VALUES (\(row.id), \(row.word), \(row.amount), \(row.ratio), \(row.isTrue), \(row.contents))
                         """)
                 }
             }

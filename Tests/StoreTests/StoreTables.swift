@@ -40,7 +40,8 @@ enum StoreTables {
               word TEXT,
               amount BIGINT,
               ratio DOUBLE PRECISION,
-              is_true BOOLEAN
+              is_true BOOLEAN,
+              contents BYTEA
             );
             INSERT INTO sums (total, terms) VALUES (0, 0);
             """)

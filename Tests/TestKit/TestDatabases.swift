@@ -1,5 +1,6 @@
 // A database of its own for each test.
 
+import Files
 import Foundation
 import Kernel
 import Store
@@ -20,6 +21,9 @@ package enum TestDatabases {
         "PostgreSQL is left out: set COMMONWEAL_TEST_POSTGRES to a server on which databases may be created, or run bin/test, which starts one."
     }
 
+    /// The tables that every test's database has.
+    package static let ground = StoreMigrations.all + FileMigrations.all
+
     package static var hasPostgres: Bool { postgres != nil }
 
     /// Arguments for a test that runs on every database there is.
@@ -33,7 +37,7 @@ package enum TestDatabases {
     }
 }
 
-/// Runs `body` on a fresh database that has the store's tables and those of `migrations`, and removes it afterwards.
+/// Runs `body` on a fresh database that has the tables of the store and of files, and those of `migrations`, and removes it afterwards.
 @discardableResult
 package func withDatabase<Value: Sendable>(
     _ engine: Engine, migrations: [Migration] = [], _ body: (any Database) async throws -> Value
@@ -121,7 +125,7 @@ private actor TestTemplates {
     }
 
     func copy(_ engine: Engine, migrations: [Migration]) async throws -> DatabaseLocation {
-        let all = Set(StoreMigrations.all + migrations)
+        let all = Set(TestDatabases.ground + migrations)
         let key = Key(engine: engine, migrations: all)
         let template = templates[key] ?? Task { try await TestTemplates.build(engine, Array(all)) }
         templates[key] = template

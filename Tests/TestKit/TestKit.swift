@@ -9,10 +9,12 @@
 //
 // (Say `async throws`: the compiler does not see the `try` inside `#expect`.)
 //
-// The store's own tables are always there; give the migrations of your room and of those below it. Each call has a database of its own, removed
+// The tables of the store and of files are always there; give the migrations of your room and of those below it. Each call has a database of its own, removed
 // afterwards. PostgreSQL takes part where COMMONWEAL_TEST_POSTGRES holds the address of a server on which databases may be created.
 
+import Files
 import Kernel
+import Store
 
 /// The frozen day of all tests: Saturday 21 November 2026, 9:30 in the morning, when London keeps Greenwich Mean Time.
 package enum TestDay {
@@ -27,6 +29,14 @@ package enum TestDay {
 extension Actor {
     /// Who acts where a test does not care who.
     package static let test = Actor(process: "test")
+}
+
+extension FileStore {
+    /// Files of a test's database, under a key that is not one.
+    package static func test(_ database: any Database, _ settings: FileSettings = FileSettings()) -> FileStore {
+        guard let key = FileKey([UInt8](repeating: 7, count: 32)) else { fatalError("32 bytes are a key") }
+        return FileStore(database, key: key, settings: settings)
+    }
 }
 
 /// Random numbers that come again for the same seed (SplitMix64).

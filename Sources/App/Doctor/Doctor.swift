@@ -1,6 +1,7 @@
 // Looks at an installation from all sides.
 
 import Directory
+import Files
 import Foundation
 import Identity
 import Kernel
@@ -80,12 +81,26 @@ package struct Doctor: Sendable {
                 let key = try installation.passcodeKey()
                 findings.append(DoctorRules.passcodes(opens: try await database.read { try IdentityStore.passcodesOpen(with: key, in: $0) }))
             }
+            findings.append(DoctorRules.files(try await database.read { try installation.files.standing(in: $0) }, hasKey: hasKey))
+            findings.append(DoctorRules.reading(installation.settings.files.reading.standing()))
+            findings.append(await scanner(installation.settings.files.scanner))
             findings.append(try await clock(database))
             findings.append(try await work(database))
         } catch {
             findings.append(.ill("Database", "\(error)", mend: "Mend this first, then run commonweal doctor again."))
         }
         return findings
+    }
+
+    private func scanner(_ scanner: VirusScanner?) async -> Finding {
+        do {
+            try await scanner?.check()
+            return DoctorRules.scanner(isSet: scanner != nil, problem: nil)
+        } catch let problem as ScannerProblem {
+            return DoctorRules.scanner(isSet: true, problem: problem)
+        } catch {
+            return DoctorRules.scanner(isSet: true, problem: .unreachable)
+        }
     }
 
     private func server(_ database: any Database) async throws -> Finding {

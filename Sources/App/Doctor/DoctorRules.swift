@@ -1,5 +1,6 @@
 // What is well and what is not, from facts.
 
+import Files
 import Identity
 import Kernel
 import Store
@@ -109,6 +110,36 @@ package enum DoctorRules {
             : .ill(
                 "Passcodes", "They were set up under another key: nobody whose role asks for one can sign in.",
                 mend: "Put back the key that belongs to this database, in secret.key or COMMONWEAL_SECRET.")
+    }
+
+    /// - Parameter hasKey: whether there is a key at all; without one nothing can be said about it.
+    package static func files(_ standing: FileStanding, hasKey: Bool) -> Finding {
+        if hasKey, standing.underOtherKey {
+            return .ill(
+                "Files", "They lie under another key: none of them can be opened, and none can be kept.",
+                mend: "Put back the key that belongs to this database, in secret.key or COMMONWEAL_SECRET.")
+        }
+        if standing.broken > 0 {
+            return .ill(
+                "Files", "\(standing.broken) of \(standing.files.grouped) lack some of their content.",
+                mend: "Run commonweal audit verify, which names them, and restore the last backup beside this database.")
+        }
+        let unused = standing.unused == 0 ? "" : "; contents that none of them names, to go within a day: \(standing.unused.grouped)"
+        return .well(
+            "Files", "\(standing.files.grouped), \(FileRules.size(standing.bytes)) in all, \(standing.waiting.grouped) to be checked\(unused).")
+    }
+
+    package static func reading(_ standing: (isWell: Bool, sentence: String)) -> Finding {
+        standing.isWell
+            ? .well("Text of files", standing.sentence)
+            : .warning("Text of files", standing.sentence, mend: "Install poppler-utils and bubblewrap; docs/operators/install.md says what they do.")
+    }
+
+    package static func scanner(isSet: Bool, problem: ScannerProblem?) -> Finding {
+        if let problem { return .ill("Virus scanner", problem.sentence, mend: "Files that people send wait meanwhile and are not handed out.") }
+        return isSet
+            ? .well("Virus scanner", "It answers.")
+            : .warning("Virus scanner", "None is set: files are not checked for viruses.", mend: "Install clamav-daemon and set COMMONWEAL_CLAMAV.")
     }
 
     /// - Parameter names: files with copies of all data that a move which was cut short left in the data folder.

@@ -37,7 +37,7 @@ package struct Setting: Hashable, Sendable {
     package static let secret = Setting(
         name: "COMMONWEAL_SECRET",
         meaning:
-            "The key that protects form tokens and passcode seeds: 64 hexadecimal digits, the same on every server. Make one with `openssl rand -hex 32`.",
+            "The key that protects form tokens, passcode seeds and files: 64 hexadecimal digits, the same on every server. Make one with `openssl rand -hex 32`.",
         standard: "the file secret.key in the data folder, made at the first start", example: "64 hexadecimal digits", isSecret: true)
     package static let mail = Setting(
         name: "COMMONWEAL_MAIL",
@@ -63,8 +63,20 @@ package struct Setting: Hashable, Sendable {
         name: "COMMONWEAL_STOP_SECONDS", meaning: "How long a stopping server lets requests in flight finish, 1 to 300 seconds.", standard: "20",
         example: "60")
 
+    package static let fileMegabytes = Setting(
+        name: "COMMONWEAL_FILE_MEGABYTES", meaning: "The largest file that people may send, 1 to 200 MB; some pages take less.", standard: "25",
+        example: "50")
+    package static let filePages = Setting(
+        name: "COMMONWEAL_FILE_PAGES", meaning: "The most pages of a PDF, 1 to 5000; one with more is refused.", standard: "500", example: "200")
+    package static let scanner = Setting(
+        name: "COMMONWEAL_CLAMAV",
+        meaning:
+            "Where ClamAV's daemon listens: `unix:/path` or `tcp://host:3310`, a host that only this network reaches, as files go there unsealed. With it no file is handed out before it was scanned.",
+        standard: "files are not checked for viruses, and pages say so", example: "unix:/run/clamav/clamd.ctl")
+
     package static let all: [Setting] = [
-        data, database, connections, host, port, address, proxy, secret, mail, mailAuthorities, mailFrom, logLevel, metricsToken, stopSeconds,
+        data, database, connections, host, port, address, proxy, secret, mail, mailAuthorities, mailFrom, fileMegabytes, filePages, scanner, logLevel,
+        metricsToken, stopSeconds,
     ]
 
     /// The table of `docs/operators/settings.md`.

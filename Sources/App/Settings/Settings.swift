@@ -1,5 +1,6 @@
 // What an operator decided, already checked.
 
+import Files
 import Identity
 import Logging
 import Store
@@ -22,6 +23,7 @@ package struct Settings: Hashable, Sendable {
     package var secret: [UInt8]?
     package var mail: MailRoute?
     package var mailFrom = "commonweal@mail.invalid"
+    package var files = FileSettings()
     package var logLevel = Logger.Level.info
     /// Whether a reverse proxy in front says in X-Forwarded-For who calls.
     package var trustsProxy = false
@@ -53,6 +55,11 @@ package struct SettingProblem: Error, Hashable, Sendable {
 /// All settings that cannot be used, so that they can be mended in one go.
 package struct SettingsRefused: Error, Hashable, Sendable {
     package let problems: [SettingProblem]
+
+    /// For a secret that is no key of 32 bytes.
+    static let secret = SettingsRefused(problems: [
+        SettingProblem(name: Setting.secret.name, expected: "Enter 64 hexadecimal digits; `openssl rand -hex 32` makes them.")
+    ])
 
     package var sentence: String { problems.map(\.sentence).joined(separator: "\n") }
 }

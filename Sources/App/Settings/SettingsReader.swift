@@ -1,6 +1,7 @@
 // Reads settings from environment and file.
 
 import Configuration
+import Files
 import Foundation
 import Identity
 import Logging
@@ -86,6 +87,9 @@ package struct SettingsReader {
         settings.secret = secret()
         settings.mail = mail()
         settings.mailFrom = mailFrom() ?? settings.mailFrom
+        settings.files.largest = number(.fileMegabytes, 1...200, unless: settings.files.largest >> 20) << 20
+        settings.files.mostPages = number(.filePages, 1...5000, unless: settings.files.mostPages)
+        settings.files.scanner = scanner()
         settings.logLevel = logLevel() ?? settings.logLevel
         settings.metricsToken = text(.metricsToken)
         settings.stopSeconds = number(.stopSeconds, 1...300, unless: settings.stopSeconds)
@@ -151,6 +155,16 @@ package struct SettingsReader {
             return nil
         }
         return file
+    }
+
+    private mutating func scanner() -> VirusScanner? {
+        guard let text = text(.scanner) else { return nil }
+        if text.hasPrefix("unix:/"), text.count > 6 { return VirusScanner(.socket(path: String(text.dropFirst(5)))) }
+        guard let url = URL(string: text), url.scheme == "tcp", let host = url.host(), !host.isEmpty else {
+            refuse(.scanner, "Enter unix:/run/clamav/clamd.ctl or tcp://host:3310.")
+            return nil
+        }
+        return VirusScanner(.host(host, port: url.port ?? 3310))
     }
 
     private mutating func mailFrom() -> String? {

@@ -1,5 +1,6 @@
 // Uploads, what they would change, and history.
 
+import Files
 import Kernel
 import Store
 import Web
@@ -15,18 +16,21 @@ struct ImportsPage: Page {
     let kind: ChoiceField
     let fileError: String
     let limit: String
+    /// Empty where files are checked for viruses.
+    let scanning: String
     let date: DateField
     let history: TableView
 
     var hasProblems: Bool { !errors.isEmpty }
 
-    init(_ records: [ImportRecord], form: FormReader, notice: Notice?) {
+    init(_ records: [ImportRecord], form: FormReader, scanning: String, notice: Notice?) {
         notices = notice.map { [$0] } ?? []
         errors = form.summary
         action = DirectoryAddresses.imports.path()
         kind = form.choiceField("kind", "What is in the file?", choices: ImportKind.allCases.map { ($0.rawValue, $0.title) }, chosen: "ods")
         fileError = form.error("file")
-        limit = "\(ImportRoutes.uploadLimit / 1_048_576) MB"
+        limit = FileRules.size(ImportRoutes.limits.bytes)
+        self.scanning = scanning
         date = form.dateField(
             "effective", "Which day does it describe?",
             hint: "Leave it empty where the file's name says so (epraccur_2022-06.csv) or its rows do")
@@ -54,7 +58,7 @@ struct ImportsPage: Page {
                 ImportRecord(
                     id: ID(at: instant), kind: .ods, fileName: "epraccur.csv", effectiveOn: LocalDate(daysSince1970: 0), rowCount: 1, changeCount: 1,
                     rejectedCount: 0, summary: "1 opened", accountId: nil, appliedAt: instant)
-            ], form: form, notice: Notice("Imported"))
+            ], form: form, scanning: "Files are not checked for viruses.", notice: Notice("Imported"))
     }
 }
 
@@ -78,8 +82,8 @@ struct ImportPage: Page {
     let confirmation: [ChoiceField]
     let discard: [ButtonForm]
 
-    init(preview result: ImportResult, upload: ImportUpload, form: FormReader) {
-        title = "Check \(upload.fileName)"
+    init(preview result: ImportResult, upload: ID<ImportUpload>, name: String, scanning: String, form: FormReader) {
+        title = "Check \(name)"
         notices = []
         errors = form.summary
         isWaiting = true
@@ -89,7 +93,7 @@ struct ImportPage: Page {
                 ("Rows", result.rows), ("Practices", result.practices), ("Active practices", result.activePractices), ("Would open", result.opened),
                 ("Would close", result.closed), ("Other changes", result.changed), ("Refused rows", result.rejectedCount),
                 ("Contradictions", result.contradictionCount), ("Lists that jump", result.questionCount),
-            ])
+            ], scanning: scanning)
         kinds = ImportPage.kinds(result.changes)
         changes = ImportPage.changes(Array(result.changes.prefix(ImportPage.most)), of: result.changes.count)
         let all = result.questions + result.rejected + result.contradictions + result.notes
@@ -105,8 +109,8 @@ struct ImportPage: Page {
                     hint: "They are the first of the rows to look at, below.", options: [("right", "I have checked them: they are right", "")],
                     error: form.error(ImportPage.jumps))
             ]
-        applyAction = DirectoryAddresses.applyUpload.path(upload.id)
-        discard = [ButtonForm("Discard this file", action: DirectoryAddresses.discardUpload.path(upload.id))]
+        applyAction = DirectoryAddresses.applyUpload.path(upload)
+        discard = [ButtonForm("Discard this file", action: DirectoryAddresses.discardUpload.path(upload))]
     }
 
     init(record: ImportRecord, changes some: [ImportChange], findings others: [ImportFinding], notice: Notice?) {
@@ -126,9 +130,12 @@ struct ImportPage: Page {
         discard = []
     }
 
-    private static func facts(kind: ImportKind, on date: LocalDate, counts: [(String, Int)], applied: Instant? = nil) -> SummaryList {
+    private static func facts(kind: ImportKind, on date: LocalDate, counts: [(String, Int)], applied: Instant? = nil, scanning: String? = nil)
+        -> SummaryList
+    {
         var list = [SummaryList.Fact("File", kind.title), SummaryList.Fact("Describes", date.longText)]
         if let applied { list.append(SummaryList.Fact("Applied", applied.londonText)) }
+        if let scanning { list.append(SummaryList.Fact("Virus check", scanning)) }
         return SummaryList(list + counts.map { SummaryList.Fact($0.0, $0.1.grouped) })
     }
 
@@ -171,15 +178,14 @@ struct ImportPage: Page {
     }
 
     static var sample: ImportPage {
-        let upload = ImportUpload(
-            id: ID(at: Instant(milliseconds: 0)), kind: .ods, fileName: "epraccur.csv", effectiveOn: LocalDate(daysSince1970: 0),
-            accountId: ID(at: Instant(milliseconds: 0)), uploadedAt: Instant(milliseconds: 0))
         var findings = ImportFindings()
         findings.append(ImportFinding(.rejected, line: 2, column: "A2", "Not a code."))
         findings.append(ImportFinding(.question, line: 3, column: "J3", "Riverside Surgery (A99901): 12,000, but 9,000 on 1 January 2026."))
         var plan = ImportPlan(kind: .ods, fileName: "epraccur.csv", effectiveOn: LocalDate(daysSince1970: 0), rows: 1, findings: findings)
         plan.change(.opened, "A99901", "Riverside Surgery opened.")
-        let page = ImportPage(preview: ImportResult(plan: plan, isApplied: false), upload: upload, form: FormReader())
+        let page = ImportPage(
+            preview: ImportResult(plan: plan, isApplied: false), upload: ID(at: Instant(milliseconds: 0)), name: "epraccur.csv",
+            scanning: FileRules.notScanned, form: FormReader())
         return ImportPage(page, notices: [Notice("Imported")])
     }
 

@@ -1,5 +1,6 @@
 // Upload a file, look, apply or discard it.
 
+import Files
 import Kernel
 import Store
 import Tabular
@@ -7,17 +8,18 @@ import Web
 
 struct ImportRoutes: Sendable {
     let database: any Database
+    let files: FileStore
 
     /// Larger files are for the command line, which reads them without holding them.
-    static let uploadLimit = 8 * 1_048_576
+    static let limits = FileLimits([.csv, .text], bytes: 8 << 20)
     /// Uploads that nobody applied go after a day.
     private static let patience = 86_400
 
-    init(database: any Database) { self.database = database }
-
     func add(to routes: inout RouteTable) {
         routes.get(DirectoryAddresses.imports, DirectoryPermissions.importing) { try await list($0, FormReader(), status: 200) }
-        routes.post(DirectoryAddresses.imports, DirectoryPermissions.importing, bodyLimit: ImportRoutes.uploadLimit + 65_536) { try await upload($0) }
+        routes.post(DirectoryAddresses.imports, DirectoryPermissions.importing, bodyLimit: files.bodyLimit(ImportRoutes.limits)) {
+            try await upload($0)
+        }
         routes.get(DirectoryAddresses.upload, DirectoryPermissions.importing) { try await preview($0) }
         routes.post(DirectoryAddresses.applyUpload, DirectoryPermissions.importing) { try await apply($0) }
         routes.post(DirectoryAddresses.discardUpload, DirectoryPermissions.importing) { try await discard($0) }
@@ -27,7 +29,7 @@ struct ImportRoutes: Sendable {
     private func list(_ visit: Visit, _ form: FormReader, status: Int) async throws -> Answer {
         let records = try await database.read { try ImportStore.latest(in: $0) }
         let notice = visit.query["notice"] == "discarded" ? Notice("The file was discarded", "Nothing was changed.") : nil
-        return .page(ImportsPage(records, form: form, notice: notice), status: status)
+        return .page(ImportsPage(records, form: form, scanning: files.settings.scanning, notice: notice), status: status)
     }
 
     private func upload(_ visit: Visit) async throws -> Answer {
@@ -36,21 +38,20 @@ struct ImportRoutes: Sendable {
         let effective = form.optionalDate("effective")
         let file = visit.uploads["file"]
         if file == nil { form.refuse("file", "Choose a file") }
-        if let file, file.bytes.count > ImportRoutes.uploadLimit {
-            form.refuse("file", "Choose a file of \(ImportRoutes.uploadLimit / 1_048_576) MB or less, or use the command line for larger ones")
-        }
         guard let kind, let file, form.isSound else { return try await list(visit, form, status: 422) }
         do {
             let read = try DirectoryImport.read(
                 kind, from: .bytes(file.bytes), fileName: file.fileName, effectiveOn: effective, today: visit.today)
+            let held = try await files.hold(file, within: ImportRoutes.limits, at: visit.now)
             let id = ID<ImportUpload>(at: visit.now)
             let account = try visit.person.account
-            let upload = ImportUpload(
-                id: id, kind: kind, fileName: file.fileName, effectiveOn: read.effectiveOn, accountId: account, uploadedAt: visit.now)
             let path = try await database.write(by: visit.actor, at: visit.now) { transaction in
                 if let settled = try transaction.settled(visit.once) { return settled }
-                try ImportStore.removeUploads(before: visit.now.adding(seconds: -ImportRoutes.patience), in: transaction)
-                try ImportStore.add(upload, bytes: file.bytes, in: transaction)
+                try ImportStore.removeUploads(before: visit.now.adding(seconds: -ImportRoutes.patience), from: files, in: transaction)
+                let upload = ImportUpload(
+                    id: id, kind: kind, fileId: try files.keep(held, in: transaction), effectiveOn: read.effectiveOn, accountId: account,
+                    uploadedAt: visit.now)
+                try ImportStore.add(upload, in: transaction)
                 let path = DirectoryAddresses.upload.path(id)
                 try transaction.settle(visit.once, as: path)
                 return path
@@ -60,31 +61,42 @@ struct ImportRoutes: Sendable {
             form.refuse("file", problem.sentence)
         } catch let problem as TabularError {
             form.refuse("file", problem.sentence)
+        } catch let problem as FileRefusal {
+            form.refuse("file", problem.sentence)
         }
         return try await list(visit, form, status: 422)
     }
 
     /// The file that waits, read again. One that is gone was applied or discarded, perhaps by somebody else.
-    private func waiting(_ visit: Visit) async throws -> (ImportUpload, DirectoryImport) {
+    private func waiting(_ visit: Visit) async throws -> (ImportUpload, StoredFile, DirectoryImport) {
         let id: ID<ImportUpload> = try visit.id("upload")
-        guard let (upload, bytes) = try await database.read({ try ImportStore.upload(id, in: $0) }) else {
+        let found = try await database.read { connection -> (ImportUpload, StoredFile, [UInt8])? in
+            guard let upload = try ImportStore.upload(id, in: connection), let file = try files.file(upload.fileId, in: connection) else {
+                return nil
+            }
+            return (upload, file, try files.bytes(of: file, in: connection))
+        }
+        guard let (upload, file, bytes) = found else {
             throw Refusal.conflict("This file was applied or discarded meanwhile. The list of imports shows what became of it.")
         }
+        // Nothing in a table of text is run, so it may be read while it still waits for the scanner.
+        if file.state == .refused { throw Refusal.conflict(file.reason) }
         let read = try DirectoryImport.read(
-            upload.kind, from: .bytes(bytes), fileName: upload.fileName, effectiveOn: upload.effectiveOn, today: visit.today)
-        return (upload, read)
+            upload.kind, from: .bytes(bytes), fileName: file.name, effectiveOn: upload.effectiveOn, today: visit.today)
+        return (upload, file, read)
     }
 
     private func preview(_ visit: Visit) async throws -> Answer {
-        let (upload, read) = try await waiting(visit)
-        return .page(ImportPage(preview: try await read.preview(in: database, at: visit.now), upload: upload, form: FormReader()))
+        let (upload, file, read) = try await waiting(visit)
+        let preview = try await read.preview(in: database, at: visit.now)
+        return .page(ImportPage(preview: preview, upload: upload.id, name: file.name, scanning: file.standing, form: FormReader()))
     }
 
     private func apply(_ visit: Visit) async throws -> Answer {
         if let path = try await database.read({ try ImportStore.outcome(of: visit.once, account: visit.actor.account, in: $0) }) {
             return .redirect(to: path, notice: "imported")
         }
-        let (upload, read) = try await waiting(visit)
+        let (upload, file, read) = try await waiting(visit)
         let record = ID<ImportRecord>(at: visit.now)
         let path = DirectoryAddresses.importRecord.path(record)
         var form = FormReader(visit.form)
@@ -92,14 +104,15 @@ struct ImportRoutes: Sendable {
             _ = try await read.apply(
                 to: database, by: visit.actor, at: visit.now, acceptsJumps: !form.ticked(ImportPage.jumps, among: ["right"]).isEmpty, record: record,
                 alongside: { transaction in
-                    guard try ImportStore.remove(upload.id, in: transaction) else {
+                    guard try ImportStore.remove(upload.id, from: files, in: transaction) else {
                         throw Refusal.conflict("This file was applied or discarded meanwhile. The list of imports shows what became of it.")
                     }
                     try transaction.settle(visit.once, as: path)
                 })
         } catch let problem as ImportProblem {
             form.refuse(ImportPage.jumps, problem.sentence)
-            return .page(ImportPage(preview: try await read.preview(in: database, at: visit.now), upload: upload, form: form), status: 422)
+            let preview = try await read.preview(in: database, at: visit.now)
+            return .page(ImportPage(preview: preview, upload: upload.id, name: file.name, scanning: file.standing, form: form), status: 422)
         }
         return .redirect(to: path, notice: "imported")
     }
@@ -107,7 +120,7 @@ struct ImportRoutes: Sendable {
     private func discard(_ visit: Visit) async throws -> Answer {
         let id: ID<ImportUpload> = try visit.id("upload")
         try await database.write(by: visit.actor, at: visit.now) { transaction in
-            guard try ImportStore.remove(id, in: transaction) else { return }
+            guard try ImportStore.remove(id, from: files, in: transaction) else { return }
             try transaction.audit("import file discarded", AuditSubject("import file", id))
         }
         return .redirect(to: DirectoryAddresses.imports.path(), notice: "discarded")

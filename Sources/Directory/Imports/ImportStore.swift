@@ -1,5 +1,6 @@
 // Keeps what was imported, when and by whom.
 
+import Files
 import Kernel
 import Store
 
@@ -21,7 +22,7 @@ package struct ImportRecord: Codable, Hashable, Sendable {
 package struct ImportUpload: Codable, Hashable, Sendable {
     package let id: ID<ImportUpload>
     package let kind: ImportKind
-    package let fileName: String
+    package let fileId: FileID
     package let effectiveOn: LocalDate
     package let accountId: AccountID
     package let uploadedAt: Instant

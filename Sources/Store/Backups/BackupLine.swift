@@ -1,7 +1,9 @@
 // One row as one line of a backup.
 
+import Foundation
+
 /// Rows as lines in the text format of PostgreSQL's COPY: columns between tabs, NULL as `\N`, and a backslash before what would end a column or a
-/// line. PostgreSQL reads and writes it by itself; this does it for SQLite.
+/// line; bytes in base 64. PostgreSQL reads and writes it by itself but for bytes, which it has in hexadecimal; this does it for SQLite.
 enum BackupLine {
     static func line(_ row: Row, kinds: [TableLayout.Kind]) throws -> [UInt8] {
         var line: [UInt8] = []
@@ -15,6 +17,7 @@ enum BackupLine {
             case (.integer(let integer), .real): line.append(contentsOf: String(Double(integer)).utf8)
             case (.real(let real), .real): line.append(contentsOf: String(real).utf8)
             case (.text(let text), .text): append(text, to: &line)
+            case (.bytes(let bytes), .bytes): line.append(contentsOf: Data(bytes).base64EncodedData())
             default: throw StoreError.decoding(column: row.columns[index], expected: "a value of the column's own type")
             }
         }
@@ -26,7 +29,7 @@ enum BackupLine {
         guard cells.count == kinds.count else { throw damage("a row has \(cells.count) columns instead of \(kinds.count)") }
         return try zip(cells, kinds).map { cell, kind in
             if cell.elementsEqual([UInt8(ascii: "\\"), UInt8(ascii: "N")]) { return .null }
-            let text = try text(cell)
+            let text = kind == .bytes ? "" : try text(cell)
             switch kind {
             case .text: return .text(text)
             case .integer:
@@ -38,8 +41,26 @@ enum BackupLine {
             case .flag:
                 guard text == "t" || text == "f" else { throw damage("a yes or no is neither") }
                 return .flag(text == "t")
+            case .bytes: return .bytes(try bytes(cell))
             }
         }
+    }
+
+    /// The same line with its bytes as PostgreSQL's COPY reads them.
+    static func forCopy(_ line: ArraySlice<UInt8>, kinds: [TableLayout.Kind]) throws -> ArraySlice<UInt8> {
+        guard kinds.contains(.bytes) else { return line }
+        let cells = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+        guard cells.count == kinds.count else { throw damage("a row has \(cells.count) columns instead of \(kinds.count)") }
+        let copied = try zip(cells, kinds).map { cell, kind -> [UInt8] in
+            if kind != .bytes || cell.elementsEqual([UInt8(ascii: "\\"), UInt8(ascii: "N")]) { return Array(cell) }
+            return Array("\\\\x\(Fingerprint.hexadecimal(try bytes(cell)))".utf8)
+        }
+        return Array(copied.joined(separator: [UInt8(ascii: "\t")]))[...]
+    }
+
+    private static func bytes(_ cell: ArraySlice<UInt8>) throws -> [UInt8] {
+        guard let data = Data(base64Encoded: Data(cell)) else { throw damage("a file's bytes are not in base 64") }
+        return [UInt8](data)
     }
 
     static func damage(_ what: String) -> StoreError {

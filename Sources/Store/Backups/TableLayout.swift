@@ -4,7 +4,7 @@ import Kernel
 
 /// A table with its columns, as far as copying it needs.
 struct TableLayout: Hashable, Sendable {
-    enum Kind: String, Hashable, Sendable { case text, integer, real, flag }
+    enum Kind: String, Hashable, Sendable { case text, integer, real, flag, bytes }
 
     struct Column: Hashable, Sendable {
         let name: String
@@ -100,9 +100,10 @@ struct TableLayout: Hashable, Sendable {
         case "BIGINT", "INTEGER": .integer
         case "DOUBLE PRECISION", "REAL": .real
         case "BOOLEAN": .flag
+        case "BYTEA": .bytes
         default:
             throw StoreError.schema(
-                "Table \(table) has a column of type \(type), which cannot be copied. Use TEXT, BIGINT, BOOLEAN or DOUBLE PRECISION.")
+                "Table \(table) has a column of type \(type), which cannot be copied. Use TEXT, BIGINT, BOOLEAN, DOUBLE PRECISION or BYTEA.")
         }
     }
 }

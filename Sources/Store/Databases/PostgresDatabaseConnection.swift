@@ -152,11 +152,11 @@ final class PostgresConnection: Connection, @unchecked Sendable {
         try checkUnbroken()
         do {
             let statement = try PostgresStatement(sql)
-            let result = try statement.withParameters { values -> OpaquePointer? in
+            let result = try statement.withParameters { values, lengths, formats -> OpaquePointer? in
                 guard statement.isWorthKeeping else {
-                    return PQexecParams(pointer, statement.text, Int32(statement.types.count), statement.types, values, nil, nil, 0)
+                    return PQexecParams(pointer, statement.text, Int32(statement.types.count), statement.types, values, lengths, formats, 0)
                 }
-                return PQexecPrepared(pointer, try prepare(statement), Int32(statement.types.count), values, nil, nil, 0)
+                return PQexecPrepared(pointer, try prepare(statement), Int32(statement.types.count), values, lengths, formats, 0)
             }
             defer { PQclear(result) }
             try check(result)
@@ -197,7 +197,7 @@ final class PostgresConnection: Connection, @unchecked Sendable {
                 values: (0..<width).map { column in
                     guard PQgetisnull(result, row, column) == 0, let text = PQgetvalue(result, row, column) else { return .null }
                     let bytes = UnsafeRawBufferPointer(start: text, count: Int(PQgetlength(result, row, column)))
-                    return PostgresType.value(String(decoding: bytes, as: UTF8.self), of: types[Int(column)])
+                    return PostgresType.value(bytes, of: types[Int(column)])
                 })
         }
         return (rows, changed)

@@ -3,10 +3,13 @@
 import CPostgres
 import Kernel
 
-// COPY speaks the very lines that a backup is made of.
+// COPY speaks the very lines that a backup is made of, but for bytes.
 extension PostgresConnection: BulkConnection {
     func copyOut(_ table: TableLayout, _ take: (ArraySlice<UInt8>) throws -> Void) throws {
-        let select: SQL = "SELECT \(table.quotedColumns) FROM \(table.quotedName) ORDER BY \(table.order)"
+        let columns = table.columns.map { column in
+            column.kind == .bytes ? "TRANSLATE(ENCODE(\"\(column.name)\", 'base64'), E'\\n', '')" : "\"\(column.name)\""
+        }
+        let select: SQL = "SELECT \(SQL(verbatim: columns.joined(separator: ", "))) FROM \(table.quotedName) ORDER BY \(table.order)"
         try copying("COPY (\(select.text(mark: "$"))) TO STDOUT", expecting: PGRES_COPY_OUT) { pointer in
             while true {
                 var buffer: UnsafeMutablePointer<CChar>?
@@ -21,13 +24,14 @@ extension PostgresConnection: BulkConnection {
     }
 
     func copyIn(_ table: TableLayout, _ next: () throws -> ArraySlice<UInt8>?) throws {
+        let kinds = table.columns.map(\.kind)
         let command: SQL = "COPY \(table.quotedName) (\(table.quotedColumns)) FROM STDIN"
         try copying(command.text(mark: "$"), expecting: PGRES_COPY_IN) { pointer in
             var block: [UInt8] = []
             func send() { block.withUnsafeBytes { _ = PQputCopyData(pointer, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32($0.count)) } }
             do {
                 while let line = try next() {
-                    block.append(contentsOf: line)
+                    block.append(contentsOf: try BackupLine.forCopy(line, kinds: kinds))
                     block.append(UInt8(ascii: "\n"))
                     if block.count > 1 << 16 {
                         send()

@@ -12,20 +12,21 @@ struct PostgresStatement {
     init(_ sql: SQL) throws {
         var text = sql.texts[0]
         var types: [Oid] = []
-        var values: [String?] = []
+        var parameters = PostgresParameters()
         for (value, next) in zip(sql.values, sql.texts.dropFirst()) {
             if value == .null {
                 text += "NULL"
             } else {
                 types.append(PostgresType.oid(of: value))
-                values.append(try PostgresType.text(of: value))
+                // Bytes go as they are: as text they would be twice as long.
+                if case .bytes(let bytes) = value { parameters.append(bytes) } else { parameters.append(try PostgresType.text(of: value)) }
                 text += "$\(types.count)"
             }
             text += next
         }
         self.text = text
         self.types = types
-        parameters = PostgresParameters(values)
+        self.parameters = parameters
     }
 
     /// Statements that come again are prepared once; definitions of tables and long lists of values seldom do.
@@ -35,34 +36,55 @@ struct PostgresStatement {
         return start == "SELECT" || start == "INSERT" || start == "UPDATE" || start == "DELETE" || start.hasPrefix("WITH")
     }
 
-    func withParameters<Value>(_ body: (UnsafePointer<UnsafePointer<CChar>?>?) throws -> Value) rethrows -> Value {
-        try parameters.withPointers { try body($0.baseAddress) }
+    /// Hands out pointers to the values, their lengths and their formats, which libpq wants side by side.
+    func withParameters<Value>(
+        _ body: (UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?) throws -> Value
+    ) rethrows -> Value {
+        try parameters.withPointers { values in
+            try parameters.lengths.withUnsafeBufferPointer { lengths in
+                try parameters.formats.withUnsafeBufferPointer { try body(values.baseAddress, lengths.baseAddress, $0.baseAddress) }
+            }
+        }
     }
 }
 
-/// Texts in one block of memory, each ended by NUL, as C wants them.
+/// Values in one block of memory, as C wants them: texts ended by NUL (format 0), bytes with their length (format 1).
 struct PostgresParameters {
     private var block: [CChar] = []
     private var offsets: [Int?] = []
+    private(set) var lengths: [Int32] = []
+    private(set) var formats: [Int32] = []
+
+    init() {}
 
     init(_ texts: [String?]) {
         offsets.reserveCapacity(texts.count + 1)
-        for text in texts {
-            guard let text else {
-                offsets.append(nil)
-                continue
-            }
-            offsets.append(block.count)
+        for text in texts { append(text) }
+    }
+
+    mutating func append(_ text: String?) {
+        offsets.append(text.map { _ in block.count })
+        if let text {
             block.append(contentsOf: text.utf8.lazy.map { CChar(bitPattern: $0) })
             block.append(0)
         }
-        // Some of libpq's lists end with a null pointer.
-        offsets.append(nil)
+        lengths.append(0)
+        formats.append(0)
+    }
+
+    mutating func append(_ bytes: [UInt8]) {
+        offsets.append(block.count)
+        bytes.withUnsafeBytes { block.append(contentsOf: $0.bindMemory(to: CChar.self)) }
+        // Bytes of no length still need somewhere to point at.
+        block.append(0)
+        lengths.append(Int32(bytes.count))
+        formats.append(1)
     }
 
     func withPointers<Value>(_ body: (UnsafeBufferPointer<UnsafePointer<CChar>?>) throws -> Value) rethrows -> Value {
         try block.withUnsafeBufferPointer { block in
-            let pointers = offsets.map { offset in offset.flatMap { start in block.baseAddress.map { $0 + start } } }
+            // Some of libpq's lists end with a null pointer.
+            let pointers = (offsets + [nil]).map { offset in offset.flatMap { start in block.baseAddress.map { $0 + start } } }
             return try pointers.withUnsafeBufferPointer(body)
         }
     }
@@ -101,23 +123,29 @@ enum PostgresType {
         case .integer(let integer): return String(integer)
         case .real(let real): return real.isNaN ? "NaN" : real.isInfinite ? (real < 0 ? "-Infinity" : "Infinity") : String(real)
         case .flag(let flag): return flag ? "t" : "f"
-        case .bytes(let bytes): return "\\x" + Fingerprint.hexadecimal(bytes)
+        case .bytes: return nil
         }
     }
 
-    static func value(_ answer: String, of type: Oid) -> SQLValue {
-        switch type {
+    static func value(_ answer: UnsafeRawBufferPointer, of type: Oid) -> SQLValue {
+        if type == bytes { return .bytes(fromHexadecimal(answer.dropFirst(2))) }
+        let answer = String(decoding: answer, as: UTF8.self)
+        return switch type {
         case flag: .flag(answer == "t")
         case int8, int4, int2: Int64(answer).map(SQLValue.integer) ?? .text(answer)
         case float8, float4: Double(answer).map(SQLValue.real) ?? .text(answer)
         case numeric: Int64(answer).map(SQLValue.integer) ?? Double(answer).map(SQLValue.real) ?? .text(answer)
-        case bytes: .bytes(fromHexadecimal(answer))
         default: .text(answer)
         }
     }
 
-    private static func fromHexadecimal(_ text: String) -> [UInt8] {
-        let digits = text.utf8.dropFirst(2).compactMap { Character(UnicodeScalar($0)).hexDigitValue }
-        return stride(from: 0, to: digits.count - 1, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+    /// Lower-case digits, two a byte, as the server writes them.
+    private static func fromHexadecimal(_ digits: Slice<UnsafeRawBufferPointer>) -> [UInt8] {
+        func value(_ digit: UInt8) -> UInt8 { digit < UInt8(ascii: "a") ? digit &- UInt8(ascii: "0") : digit &- UInt8(ascii: "a") &+ 10 }
+        let digits = UnsafeRawBufferPointer(rebasing: digits)
+        return [UInt8](unsafeUninitializedCapacity: digits.count / 2) { bytes, count in
+            count = digits.count / 2
+            for index in 0..<count { bytes[index] = value(digits[2 * index]) << 4 | value(digits[2 * index + 1]) }
+        }
     }
 }

@@ -162,6 +162,11 @@ private struct Cell: Decoder, SingleValueDecodingContainer {
         }
     }
 
+    func bytes() throws -> [UInt8] {
+        guard case .bytes(let bytes) = value else { throw wrong("bytes") }
+        return bytes
+    }
+
     func flag() throws -> Bool {
         switch value {
         case .flag(let flag): return flag
@@ -189,6 +194,7 @@ private struct Cell: Decoder, SingleValueDecodingContainer {
 
     func decode<Value: Decodable>(_: Value.Type) throws -> Value {
         do {
+            if Value.self == [UInt8].self, let bytes = try bytes() as? Value { return bytes }
             return try Value(from: self)
         } catch let problem as ParseProblem {
             throw wrong(problem.expected)

@@ -94,6 +94,7 @@ extension Int: SQLBindable { package var sqlValue: SQLValue { .integer(Int64(sel
 extension Int64: SQLBindable { package var sqlValue: SQLValue { .integer(self) } }
 extension Double: SQLBindable { package var sqlValue: SQLValue { .real(self) } }
 extension Bool: SQLBindable { package var sqlValue: SQLValue { .flag(self) } }
+extension [UInt8]: SQLBindable { package var sqlValue: SQLValue { .bytes(self) } }
 extension SQLValue: SQLBindable { package var sqlValue: SQLValue { self } }
 extension SQLBindable where Self: TextValue { package var sqlValue: SQLValue { .text(stored) } }
 extension SQLBindable where Self: RawRepresentable, RawValue == String { package var sqlValue: SQLValue { .text(rawValue) } }

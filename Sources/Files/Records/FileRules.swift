@@ -1,0 +1,69 @@
+// What is taken, and what becomes of it.
+
+import Kernel
+
+/// What a look into a file found.
+package enum FileFinding: Hashable, Sendable {
+    case infected(String)
+    case tooManyPages(limit: Int)
+    case unreadable(FileFault)
+    case sound(pages: Int?)
+}
+
+/// Why a file's text could not be read.
+package enum FileFault: Hashable, Sendable {
+    case locked, cutShort, damaged
+    /// It took longer, or grew larger, than any honest document.
+    case endless
+
+    package var sentence: String {
+        switch self {
+        case .locked: "It has a password. Save it without one and send it again."
+        case .cutShort: "It was cut short on its way. Send it again."
+        case .damaged: "It is damaged. Open it yourself, save it anew and send it again."
+        case .endless: "It is too large or too deep to be read. Save it as PDF with fewer pages and send it again."
+        }
+    }
+}
+
+package enum FileRules {
+    package static let notScanned = "It was not checked for viruses, because no virus scanner is set up."
+
+    /// The state after a finding, and why; nil where the file was settled before.
+    package static func after(_ state: FileState, _ finding: FileFinding) -> (state: FileState, reason: String)? {
+        switch (state, finding) {
+        case (.waiting, .infected(let name)): (.refused, "The virus scanner found \(name) in it. It is not handed out to anybody.")
+        case (.waiting, .tooManyPages(let limit)): (.refused, "It has more than \(limit.grouped) pages. Send it in parts.")
+        case (.waiting, .unreadable(let fault)): (.unreadable, fault.sentence)
+        case (.waiting, .sound): (.clean, "")
+        case (.clean, _), (.refused, _), (.unreadable, _): nil
+        }
+    }
+
+    /// The type of an upload that may be kept.
+    ///
+    /// - Parameter most: the product's own limit in bytes.
+    package static func admit(_ bytes: [UInt8], name: String, within limits: FileLimits, most: Int) throws -> FileType {
+        let limit = min(limits.bytes, most)
+        guard bytes.count <= limit else { throw FileRefusal.tooLarge(limit: limit) }
+        let type = try FileType.told(by: bytes, name: name)
+        guard limits.types.contains(type) else {
+            throw FileRefusal.notTaken(type, takes: FileType.allCases.filter(limits.types.contains))
+        }
+        return type
+    }
+
+    /// Why a file is not handed out, as a sentence; nil where it is.
+    package static func refusalToServe(_ file: StoredFile, hasScanner: Bool) -> String? {
+        switch file.state {
+        case .refused: file.reason
+        case .waiting: hasScanner ? file.standing : nil
+        case .clean, .unreadable: nil
+        }
+    }
+
+    /// "20 MB", "64 KB": as people say it.
+    package static func size(_ bytes: Int) -> String {
+        bytes >= 1_048_576 ? "\((bytes / 1_048_576).grouped) MB" : "\(((bytes + 1023) / 1024).grouped) KB"
+    }
+}
