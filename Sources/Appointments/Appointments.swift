@@ -32,10 +32,13 @@ package struct AppointmentsFeature: Feature {
 
     package var navigation: [NavigationItem] {
         [
-            NavigationItem("Desk", AppointmentsAddresses.desk.path(), .desk, order: 10),
-            NavigationItem("Clinic list", AppointmentsAddresses.clinicList.path(), .clinicList, order: 20),
-            NavigationItem("Messages", AppointmentsAddresses.messages.path(), .messages, order: 30),
-            NavigationItem("Clinics", AppointmentsAddresses.clinics.path(), .clinics, order: 40),
+            NavigationItem("Desk", AppointmentsAddresses.desk.path(), .desk, in: .patients, order: 10, covers: ["/patients", "/bookings"]),
+            NavigationItem(
+                "Clinic list", AppointmentsAddresses.clinicList.path(), .clinicList, in: .patients, order: 20, covers: ["/patients", "/bookings"]),
+            NavigationItem(
+                "Messages", AppointmentsAddresses.messages.path(), .messages, in: .patients, order: 30,
+                covers: ["/patients", "/bookings", "/kept-appointments"]),
+            NavigationItem("Clinics", AppointmentsAddresses.clinics.path(), .clinics, in: .patients, order: 40),
         ]
     }
 

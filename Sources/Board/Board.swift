@@ -30,9 +30,9 @@ package struct BoardFeature: Feature {
 
     package var navigation: [NavigationItem] {
         [
-            NavigationItem("My practice", BoardAddresses.practice.path(), BoardPermissions.practice, order: 5),
-            NavigationItem("Board report", BoardAddresses.board.path(), BoardPermissions.board, order: 5),
-            NavigationItem("Practices", BoardAddresses.practices.path(), BoardPermissions.board, order: 6),
+            NavigationItem("My practice", BoardAddresses.practice.path(), BoardPermissions.practice, in: .practices, order: 10),
+            NavigationItem("Board report", BoardAddresses.board.path(), BoardPermissions.board, in: .governance, order: 10, covers: ["/figures"]),
+            NavigationItem("Practices compared", BoardAddresses.practices.path(), BoardPermissions.board, in: .practices, order: 20),
         ]
     }
 

@@ -52,10 +52,10 @@ package struct ContractsFeature: Feature {
 
     package var navigation: [NavigationItem] {
         [
-            NavigationItem("Contracts", ContractsAddresses.contracts.path(), ContractsPermissions.see, order: 50),
-            NavigationItem("Statements", ContractsAddresses.statements.path(), ContractsPermissions.statements, order: 55),
-            NavigationItem("Month close", ContractsAddresses.closes.path(), ContractsPermissions.close, order: 60),
-            NavigationItem("Payments", ContractsAddresses.payments.path(), ContractsPermissions.payments, order: 65),
+            NavigationItem("Contracts", ContractsAddresses.contracts.path(), ContractsPermissions.see, in: .money, order: 10),
+            NavigationItem("Statements", ContractsAddresses.statements.path(), ContractsPermissions.statements, in: .money, order: 20),
+            NavigationItem("Month close", ContractsAddresses.closes.path(), ContractsPermissions.close, in: .money, order: 30),
+            NavigationItem("Payments", ContractsAddresses.payments.path(), ContractsPermissions.payments, in: .money, order: 40),
         ]
     }
 

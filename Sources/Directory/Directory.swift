@@ -38,8 +38,8 @@ package struct DirectoryFeature: Feature {
 
     package var navigation: [NavigationItem] {
         [
-            NavigationItem("Directory", DirectoryAddresses.organisations.path(), DirectoryPermissions.view, order: 60),
-            NavigationItem("Imports", DirectoryAddresses.imports.path(), DirectoryPermissions.importing, order: 85),
+            NavigationItem("Directory", DirectoryAddresses.organisations.path(), DirectoryPermissions.view, in: .practices, order: 30),
+            NavigationItem("Imports", DirectoryAddresses.imports.path(), DirectoryPermissions.importing, in: .administration, order: 10),
         ]
     }
 

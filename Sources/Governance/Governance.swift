@@ -33,7 +33,7 @@ package struct GovernanceFeature: Feature {
     }
 
     package var navigation: [NavigationItem] {
-        [NavigationItem("Schemes", GovernanceAddresses.schemes.path(), GovernancePermissions.see, order: 40)]
+        [NavigationItem("Schemes", GovernanceAddresses.schemes.path(), GovernancePermissions.see, in: .governance, order: 20)]
     }
 
     package func addRoutes(to routes: inout RouteTable) {

@@ -31,10 +31,9 @@ package struct IdentityFeature: Feature {
 
     package var navigation: [NavigationItem] {
         [
-            NavigationItem("People", IdentityAddresses.people.path(), PeopleRoutes.seeing, order: 80),
-            NavigationItem("Audit trail", IdentityAddresses.audit.path(), TrailRoutes.reading, order: 90),
-            NavigationItem("Background work", IdentityAddresses.jobs.path(), QueueRoutes.permission, order: 95),
-            NavigationItem("My account", IdentityAddresses.account.path(), .signedIn("own account see"), order: 100),
+            NavigationItem("People", IdentityAddresses.people.path(), PeopleRoutes.seeing, in: .people, order: 10),
+            NavigationItem("Audit trail", IdentityAddresses.audit.path(), TrailRoutes.reading, in: .administration, order: 20),
+            NavigationItem("Background work", IdentityAddresses.jobs.path(), QueueRoutes.permission, in: .administration, order: 30),
         ]
     }
 

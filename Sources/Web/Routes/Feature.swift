@@ -26,22 +26,6 @@ extension Feature {
     package func addRoutes(to routes: inout RouteTable) {}
 }
 
-/// An entry of the navigation; shown to those whom `permission` allows.
-package struct NavigationItem: Hashable, Sendable {
-    package let title: String
-    package let address: String
-    package let permission: Permission
-    /// Lower comes first.
-    package let order: Int
-
-    package init(_ title: String, _ address: String, _ permission: Permission, order: Int) {
-        self.title = title
-        self.address = address
-        self.permission = permission
-        self.order = order
-    }
-}
-
 package typealias Handler = @Sendable (Visit) async throws -> Answer
 
 /// Every route of the product with its permission.

@@ -12,7 +12,7 @@ package struct Website: Sendable {
     package let renderer: Renderer
     package let settings: WebSettings
     private let index: RouteIndex
-    private let navigation: [NavigationItem]
+    private let shells: ShellBuilding
     private let gate: Gate
     private let clock: Clock
     private let logger: Logger
@@ -33,7 +33,7 @@ package struct Website: Sendable {
         self.routes = table.routes
         self.index = try RouteIndex(table.routes)
         self.renderer = try Renderer(templates: features.flatMap(\.templates) + ComponentsFeature().templates)
-        self.navigation = features.flatMap(\.navigation).sorted { ($0.order, $0.title) < ($1.order, $1.title) }
+        self.shells = ShellBuilding(settings: settings, items: features.flatMap(\.navigation))
         self.gate = gate
         self.settings = settings
         self.clock = clock
@@ -208,30 +208,8 @@ package struct Website: Sendable {
     }
 
     private func shell(_ caller: Caller, _ target: RequestTarget, _ passage: Passage) -> Shell {
-        let path = target.path
-        var shell = Shell()
+        var shell = shells.shell(caller, path: target.path, requestID: passage.requestID)
         shell.notices = notices[target.query["notice"]].map { [$0] } ?? []
-        shell.federation = settings.federation
-        shell.isDemonstration = settings.isDemonstration
-        shell.formToken = caller.formToken
-        shell.requestID = passage.requestID
-        shell.homeAddress = settings.homeAddress
-        shell.signInAddress = path == settings.signInAddress ? "" : settings.signInAddress
-        shell.signOutAddress = settings.signOutAddress
-        shell.switchRoleAddress = settings.switchRoleAddress
-        shell.styleAddress = Asset.style.address
-        shell.scriptAddress = Asset.script.address
-        shell.iconAddress = Asset.icon.address
-        guard let principal = caller.session?.principal else { return shell }
-        shell.isSignedIn = true
-        shell.personName = principal.name
-        shell.roleTitle = principal.role.title
-        shell.organisationName = principal.organisationName
-        shell.holdsOtherRoles = principal.holdsOtherRoles
-        let shown = navigation.filter { $0.permission.allows(principal.role) }
-        // Of two entries that could be current, "/desk" and "/desk/waiting", the longer one is.
-        let current = shown.map(\.address).filter { path == $0 || path.hasPrefix($0 + "/") }.max { $0.count < $1.count }
-        shell.navigation = shown.map { Shell.Link(title: $0.title, address: $0.address, isCurrent: $0.address == current) }
         return shell
     }
 

@@ -1,0 +1,54 @@
+// Puts the header around a page.
+
+import Kernel
+
+/// Builds what surrounds every page: who is signed in, where they can go, what waits for them.
+struct ShellBuilding: Sendable {
+    private let settings: WebSettings
+    /// Each role's own, made once.
+    private let navigation: [Role: Navigation]
+
+    init(settings: WebSettings, items: [NavigationItem]) {
+        self.settings = settings
+        self.navigation = Dictionary(uniqueKeysWithValues: Role.allCases.map { ($0, Navigation(items, for: $0)) })
+    }
+
+    func shell(_ caller: Caller, path: String, requestID: String) -> Shell {
+        var shell = Shell()
+        shell.federation = settings.federation
+        shell.isDemonstration = settings.isDemonstration
+        shell.formToken = caller.formToken
+        shell.requestID = requestID
+        shell.homeAddress = settings.homeAddress
+        shell.signInAddress = path == settings.signInAddress ? "" : settings.signInAddress
+        shell.signOutAddress = settings.signOutAddress
+        shell.switchRoleAddress = settings.switchRoleAddress
+        shell.styleAddress = Asset.style.address
+        shell.scriptAddress = Asset.script.address
+        shell.iconAddress = Asset.icon.address
+        guard let principal = caller.session?.principal else { return shell }
+        shell.isSignedIn = true
+        shell.personName = principal.name
+        shell.roleTitle = principal.role.title
+        shell.organisationName = principal.organisationName
+        shell.holdsOtherRoles = principal.holdsOtherRoles
+        shell.accountAddress = settings.accountAddress
+        shell.isHome = path == settings.homeAddress
+        if let navigation = navigation[principal.role] { ShellBuilding.show(navigation, at: path, isHome: shell.isHome, in: &shell) }
+        return shell
+    }
+
+    private static func show(_ navigation: Navigation, at path: String, isHome: Bool, in shell: inout Shell) {
+        let current = navigation.current(path)
+        func link(_ item: NavigationItem) -> Shell.Link { Shell.Link(title: item.title, address: item.address, isCurrent: item == current) }
+        shell.menus = navigation.sections.map { section in
+            Shell.Menu(
+                title: section.title, address: section.items.count == 1 ? section.items.first?.address ?? "" : "",
+                isCurrent: section.group == current?.group, links: section.items.map(link))
+        }
+        // At home the pages of the role's first group are a click away, as everywhere in that group.
+        let open = isHome ? navigation.sections.first : navigation.sections.first { $0.group == current?.group }
+        guard let open, open.items.count > 1 else { return }
+        (shell.group, shell.pages) = (open.title, open.items.map(link))
+    }
+}
