@@ -16,14 +16,14 @@ package struct AppointmentsFeature: Feature {
     }
 
     /// The first tables are in `PatientsFeature.tables`.
-    package static let migrations = [slotsByStart, clinicChanges, bookingsByDay, clinicsNotHeld]
+    package static let migrations = [slotsByStart, clinicChanges, bookingsByDay, clinicsNotHeld, bookingsNotMarked]
     package var migrations: [Migration] { AppointmentsFeature.migrations }
 
     package var templates: [Template] { AppointmentsTemplates.all }
 
     package var samples: [any Page] {
         [
-            DeskPage.sample, DeskResults.sample, DeskPatientPage.sample, BookingPage.sample, CancellationPage.sample,
+            DeskPage.sample, DeskOpening.sample, DeskResults.sample, DeskPatientPage.sample, BookingPage.sample, CancellationPage.sample,
             ClinicListPage.sample, KeptAppointmentsPage.sample, MessagesPage.sample, MessagePage.sample, ClinicsPage.sample,
             NewClinicPage.sample,
             ClinicPatternPage.sample, ClinicDatePage.sample, ClinicStaffingPage.sample,

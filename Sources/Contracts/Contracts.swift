@@ -61,6 +61,19 @@ package struct ContractsFeature: Feature {
 
     package var notices: [any RoomNotice.Type] { [ContractsNotice.self] }
 
+    package func needs(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomeNeed] {
+        let today = London.local(instant).date
+        return switch principal.role {
+        case .financeLead: try MoneyNeeds.ofFinanceLead(principal.scope, on: today, in: connection)
+        case .practiceManager: try MoneyNeeds.ofPractice(principal.scope, on: today, in: connection)
+        default: []
+        }
+    }
+
+    package func find(_ query: FindQuery, for principal: Principal, at instant: Instant, in connection: any Connection) throws -> [Found] {
+        ContractsPermissions.see.allows(principal.role) ? try ContractFinding.find(query, in: connection) : []
+    }
+
     package func addRoutes(to routes: inout RouteTable) {
         ContractRoutes(database: database, ports: ports).add(to: &routes)
         ContractFormRoutes(database: database, ports: ports).add(to: &routes)

@@ -43,6 +43,23 @@ package struct DirectoryFeature: Feature {
         ]
     }
 
+    package func needs(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomeNeed] {
+        guard DirectoryPermissions.importing.allows(principal.role) else { return [] }
+        return try ImportStore.waiting(
+            for: principal.account, since: instant.adding(seconds: -ImportRoutes.patience), in: connection
+        ).map { upload in
+            HomeNeed(
+                "The file \(upload.fileName) waits to be applied or discarded.",
+                detail: "\(upload.kind.title), uploaded \(upload.uploadedAt.londonText).",
+                action: "See what it changes", address: DirectoryAddresses.upload.path(upload.id))
+        }
+    }
+
+    package func find(_ query: FindQuery, for principal: Principal, at instant: Instant, in connection: any Connection) throws -> [Found] {
+        let today = London.local(instant).date
+        return try OrganisationFinding.find(query, on: today, in: connection) + PersonFinding.find(query, on: today, in: connection)
+    }
+
     package func addRoutes(to routes: inout RouteTable) {
         OrganisationRoutes(database: database).add(to: &routes)
         NewOrganisationRoutes(database: database).add(to: &routes)

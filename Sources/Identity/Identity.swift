@@ -41,6 +41,29 @@ package struct IdentityFeature: Feature {
         [SendReset(baseAddress: signIn.settings.baseAddress, random: signIn.random), SendLetter(mailer: mailer), ForgetOldTraces()]
     }
 
+    package func needs(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomeNeed] {
+        QueueRoutes.permission.allows(principal.role) ? try QueueNeeds.needs(at: instant, in: connection) : []
+    }
+
+    package func homeParts(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomePart] {
+        guard principal.role == .systemAdministrator else { return [] }
+        let (accounts, jobs) = (try AccountStore.counts(in: connection), try JobQueue.counts(in: connection))
+        return [
+            HomePart(
+                HomeFigures(
+                    "People and background work", "",
+                    AccountState.allCases.map {
+                        Figure("Accounts: \($0.title.lowercased())", (accounts[$0] ?? 0).grouped, address: IdentityAddresses.people.path())
+                    }
+                        + [Figure("Work that waits", (jobs[.waiting] ?? 0).grouped, address: IdentityAddresses.jobs.path())]))
+        ]
+    }
+
+    package func find(_ query: FindQuery, for principal: Principal, at instant: Instant, in connection: any Connection) throws -> [Found] {
+        let account = query.score("My account").map { Found(.page, "My account", address: IdentityAddresses.account.path(), score: $0) }
+        return (account.map { [$0] } ?? []) + (PeopleRoutes.seeing.allows(principal.role) ? try AccountFinding.find(query, in: connection) : [])
+    }
+
     package func addRoutes(to routes: inout RouteTable) {
         SignInRoutes(signIn: signIn).add(to: &routes)
         PasscodeSetUpRoutes(signIn: signIn).add(to: &routes)

@@ -11,7 +11,7 @@ struct ImportRoutes: Sendable {
     /// Larger files are for the command line, which reads them without holding them.
     static let uploadLimit = 8 * 1_048_576
     /// Uploads that nobody applied go after a day.
-    private static let patience = 86_400
+    static let patience = 86_400
 
     init(database: any Database) { self.database = database }
 

@@ -23,6 +23,17 @@ extension ImportStore {
         return (upload, Array(data))
     }
 
+    /// What a person uploaded and has neither applied nor discarded, oldest first.
+    static func waiting(for account: AccountID, since instant: Instant, in connection: any Connection) throws -> [ImportUpload] {
+        try connection.all(
+            """
+            SELECT id, kind, file_name, effective_on, account_id, uploaded_at
+            FROM import_uploads
+            WHERE account_id = \(account) AND uploaded_at >= \(instant)
+            ORDER BY uploaded_at, id
+            """)
+    }
+
     /// Whether it was there to be removed.
     static func remove(_ id: ID<ImportUpload>, in transaction: Transaction) throws -> Bool {
         try transaction.execute("DELETE FROM import_uploads WHERE id = \(id)") == 1

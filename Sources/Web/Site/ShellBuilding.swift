@@ -7,11 +7,25 @@ struct ShellBuilding: Sendable {
     private let settings: WebSettings
     /// Each role's own, made once.
     private let navigation: [Role: Navigation]
+    private let home: HomeFeature?
+    private let findsAnything: Bool
 
-    init(settings: WebSettings, items: [NavigationItem]) {
+    init(settings: WebSettings, features: [any Feature]) {
         self.settings = settings
-        self.navigation = Dictionary(uniqueKeysWithValues: Role.allCases.map { ($0, Navigation(items, for: $0)) })
+        let items = features.flatMap(\.navigation)
+        navigation = Dictionary(uniqueKeysWithValues: Role.allCases.map { ($0, Navigation(items, for: $0)) })
+        home = features.lazy.compactMap { $0 as? HomeFeature }.first
+        findsAnything = features.contains { $0 is FindFeature }
     }
+
+    /// What waits for the person whom a page is shown to. That it could not be counted keeps nobody from the page.
+    func waiting(for principal: Principal?, at now: Instant) async -> NeedCount {
+        guard let principal, let home else { return .none }
+        return (try? await home.count(of: principal, at: now)) ?? .none
+    }
+
+    /// The person has sent a form, which may have cleared something.
+    func forget(_ principal: Principal?) { home?.forget(principal) }
 
     func shell(_ caller: Caller, path: String, requestID: String) -> Shell {
         var shell = Shell()
@@ -34,6 +48,8 @@ struct ShellBuilding: Sendable {
         shell.holdsOtherRoles = principal.holdsOtherRoles
         shell.accountAddress = settings.accountAddress
         shell.isHome = path == settings.homeAddress
+        (shell.waiting, shell.waitingWords, shell.isLate) = (caller.waiting.figure, caller.waiting.words, caller.waiting.late > 0)
+        if findsAnything { (shell.findAddress, shell.findResultsAddress) = (FindFeature.address.path(), FindFeature.results.path()) }
         if let navigation = navigation[principal.role] { ShellBuilding.show(navigation, at: path, isHome: shell.isHome, in: &shell) }
         return shell
     }

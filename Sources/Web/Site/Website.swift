@@ -33,7 +33,7 @@ package struct Website: Sendable {
         self.routes = table.routes
         self.index = try RouteIndex(table.routes)
         self.renderer = try Renderer(templates: features.flatMap(\.templates) + ComponentsFeature().templates)
-        self.shells = ShellBuilding(settings: settings, items: features.flatMap(\.navigation))
+        self.shells = ShellBuilding(settings: settings, features: features)
         self.gate = gate
         self.settings = settings
         self.clock = clock
@@ -80,13 +80,15 @@ package struct Website: Sendable {
             let target = try RequestTarget(passage.request.target)
             if let (response, name) = await machineAnswer(target, passage) { return (response, name) }
             let session = try await gate.session(passage.arrival(path: target.path))
-            let caller = Caller(session: session, visitor: passage.cookies[FormGuard.visitorCookie] ?? "", formGuard: formGuard)
+            var caller = Caller(session: session, visitor: passage.cookies[FormGuard.visitorCookie] ?? "", formGuard: formGuard)
             do {
                 let (route, gaps) = try route(for: target, passage)
                 pattern = route.address.pattern
                 try permit(route, caller, target, passage)
                 let visit = try await visit(route, gaps, target, caller, passage)
                 let answer = try await route.handler(visit)
+                if route.method == .post { shells.forget(visit.principal) }
+                if case .page = answer { caller.waiting = await shells.waiting(for: visit.principal, at: passage.now) }
                 return (try respond(with: answer, caller, target, passage), pattern)
             } catch Refusal.signInFirst {
                 return (signIn(target, passage), pattern)
