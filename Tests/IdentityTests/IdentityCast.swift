@@ -151,7 +151,8 @@ struct IdentityCast: Sendable {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         return try Website(
-            features: [feature, HomeFeature(of: [feature], database: database)] + more, gate: SessionGate.gate(database, signIn.ports, logger: logger),
+            features: [feature, HomeFeature(of: [feature], database: database)] + more,
+            gate: SessionGate.gate(database, signIn.ports, logger: logger),
             settings: WebSettings(federation: "Example Federation", secret: Array("a secret of tests only, 32 bytes".utf8)),
             clock: Clock { [clock] in clock.now }, logger: logger)
     }

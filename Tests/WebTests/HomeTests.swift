@@ -89,7 +89,7 @@ struct HomeTests {
         #expect(desk.current("/") == nil)
     }
 
-    @Test("Groups are menus that open without a script, the group's pages stand in a row of their own, and home shows the first group's")
+    @Test("Groups are menus that open without a script, and the group's pages stand in a row of their own")
     func header() async throws {
         let probe = try probe(BringingFeature(Self.items))
         let page = await probe.get("/desk/waiting")
@@ -103,7 +103,7 @@ struct HomeTests {
         #expect(!alone.text.contains("class=\"pages\""))
         let home = await probe.get("/")
         #expect(home.text.contains("<a href=\"/\" aria-current=\"page\">Home"))
-        #expect(home.text.contains("<nav class=\"pages\" aria-label=\"Patients\">"))
+        #expect(!home.text.contains("class=\"pages\""))
     }
 
     @Test("Home shows where work starts, then what needs the person, harm first and then what is late, then figures")
@@ -119,7 +119,8 @@ struct HomeTests {
         let page = await (try probe(BringingFeature(needs: { _ in needs }))).get("/")
         #expect(page.status == 200)
         let order = [
-            "Where work starts", "What needs me", "7 things need you, 2 of them late.", "3 messages are not read.", "2 appointments are not marked. Late",
+            "Where work starts", "What needs me", "7 things need you, 2 of them late.", "3 messages are not read.",
+            "2 appointments are not marked. Late",
             "A scheme waits.", "October is not closed.", "A statement is ready.", "Our figures", "14",
         ]
         let words = page.plainText

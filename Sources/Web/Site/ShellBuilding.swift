@@ -50,11 +50,11 @@ struct ShellBuilding: Sendable {
         shell.isHome = path == settings.homeAddress
         (shell.waiting, shell.waitingWords, shell.isLate) = (caller.waiting.figure, caller.waiting.words, caller.waiting.late > 0)
         if findsAnything { (shell.findAddress, shell.findResultsAddress) = (FindFeature.address.path(), FindFeature.results.path()) }
-        if let navigation = navigation[principal.role] { ShellBuilding.show(navigation, at: path, isHome: shell.isHome, in: &shell) }
+        if let navigation = navigation[principal.role] { ShellBuilding.show(navigation, at: path, in: &shell) }
         return shell
     }
 
-    private static func show(_ navigation: Navigation, at path: String, isHome: Bool, in shell: inout Shell) {
+    private static func show(_ navigation: Navigation, at path: String, in shell: inout Shell) {
         let current = navigation.current(path)
         func link(_ item: NavigationItem) -> Shell.Link { Shell.Link(title: item.title, address: item.address, isCurrent: item == current) }
         shell.menus = navigation.sections.map { section in
@@ -62,9 +62,7 @@ struct ShellBuilding: Sendable {
                 title: section.title, address: section.items.count == 1 ? section.items.first?.address ?? "" : "",
                 isCurrent: section.group == current?.group, links: section.items.map(link))
         }
-        // At home the pages of the role's first group are a click away, as everywhere in that group.
-        let open = isHome ? navigation.sections.first : navigation.sections.first { $0.group == current?.group }
-        guard let open, open.items.count > 1 else { return }
+        guard let open = navigation.sections.first(where: { $0.group == current?.group }), open.items.count > 1 else { return }
         (shell.group, shell.pages) = (open.title, open.items.map(link))
     }
 }

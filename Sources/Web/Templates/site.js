@@ -4,7 +4,9 @@
 
   // The error summary takes the focus, so that it is read out first; else the place where the work starts, unless the address leads elsewhere.
   const problem = document.querySelector("[data-focus]");
-  const start = location.hash ? null : document.querySelector("[data-start]");
+  const place = location.hash ? null : document.querySelector("[data-start]");
+  const stops = "a[href], button, select, textarea, input:not([type=hidden])";
+  const start = place && (place.matches(stops) ? place : place.querySelector(stops));
   if (problem) problem.focus();
   else if (start && document.activeElement === document.body && matchMedia("(pointer: fine)").matches) start.focus();
 
