@@ -77,6 +77,7 @@ package struct Installation: Sendable {
         web.signInAddress = IdentityAddresses.signIn.pattern
         web.signOutAddress = IdentityAddresses.signOut.pattern
         web.switchRoleAddress = IdentityAddresses.role.pattern
+        web.accountAddress = IdentityAddresses.account.pattern
         let shown = isDemonstration ? features + [DemonstrationFeature(signIns: demonstration)] : features
         return try Website(
             features: shown, gate: SessionGate.gate(database, Ports.identity(database), logger: logger), settings: web, clock: clock, logger: logger,

@@ -32,21 +32,8 @@ extension Ports {
             return (total.appointments, total.minutes)
         },
         required: { weeks, populations, connection in try required(weeks, populations, connection) },
-        messages: { scope, connection in
-            let counts = try MessageStore.counts(scope: scope, in: connection)
-            return (counts[.unread] ?? 0, counts[.read] ?? 0)
-        },
         statement: { practice, connection in try statement(practice, connection) },
-        openQueries: { scope, connection in try StatementStore.openQueries(scope: scope, in: connection).count },
-        endedSchemes: { date, connection in Set(try SchemeStore.schemes(in: connection).filter { $0.until < date }.map(\.id)) },
-        kept: { scope, date, connection in
-            try KeptAppointmentStore.groups(from: date, scope: scope, in: connection).map { group in
-                "\(group.count == 1 ? "1 appointment of your patients is" : "\(group.count.grouped) appointments of your patients are") \(group.days), "
-                    + "\(group.since("your practice’s"))."
-            }
-        },
-        purpose: purpose, messagesAddress: AppointmentsAddresses.messages.path(), schemesAddress: GovernanceAddresses.schemes.path(),
-        statementsAddress: ContractsAddresses.statements.path(), keptAddress: AppointmentsAddresses.keptAppointments.path())
+        purpose: purpose, statementsAddress: ContractsAddresses.statements.path())
 
     private static func outcome(_ status: BookingStatus) -> Outcome {
         switch status {

@@ -15,12 +15,12 @@ import Patients
 import Store
 import Web
 
-/// The table of contents: every room, lowest floor first.
+/// The table of contents: every room, lowest floor first, and what asks all of them.
 func features(
     of settings: Settings, secret: [UInt8], mailer: any Mailer, database: any Database, files: FileStore, clock: Clock,
     random: RandomBytes
 ) throws -> [any Feature] {
-    [
+    let rooms: [any Feature] = [
         FilesFeature(files: files),
         DirectoryFeature(database: database, files: files, ports: Ports.workOfDirectory),
         IdentityFeature(signIn: try signIn(settings, secret: secret, database: database, random: random), mailer: mailer),
@@ -32,6 +32,7 @@ func features(
         ContractsFeature(database: database, ports: Ports.offersOfContracts),
         BoardFeature(database: database, ports: Ports.board),
     ]
+    return rooms + [HomeFeature(of: rooms, database: database), FindFeature(in: rooms, database: database)]
 }
 
 /// The rooms without data, to look at their routes and templates; with the sheet of sign-ins that only a demonstration has where wanted.

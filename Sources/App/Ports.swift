@@ -21,7 +21,7 @@ enum Ports {
         clinics: { site, date, connection in try ClinicStore.published(at: site, after: date, in: connection) },
         hostChanged: { site, date, tx in try ClinicStore.hostAgain(at: site, from: date, in: tx) })
 
-    /// Identity asks the directory about organisations and people, and everybody where a role begins its work.
+    /// Identity asks the directory about organisations and people.
     static func identity(_ database: any Database) -> IdentityPorts {
         IdentityPorts(
             organisationName: { organisation, date in
@@ -40,8 +40,7 @@ enum Ports {
             addPerson: { id, givenName, familyName, tx in
                 try PersonStore.add(Person(id: id, givenName: givenName, familyName: familyName), in: tx)
             },
-            patientNumbered: { number, connection in try PatientStore.holder(of: number, in: connection) },
-            home: home)
+            patientNumbered: { number, connection in try PatientStore.holder(of: number, in: connection) })
     }
 
     /// Patients ask the rooms that deliver care what stands in their diaries, and where something is booked.
@@ -57,7 +56,8 @@ enum Ports {
             })
     }
 
-    /// A practice that thinks of withdrawing learns what is booked for its patients after that day, and what is published at the hubs that it hosts.
+    /// A practice that thinks of withdrawing learns what is booked for its patients after that day, and what is published at the hubs that it hosts; none is
+    /// asked about a scheme that has ended.
     static let withdrawalsOfGovernance = GovernancePorts(
         consequences: { practice, scheme, lastDay, connection in
             let lineage = try OrganisationStore.lineage(of: practice, on: lastDay, in: connection)
@@ -74,7 +74,9 @@ enum Ports {
                         + "the hub coordinator withdraws them or another practice hosts the hub.")
             }
             return sentences
-        }, keptAddress: AppointmentsAddresses.keptAppointments.path())
+        },
+        endedSchemes: { date, connection in Set(try SchemeStore.schemes(in: connection).filter { $0.until < date }.map(\.id)) },
+        keptAddress: AppointmentsAddresses.keptAppointments.path())
 
     /// Contracts ask appointments how much was offered.
     static let offersOfContracts = ContractsPorts(
@@ -140,19 +142,5 @@ enum Ports {
             WHERE LOWER(given_name) = \(givenName.lowercased()) AND LOWER(family_name) = \(familyName.lowercased())
             ORDER BY id
             """)
-    }
-
-    /// The page on which a role begins its work.
-    @Sendable private static func home(_ role: Role) -> String {
-        switch role {
-        case .receptionist: AppointmentsAddresses.desk.path()
-        case .practiceManager: BoardAddresses.practice.path()
-        case .practiceClinician: AppointmentsAddresses.messages.path()
-        case .hubClinician: AppointmentsAddresses.clinicList.path()
-        case .hubCoordinator: AppointmentsAddresses.clinics.path()
-        case .financeLead: ContractsAddresses.closes.path()
-        case .federationManager, .boardMember: BoardAddresses.board.path()
-        case .systemAdministrator: IdentityAddresses.people.path()
-        }
     }
 }

@@ -16,14 +16,14 @@ package struct AppointmentsFeature: Feature {
     }
 
     /// The first tables are in `PatientsFeature.tables`.
-    package static let migrations = [slotsByStart, clinicChanges, bookingsByDay, clinicsNotHeld]
+    package static let migrations = [slotsByStart, clinicChanges, bookingsByDay, clinicsNotHeld, bookingsNotMarked]
     package var migrations: [Migration] { AppointmentsFeature.migrations }
 
     package var templates: [Template] { AppointmentsTemplates.all }
 
     package var samples: [any Page] {
         [
-            DeskPage.sample, DeskResults.sample, DeskPatientPage.sample, BookingPage.sample, CancellationPage.sample,
+            DeskPage.sample, DeskOpening.sample, DeskResults.sample, DeskPatientPage.sample, BookingPage.sample, CancellationPage.sample,
             ClinicListPage.sample, KeptAppointmentsPage.sample, MessagesPage.sample, MessagePage.sample, ClinicsPage.sample,
             NewClinicPage.sample,
             ClinicPatternPage.sample, ClinicDatePage.sample, ClinicStaffingPage.sample,
@@ -32,10 +32,13 @@ package struct AppointmentsFeature: Feature {
 
     package var navigation: [NavigationItem] {
         [
-            NavigationItem("Desk", AppointmentsAddresses.desk.path(), .desk, order: 10),
-            NavigationItem("Clinic list", AppointmentsAddresses.clinicList.path(), .clinicList, order: 20),
-            NavigationItem("Messages", AppointmentsAddresses.messages.path(), .messages, order: 30),
-            NavigationItem("Clinics", AppointmentsAddresses.clinics.path(), .clinics, order: 40),
+            NavigationItem("Desk", AppointmentsAddresses.desk.path(), .desk, in: .patients, order: 10, covers: ["/patients", "/bookings"]),
+            NavigationItem(
+                "Clinic list", AppointmentsAddresses.clinicList.path(), .clinicList, in: .patients, order: 20, covers: ["/patients", "/bookings"]),
+            NavigationItem(
+                "Messages", AppointmentsAddresses.messages.path(), .messages, in: .patients, order: 30,
+                covers: ["/patients", "/bookings", "/kept-appointments"]),
+            NavigationItem("Clinics", AppointmentsAddresses.clinics.path(), .clinics, in: .patients, order: 40),
         ]
     }
 

@@ -10,6 +10,7 @@ enum AppointmentsTemplates {
         Template("clinic-pattern", PackageResources.clinic_pattern_mustache),
         Template("clinics", PackageResources.clinics_mustache),
         Template("desk", PackageResources.desk_mustache),
+        Template("desk-opening-part", PackageResources.desk_opening_part_mustache),
         Template("desk-patient", PackageResources.desk_patient_mustache),
         Template("desk-results", PackageResources.desk_results_mustache),
         Template("desk-search", PackageResources.desk_search_mustache),

@@ -1,9 +1,10 @@
 // The picture of the whole.
 
+import Kernel
 import Store
 import Web
 
-/// The board's report, each practice's home page, and what their figures are made of. Reads, never writes.
+/// The board's report, its figures on home pages, each practice's own, and what they are made of. Reads, never writes.
 package struct BoardFeature: Feature {
     private let database: any Database
     private let ports: BoardPorts
@@ -19,8 +20,8 @@ package struct BoardFeature: Feature {
             Template("board-empty", PackageResources.board_empty_mustache),
             Template("board-practices", PackageResources.board_practices_mustache),
             Template("origin", PackageResources.origin_mustache),
-            Template("practice-absent", PackageResources.practice_absent_mustache),
-            Template("practice-home", PackageResources.practice_home_mustache),
+            Template("practice-absent-part", PackageResources.practice_absent_part_mustache),
+            Template("practice-home-part", PackageResources.practice_home_part_mustache),
         ]
     }
 
@@ -30,16 +31,27 @@ package struct BoardFeature: Feature {
 
     package var navigation: [NavigationItem] {
         [
-            NavigationItem("My practice", BoardAddresses.practice.path(), BoardPermissions.practice, order: 5),
-            NavigationItem("Board report", BoardAddresses.board.path(), BoardPermissions.board, order: 5),
-            NavigationItem("Practices", BoardAddresses.practices.path(), BoardPermissions.board, order: 6),
+            NavigationItem("Board report", BoardAddresses.board.path(), BoardPermissions.board, in: .governance, order: 10, covers: ["/figures"]),
+            NavigationItem("Practices compared", BoardAddresses.practices.path(), BoardPermissions.board, in: .practices, order: 20),
         ]
+    }
+
+    package func homeParts(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomePart] {
+        let (today, reports) = (London.local(instant).date, ReportStore(ports: ports))
+        if principal.role == .practiceManager {
+            let facts = try PracticeHomeStore(ports: ports, reports: reports).facts(principal.scope, today: today, now: instant, in: connection)
+            guard let facts else { return [HomePart(PracticeAbsentPage())] }
+            return [HomePart(PracticeHomePage(facts, statements: ports.statementsAddress, today: today))]
+        }
+        guard BoardPermissions.board.allows(principal.role),
+            let facts = try reports.facts(Span(weeks: 8, before: today), today: today, now: instant, in: connection)
+        else { return [] }
+        return [HomePart(BoardFigures.home(ReportRules.report(facts), today: today))]
     }
 
     package func addRoutes(to routes: inout RouteTable) {
         let reports = ReportStore(ports: ports)
         ReportRoutes(database: database, store: reports).add(to: &routes)
         OriginRoutes(database: database, store: OriginStore(ports: ports), reports: reports).add(to: &routes)
-        PracticeHomeRoutes(database: database, store: PracticeHomeStore(ports: ports, reports: reports)).add(to: &routes)
     }
 }

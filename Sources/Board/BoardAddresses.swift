@@ -6,7 +6,6 @@ import Web
 package enum BoardAddresses {
     package static let board = Address("/board")
     package static let practices = Address("/board/practices")
-    package static let practice = Address("/practice")
 
     package static let work = Address("/figures/work")
     package static let appointments = Address("/figures/appointments")
@@ -19,7 +18,6 @@ package enum BoardAddresses {
 /// Who may read which of this room's pages. None of them shows a patient.
 enum BoardPermissions {
     static let board = Permission("board page read", [.boardMember, .federationManager, .financeLead])
-    static let practice = Permission("practice home read", [.practiceManager])
     /// What a figure is made of, for those who see figures, each within their own scope.
     static let figures = Permission("figures open", [.boardMember, .federationManager, .financeLead, .practiceManager])
 }

@@ -4,7 +4,7 @@ import Directory
 import Kernel
 import Store
 
-/// Facts that no ledger carries: what was offered and booked, what contracts require, messages and statements. `App` ties each to the room that knows.
+/// Facts that no ledger carries: what was offered and booked, what contracts require, statements. `App` ties each to the room that knows.
 /// Every closure reads within one state of the database.
 package struct BoardPorts: Sendable {
     /// Minutes and slots offered, by week.
@@ -18,22 +18,11 @@ package struct BoardPorts: Sendable {
     /// What contracts require of each network in each of the weeks, given by their Mondays and the populations of those days; nil where nothing is
     /// required.
     package var required: @Sendable (_ weeks: [LocalDate], [NetworkPopulations], any Connection) throws -> [OrganisationID: [RequiredTime?]]
-    /// Messages that wait for a practice: not yet read, and read but not closed.
-    package var messages: @Sendable (Scope, any Connection) throws -> (unread: Int, open: Int)
     /// A practice's latest statement; nil before the first.
     package var statement: @Sendable (OrganisationID, any Connection) throws -> StatementFact?
-    /// Questions about statements that the practice asked and that wait for an answer.
-    package var openQueries: @Sendable (Scope, any Connection) throws -> Int
-    /// Schemes whose term is over, which no practice is asked about any more.
-    package var endedSchemes: @Sendable (_ on: LocalDate, any Connection) throws -> Set<SchemeID>
-    /// What is booked for a practice's patients on days after its last one in a scheme, one sentence for each scheme.
-    package var kept: @Sendable (Scope, _ from: LocalDate, any Connection) throws -> [String]
     /// What a posting to what is owed to practices is for, by the rule that it was posted by.
     package var purpose: @Sendable (_ rule: String) -> PostingPurpose
-    package var messagesAddress: String
-    package var schemesAddress: String
     package var statementsAddress: String
-    package var keptAddress: String
 
     package init(
         offered: @escaping @Sendable (LocalDate, LocalDate, any Connection) throws -> [OfferedTime],
@@ -41,29 +30,17 @@ package struct BoardPorts: Sendable {
         appointments: @escaping @Sendable (AppointmentsAsked, Scope, any Connection) throws -> [AppointmentFact],
         appointmentTotal: @escaping @Sendable (AppointmentsAsked, Scope, any Connection) throws -> (appointments: Int, minutes: Int),
         required: @escaping @Sendable ([LocalDate], [NetworkPopulations], any Connection) throws -> [OrganisationID: [RequiredTime?]],
-        messages: @escaping @Sendable (Scope, any Connection) throws -> (unread: Int, open: Int),
         statement: @escaping @Sendable (OrganisationID, any Connection) throws -> StatementFact?,
-        openQueries: @escaping @Sendable (Scope, any Connection) throws -> Int,
-        endedSchemes: @escaping @Sendable (LocalDate, any Connection) throws -> Set<SchemeID>,
-        kept: @escaping @Sendable (Scope, LocalDate, any Connection) throws -> [String] = { _, _, _ in [] },
-        purpose: @escaping @Sendable (String) -> PostingPurpose, messagesAddress: String, schemesAddress: String, statementsAddress: String,
-        keptAddress: String = ""
+        purpose: @escaping @Sendable (String) -> PostingPurpose, statementsAddress: String
     ) {
         self.offered = offered
         self.used = used
         self.appointments = appointments
         self.appointmentTotal = appointmentTotal
         self.required = required
-        self.messages = messages
         self.statement = statement
-        self.openQueries = openQueries
-        self.endedSchemes = endedSchemes
-        self.kept = kept
         self.purpose = purpose
-        self.messagesAddress = messagesAddress
-        self.schemesAddress = schemesAddress
         self.statementsAddress = statementsAddress
-        self.keptAddress = keptAddress
     }
 }
 

@@ -44,14 +44,27 @@ package struct ContractsFeature: Feature {
 
     package var navigation: [NavigationItem] {
         [
-            NavigationItem("Contracts", ContractsAddresses.contracts.path(), ContractsPermissions.see, order: 50),
-            NavigationItem("Statements", ContractsAddresses.statements.path(), ContractsPermissions.statements, order: 55),
-            NavigationItem("Month close", ContractsAddresses.closes.path(), ContractsPermissions.close, order: 60),
-            NavigationItem("Payments", ContractsAddresses.payments.path(), ContractsPermissions.payments, order: 65),
+            NavigationItem("Contracts", ContractsAddresses.contracts.path(), ContractsPermissions.see, in: .money, order: 10),
+            NavigationItem("Statements", ContractsAddresses.statements.path(), ContractsPermissions.statements, in: .money, order: 20),
+            NavigationItem("Month close", ContractsAddresses.closes.path(), ContractsPermissions.close, in: .money, order: 30),
+            NavigationItem("Payments", ContractsAddresses.payments.path(), ContractsPermissions.payments, in: .money, order: 40),
         ]
     }
 
     package var notices: [any RoomNotice.Type] { [ContractsNotice.self] }
+
+    package func needs(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomeNeed] {
+        let today = London.local(instant).date
+        return switch principal.role {
+        case .financeLead: try MoneyNeeds.ofFinanceLead(principal.scope, on: today, in: connection)
+        case .practiceManager: try MoneyNeeds.ofPractice(principal.scope, on: today, in: connection)
+        default: []
+        }
+    }
+
+    package func find(_ query: FindQuery, for principal: Principal, at instant: Instant, in connection: any Connection) throws -> [Found] {
+        ContractsPermissions.see.allows(principal.role) ? try ContractFinding.find(query, in: connection) : []
+    }
 
     package func addRoutes(to routes: inout RouteTable) {
         ContractRoutes(database: database, ports: ports).add(to: &routes)

@@ -41,9 +41,26 @@ package struct DirectoryFeature: Feature {
 
     package var navigation: [NavigationItem] {
         [
-            NavigationItem("Directory", DirectoryAddresses.organisations.path(), DirectoryPermissions.view, order: 60),
-            NavigationItem("Imports", DirectoryAddresses.imports.path(), DirectoryPermissions.importing, order: 85),
+            NavigationItem("Directory", DirectoryAddresses.organisations.path(), DirectoryPermissions.view, in: .practices, order: 30),
+            NavigationItem("Imports", DirectoryAddresses.imports.path(), DirectoryPermissions.importing, in: .administration, order: 10),
         ]
+    }
+
+    package func needs(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomeNeed] {
+        guard DirectoryPermissions.importing.allows(principal.role) else { return [] }
+        return try ImportStore.waiting(
+            for: principal.account, since: instant.adding(seconds: -ImportRoutes.patience), in: connection
+        ).map { upload in
+            HomeNeed(
+                "The file \(upload.fileName) waits to be applied or discarded.",
+                detail: "\(upload.kind.title), uploaded \(upload.uploadedAt.londonText).",
+                action: "See what it changes", address: DirectoryAddresses.upload.path(upload.id))
+        }
+    }
+
+    package func find(_ query: FindQuery, for principal: Principal, at instant: Instant, in connection: any Connection) throws -> [Found] {
+        let today = London.local(instant).date
+        return try OrganisationFinding.find(query, on: today, in: connection) + PersonFinding.find(query, on: today, in: connection)
     }
 
     package func addRoutes(to routes: inout RouteTable) {

@@ -25,7 +25,9 @@ package struct FinanceFeature: Feature {
     }
 
     package var samples: [any Page] { [LedgerPage.sample, JournalPage.sample] }
-    package var navigation: [NavigationItem] { [NavigationItem("Ledger", FinanceAddresses.ledger.path(), FinancePermissions.see, order: 70)] }
+    package var navigation: [NavigationItem] {
+        [NavigationItem("Ledger", FinanceAddresses.ledger.path(), FinancePermissions.see, in: .money, order: 50)]
+    }
 
     package func addRoutes(to routes: inout RouteTable) {
         LedgerRoutes(database: database, postingAddress: postingAddress).add(to: &routes)

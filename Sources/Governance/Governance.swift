@@ -33,7 +33,21 @@ package struct GovernanceFeature: Feature {
     }
 
     package var navigation: [NavigationItem] {
-        [NavigationItem("Schemes", GovernanceAddresses.schemes.path(), GovernancePermissions.see, order: 40)]
+        [NavigationItem("Schemes", GovernanceAddresses.schemes.path(), GovernancePermissions.see, in: .governance, order: 20)]
+    }
+
+    package func needs(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomeNeed] {
+        let today = London.local(instant).date
+        switch (principal.role, principal.scope) {
+        case (.practiceManager, .practice(let practice, _)):
+            return try ConsentNeeds.ofPractice(practice, ended: ports.endedSchemes(today, connection), on: today, in: connection)
+        case (.federationManager, _): return try ConsentNeeds.ofFederation(ended: ports.endedSchemes(today, connection), on: today, in: connection)
+        default: return []
+        }
+    }
+
+    package func find(_ query: FindQuery, for principal: Principal, at instant: Instant, in connection: any Connection) throws -> [Found] {
+        GovernancePermissions.see.allows(principal.role) ? try UndertakingFinding.find(query, in: connection) : []
     }
 
     package func addRoutes(to routes: inout RouteTable) {

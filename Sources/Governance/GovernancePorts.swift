@@ -8,13 +8,17 @@ package struct GovernancePorts: Sendable {
     /// Sentences about what stands after a practice's last day in an undertaking: "6 appointments are booked after 30 November 2026."
     package var consequences:
         @Sendable (_ practice: OrganisationID, _ undertaking: SchemeID, _ lastDay: LocalDate, _ connection: any Connection) throws -> [String]
+    /// Schemes whose term is over, which no practice is asked about any more.
+    package var endedSchemes: @Sendable (_ on: LocalDate, any Connection) throws -> Set<SchemeID>
     /// Where a practice's people find what is booked for its patients after its last day; "" where nobody has it.
     package var keptAddress: String
 
     package init(
-        consequences: @escaping @Sendable (OrganisationID, SchemeID, LocalDate, any Connection) throws -> [String], keptAddress: String = ""
+        consequences: @escaping @Sendable (OrganisationID, SchemeID, LocalDate, any Connection) throws -> [String],
+        endedSchemes: @escaping @Sendable (LocalDate, any Connection) throws -> Set<SchemeID> = { _, _ in [] }, keptAddress: String = ""
     ) {
         self.consequences = consequences
+        self.endedSchemes = endedSchemes
         self.keptAddress = keptAddress
     }
 

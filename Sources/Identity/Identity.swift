@@ -31,15 +31,37 @@ package struct IdentityFeature: Feature {
 
     package var navigation: [NavigationItem] {
         [
-            NavigationItem("People", IdentityAddresses.people.path(), PeopleRoutes.seeing, order: 80),
-            NavigationItem("Audit trail", IdentityAddresses.audit.path(), TrailRoutes.reading, order: 90),
-            NavigationItem("Background work", IdentityAddresses.jobs.path(), QueueRoutes.permission, order: 95),
-            NavigationItem("My account", IdentityAddresses.account.path(), .signedIn("own account see"), order: 100),
+            NavigationItem("People", IdentityAddresses.people.path(), PeopleRoutes.seeing, in: .people, order: 10),
+            NavigationItem("Audit trail", IdentityAddresses.audit.path(), TrailRoutes.reading, in: .administration, order: 20),
+            NavigationItem("Background work", IdentityAddresses.jobs.path(), QueueRoutes.permission, in: .administration, order: 30),
         ]
     }
 
     package var jobs: [any Job] {
         [SendReset(baseAddress: signIn.settings.baseAddress, random: signIn.random), SendLetter(mailer: mailer), ForgetOldTraces()]
+    }
+
+    package func needs(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomeNeed] {
+        QueueRoutes.permission.allows(principal.role) ? try QueueNeeds.needs(at: instant, in: connection) : []
+    }
+
+    package func homeParts(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomePart] {
+        guard principal.role == .systemAdministrator else { return [] }
+        let (accounts, jobs) = (try AccountStore.counts(in: connection), try JobQueue.counts(in: connection))
+        return [
+            HomePart(
+                HomeFigures(
+                    "People and background work", "",
+                    AccountState.allCases.map {
+                        Figure("Accounts: \($0.title.lowercased())", (accounts[$0] ?? 0).grouped, address: IdentityAddresses.people.path())
+                    }
+                        + [Figure("Work that waits", (jobs[.waiting] ?? 0).grouped, address: IdentityAddresses.jobs.path())]))
+        ]
+    }
+
+    package func find(_ query: FindQuery, for principal: Principal, at instant: Instant, in connection: any Connection) throws -> [Found] {
+        let account = query.score("My account").map { Found(.page, "My account", address: IdentityAddresses.account.path(), score: $0) }
+        return (account.map { [$0] } ?? []) + (PeopleRoutes.seeing.allows(principal.role) ? try AccountFinding.find(query, in: connection) : [])
     }
 
     package func addRoutes(to routes: inout RouteTable) {

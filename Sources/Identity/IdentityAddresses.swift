@@ -3,8 +3,6 @@
 import Web
 
 package enum IdentityAddresses {
-    /// Leads on to where the person's role begins.
-    package static let home = Address("/")
     package static let signIn = Address("/sign-in")
     package static let passcode = Address("/sign-in/passcode")
     package static let enrolment = Address("/sign-in/passcode-set-up")

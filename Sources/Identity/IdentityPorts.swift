@@ -3,7 +3,7 @@
 import Kernel
 import Store
 
-/// Questions that the directory answers, and where each role begins; tied in `App/Ports.swift`.
+/// Questions that the directory and the register of patients answer; tied in `App/Ports.swift`.
 package struct IdentityPorts: Sendable {
     /// An organisation that a role can be held at.
     package struct Place: Hashable, Sendable {
@@ -42,8 +42,6 @@ package struct IdentityPorts: Sendable {
     package let addPerson: @Sendable (PersonID, _ givenName: String, _ familyName: String, Transaction) throws -> Void
     /// Whose record has an NHS number, for the question who looked at it.
     package let patientNumbered: @Sendable (NHSNumber, any Connection) throws -> PatientID?
-    /// The page on which a role begins its work.
-    package let home: @Sendable (Role) -> String
 
     package init(
         organisationName: @escaping @Sendable (OrganisationID, LocalDate) async throws -> String?,
@@ -51,8 +49,7 @@ package struct IdentityPorts: Sendable {
         places: @escaping @Sendable (Role.Seat, LocalDate) async throws -> [Place],
         peopleNamed: @escaping @Sendable (_ givenName: String, _ familyName: String) async throws -> [KnownPerson],
         addPerson: @escaping @Sendable (PersonID, _ givenName: String, _ familyName: String, Transaction) throws -> Void,
-        patientNumbered: @escaping @Sendable (NHSNumber, any Connection) throws -> PatientID?,
-        home: @escaping @Sendable (Role) -> String
+        patientNumbered: @escaping @Sendable (NHSNumber, any Connection) throws -> PatientID?
     ) {
         self.organisationName = organisationName
         self.lineage = lineage
@@ -60,6 +57,5 @@ package struct IdentityPorts: Sendable {
         self.peopleNamed = peopleNamed
         self.addPerson = addPerson
         self.patientNumbered = patientNumbered
-        self.home = home
     }
 }

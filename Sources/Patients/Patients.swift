@@ -29,6 +29,10 @@ package struct PatientsFeature: Feature {
 
     package var samples: [any Page] { [PatientPage.sample, NewPatientPage.sample, PatientChangePage.sample] }
 
+    package func find(_ query: FindQuery, for principal: Principal, at instant: Instant, in connection: any Connection) throws -> [Found] {
+        try PatientFinding.find(query, for: principal, on: London.local(instant).date, ports, in: connection)
+    }
+
     package func addRoutes(to routes: inout RouteTable) {
         PatientRoutes(database: database, ports: ports).add(to: &routes)
         PatientChangeRoutes(database: database, ports: ports).add(to: &routes)

@@ -65,7 +65,7 @@ struct LeavingTests {
     func thenKeptIsListed(_ federation: Federation, _ patient: String) async throws {
         let afternoon = Federation.at(Federation.monday, 16)
         let manager = try federation.browser(.practiceManager, at: federation.riverside, afternoon)
-        let home = await manager.get("/practice")
+        let home = await manager.get("/")
         #expect(
             home.contains(
                 "1 appointment of your patients is on 5 November 2026, after 3 November 2026, your practice’s last day in Enhanced access 2026/27."),
@@ -73,7 +73,7 @@ struct LeavingTests {
         let list = await manager.get(try #require(home.address(from: "/kept-appointments")))
         #expect(list.contains("Amina Testwood"))
         let host = try federation.browser(.practiceManager, at: federation.oakTree, afternoon)
-        #expect(await !host.get("/practice").contains("your practice’s last day"))
+        #expect(await !host.get("/").contains("your practice’s last day"))
         #expect(await !host.get("/kept-appointments").contains("Testwood"))
         let planner = try federation.browser(.hubCoordinator, afternoon)
         #expect(await planner.get("/clinics").contains("RIVERSIDE SURGERY: 1 appointment on 5 November 2026"))

@@ -38,6 +38,11 @@ struct BoardPagesTests {
         try PageProbe(features: [feature], as: principal, at: TestDay.now)
     }
 
+    /// With the home page, which shows what this room brings.
+    private func home(_ feature: BoardFeature, _ principal: Principal?, in database: any Database) throws -> PageProbe {
+        try PageProbe(features: [feature, HomeFeature(of: [feature], database: database)], as: principal, at: TestDay.now)
+    }
+
     @Test("Templates name nothing that their pages lack")
     func templates() throws {
         let feature = BoardFeature(database: NoDatabase(), ports: Cast.ports)
@@ -138,19 +143,17 @@ struct BoardPagesTests {
     }
 
     @Test(
-        "A practice's home page shows what needs it, what it is owed and why, its share, and others without names", arguments: TestDatabases.engines)
+        "A practice's home page shows what it is owed and why, its share, and others without names", arguments: TestDatabases.engines)
     func practiceHome(engine: Engine) async throws {
-        try await withWorld(engine) { _, feature in
-            let elm = try await probe(feature, Cast.manager(of: Cast.elm)).get("/practice")
+        try await withWorld(engine) { database, feature in
+            let elm = try await home(feature, Cast.manager(of: Cast.elm), in: database).get("/")
             #expect(elm.status == 200)
-            #expect(elm.contains("The statement for November 2026 is ready."))
             #expect(elm.contains("£710.50"))
             #expect(elm.contains("58 appointments delivered at Oak Hub"))
             #expect(elm.contains("Another practice"))
             #expect(!elm.contains("Riverside"))
             #expect(!elm.contains("Old Mill"))
-            let riverside = try await probe(feature, Cast.manager(of: Cast.riverside)).get("/practice")
-            #expect(riverside.contains("3 messages about your patients are not read."))
+            let riverside = try await home(feature, Cast.manager(of: Cast.riverside), in: database).get("/")
             #expect(riverside.contains("Your patients had 32 appointments in the last 8 weeks; your share was 40 (80%)."))
             #expect(!riverside.contains("£710.50"))
             let probe = try probe(feature, Cast.manager(of: Cast.riverside))
@@ -163,28 +166,16 @@ struct BoardPagesTests {
         }
     }
 
-    @Test("A scheme that a practice has not answered needs it; one that it left does not", arguments: TestDatabases.engines)
-    func unanswered(engine: Engine) async throws {
-        try await withDatabase(engine, migrations: Cast.migrations) { database in
-            try await database.write(by: .test, at: TestDay.now) { try Cast.found(in: $0) }
-            let feature = BoardFeature(database: database, ports: Cast.ports)
-            let before = try await probe(feature, Cast.manager(of: Cast.oldMill)).get("/practice")
-            #expect(before.contains("Enhanced access waits for your answer."))
-            #expect(before.contains("does not take part"))
-            try await database.write(by: .test, at: TestDay.now) { transaction in
-                try ConsentStore.give(
-                    ConsentDraft(
-                        practice: Cast.oldMill, undertaking: Cast.scheme, termsVersion: 1, signedBy: Cast.pat, signedName: "Pat Marlow",
-                        from: TestDay.today),
-                    in: transaction)
-                try UndertakingStore.publish("New terms", for: Cast.scheme, olderUntil: nil, on: TestDay.today, in: transaction)
+    @Test("The board's people see what the last weeks came to on their home pages, others do not", arguments: TestDatabases.engines)
+    func homeFigures(engine: Engine) async throws {
+        try await withWorld(engine) { database, feature in
+            for role in [Role.boardMember, .federationManager, .financeLead] {
+                let page = try await home(feature, Cast.principal(role), in: database).get("/")
+                #expect(page.contains("The last 8 weeks"))
+                #expect(page.contains("435"))
+                #expect(page.contains("£710.50"))
             }
-            let after = try await probe(feature, Cast.manager(of: Cast.oldMill)).get("/practice")
-            #expect(after.contains("Enhanced access has new terms."))
-            var ended = Cast.ports
-            ended.endedSchemes = { _, _ in [Cast.scheme] }
-            let over = try await probe(BoardFeature(database: database, ports: ended), Cast.manager(of: Cast.riverside)).get("/practice")
-            #expect(!over.contains("waits for your answer"))
+            #expect(try await !home(feature, Cast.principal(.systemAdministrator), in: database).get("/").contains("£710.50"))
         }
     }
 
@@ -209,9 +200,8 @@ struct BoardPagesTests {
             }
             for role in [Role.receptionist, .hubClinician, .hubCoordinator, .practiceClinician, .systemAdministrator] {
                 let other = try probe(feature, Cast.principal(role))
-                for address in ["/board", "/practice", origin.path(BoardAddresses.work)] { #expect(await other.get(address).status == 403) }
+                for address in ["/board", origin.path(BoardAddresses.work)] { #expect(await other.get(address).status == 403) }
             }
-            #expect(try await probe(feature, Cast.principal(.boardMember)).get("/practice").status == 403)
             #expect(try await probe(feature, nil).get("/board").status == 303)
         }
     }
@@ -240,7 +230,7 @@ struct BoardPagesTests {
             let board = try await probe(feature, Cast.principal(.boardMember)).get("/board")
             #expect(board.status == 200)
             #expect(board.contains("commonweal federation new"))
-            #expect(try await probe(feature, Cast.manager(of: Cast.elm)).get("/practice").contains("not a member of the federation"))
+            #expect(try await home(feature, Cast.manager(of: Cast.elm), in: database).get("/").contains("not a member of the federation"))
         }
     }
 

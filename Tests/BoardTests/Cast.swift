@@ -118,7 +118,6 @@ enum Cast {
                 }
             }
         },
-        messages: { scope, _ in scope.practices?.first == riverside ? (3, 1) : (0, 0) },
         statement: { practice, _ in
             guard practice == elm else { return nil }
             return StatementFact(
@@ -126,9 +125,7 @@ enum Cast {
                 lines: [.init(sentence: "58 appointments delivered at Oak Hub", amount: Money(pence: 85_260), address: "/statements/1/lines/1")],
                 carriedForward: Money(pence: 35_260))
         },
-        openQueries: { scope, _ in scope.practices?.first == elm ? 1 : 0 }, endedSchemes: { _, _ in [] },
-        purpose: { $0 == "payment" ? .payment : .care }, messagesAddress: "/messages",
-        schemesAddress: "/schemes", statementsAddress: "/statements")
+        purpose: { $0 == "payment" ? .payment : .care }, statementsAddress: "/statements")
 
     private static func behind(_ asked: AppointmentsAsked, _ scope: Scope) -> [UsedTime] {
         used.filter {

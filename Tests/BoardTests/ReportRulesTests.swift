@@ -255,37 +255,6 @@ struct FindingRulesTests {
 
 @Suite("A practice's home page")
 struct PracticeHomeRulesTests {
-    private func home(_ change: (inout PracticeHomeFacts) -> Void = { _ in }) -> PracticeHomeFacts {
-        var facts = PracticeHomeFacts(practice: Cast.elm, past: Cast.facts, thisWeek: Cast.facts)
-        change(&facts)
-        return facts
-    }
-
-    @Test("What needs the practice comes with what may harm a patient first")
-    func needs() {
-        let facts = home {
-            $0.unreadMessages = 3
-            $0.openMessages = 1
-            $0.questions = [
-                .init(title: "Enhanced access", isNewTerms: false), .init(title: "Data sharing", isNewTerms: true),
-            ]
-            $0.statement = StatementFact(
-                month: Month(containing: Cast.first), producedAt: TestDay.now, address: "/s", broughtForward: .zero, lines: [],
-                carriedForward: Money(pence: 35_260))
-            $0.openQueries = 2
-        }
-        #expect(
-            PracticeHomeRules.needs(facts, today: TestDay.today).map(\.sentence) == [
-                "3 messages about your patients are not read.", "1 message is read but not closed.", "Enhanced access waits for your answer.",
-                "Data sharing has new terms.", "The statement for November 2026 is ready.",
-                "2 of your questions about statements wait for the federation's answer.",
-            ])
-        // A statement is news for 35 days.
-        #expect(PracticeHomeRules.needs(facts, today: TestDay.today.adding(days: 35)).contains { $0.subject == .statement })
-        #expect(!PracticeHomeRules.needs(facts, today: TestDay.today.adding(days: 36)).contains { $0.subject == .statement })
-        #expect(PracticeHomeRules.needs(home(), today: TestDay.today).isEmpty)
-    }
-
     @Test("What is owed is said in a sentence with its reason")
     func money() {
         let practices = ReportRules.report(Cast.facts).practices

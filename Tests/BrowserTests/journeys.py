@@ -64,6 +64,9 @@ def receptionist_signs_in(federation):
     federation.sign_in(page, "receptionist")
     federation.states["receptionist"] = page.context.storage_state()
     assert "Riverside Surgery" in page.locator("header").inner_text()
+    assert page.url == federation.address + "/", f"signing in leads to {page.url}"
+    assert page.get_by_label("Find patient").is_visible(), "the desk's line is not on the receptionist's home page"
+    federation.look(page, "home-receptionist")
 
 
 @journey
@@ -138,35 +141,168 @@ def books_without_javascript(federation):
     assert "The appointment is booked" in words(page), words(page)[:300]
 
 
-@journey
-def books_by_keyboard(federation):
-    """A receptionist books with the keyboard alone, and always sees where the focus is."""
-    page = federation.visitor("receptionist")
-    find_patient(page)
-    choose_need(page)
-    page.goto(page.url)
+def focus(page):
+    """What has the focus, and whether one can see it."""
+    return page.evaluate(
+        """() => { const e = document.activeElement; const s = getComputedStyle(e);
+        return { tag: e.tagName, name: e.name || '', text: e.innerText || '', kind: e.className,
+            shown: s.boxShadow !== 'none' || s.outlineStyle !== 'none' } }"""
+    )
 
-    def tab_to(what, matches, limit=120):
+
+class Keys:
+    """A keyboard that counts, and that sees after each step where the focus is."""
+
+    def __init__(self, page):
+        self.page, self.count = page, 0
+
+    def press(self, key):
+        self.page.keyboard.press(key)
+        self.count += 1
+
+    def tab_to(self, what, matches, limit=20):
         for _ in range(limit):
-            page.keyboard.press("Tab")
-            element = page.evaluate(
-                """() => { const e = document.activeElement; const s = getComputedStyle(e);
-                return { tag: e.tagName, text: e.innerText || '', kind: e.className, shown: s.boxShadow !== 'none' || s.outlineStyle !== 'none' } }"""
-            )
+            self.press("Tab")
+            element = focus(self.page)
             assert element["shown"], f"the focus on {element['tag']} “{element['text']}” cannot be seen"
             if matches(element):
-                page.keyboard.press("Enter")
                 return
-        raise AssertionError(f"{what} was not reached with the tab key")
+        raise AssertionError(f"{what} was not reached with {limit} tabs")
 
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.innerText") == "Skip to main content", "the first stop is not the skip link"
-    page.keyboard.press("Enter")
-    tab_to("an offer", lambda element: "offer-time" in element["kind"])
-    page.locator(".say").wait_for()
-    tab_to("the book button", lambda element: element["text"].startswith("Book appointment"))
+
+@journey
+def books_by_keyboard(federation):
+    """A receptionist books with the keyboard alone: the focus starts where the work starts, and is always seen."""
+    page = federation.visitor("receptionist")
+    page.goto("/")
+    assert focus(page)["name"] == "find", "the desk's line does not have the focus at home"
+    find_patient(page)
+    page.goto(page.url.split("?")[0])
+    keys = Keys(page)
+    for _ in range(6):
+        assert focus(page)["name"] == "need", f"the work does not start at the need: {focus(page)}"
+        keys.press("ArrowDown")
+        keys.tab_to("the button", lambda element: element["text"].startswith("Show times"))
+        with page.expect_navigation():
+            keys.press("Enter")
+        if page.locator("a.offer-time").count():
+            break
+        page.locator("select[name=need]").focus()
+    assert "offer-time" in focus(page)["kind"], f"the first time does not have the focus: {focus(page)}"
+    with page.expect_navigation():
+        keys.press("Enter")
+    keys.tab_to("the book button", lambda element: element["text"].startswith("Book appointment"))
+    keys.press("Enter")
     page.wait_for_url("**/bookings/**")
     assert "The appointment is booked" in words(page)
+    assert keys.count <= 20, f"a booking took {keys.count} keys from the patient on"
+
+
+@journey
+def goes_by_keyboard(federation):
+    """Somebody with many pages reaches one with the keyboard: menus open, show the page they are on, and close with Escape."""
+    page = federation.visitor("federation-manager")
+    page.goto("/")
+    federation.look(page, "home-federation-manager")
+    page.keyboard.press("Tab")
+    assert focus(page)["text"] == "Skip to main content", "the first stop is not the skip link"
+    keys = Keys(page)
+    keys.tab_to("the Money menu", lambda element: element["tag"] == "SUMMARY" and element["text"] == "Money")
+    keys.press("Enter")
+    assert page.get_by_role("link", name="Ledger").first.is_visible(), "the menu does not open"
+    keys.press("Escape")
+    assert not page.locator("details.menu[open]").count(), "Escape does not close the menu"
+    assert focus(page)["text"] == "Money", "the focus is lost when a menu closes"
+    keys.press("Enter")
+    keys.tab_to("the ledger", lambda element: element["text"] == "Ledger")
+    with page.expect_navigation():
+        keys.press("Enter")
+    assert page.url.endswith("/ledger")
+    assert page.locator("nav.navigation summary[aria-current=true]").inner_text() == "Money"
+    assert page.locator("nav.pages a[aria-current=page]").inner_text() == "Ledger"
+    federation.look(page, "ledger-with-menu")
+
+
+@journey
+def finds_anything(federation):
+    """A practice, a page and a patient are found from any page with a few letters; what was typed stands in no address."""
+    page = federation.visitor("receptionist")
+    page.goto("/schemes")
+    page.keyboard.press("/")
+    assert focus(page)["name"] == "words", "the key does not lead to the box"
+    page.keyboard.type("riversde", delay=15)
+    result = page.locator("#find-results a").first
+    result.wait_for()
+    assert "Riverside Surgery" in page.locator("#find-results").inner_text()
+    federation.look(page, "found-as-typed")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.closest('#find-results') !== null"), "the arrow does not lead to what was found"
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "/directory/organisations/" in page.url and "riv" not in page.url
+    page.keyboard.press("/")
+    page.keyboard.type("mess")
+    page.locator("#find-results").get_by_role("link", name="Messages").wait_for()
+    page.keyboard.press("Escape")
+    assert not page.locator("#find-results a").count(), "Escape leaves the answers standing"
+    assert focus(page)["tag"] == "BODY", "Escape does not leave the box"
+    page.keyboard.press("/")
+    page.keyboard.type("example")
+    page.locator("#find-results a[href^='/desk/patients/']").first.wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/find")
+    assert page.locator("main a[href^='/desk/patients/']").count(), words(page)[:300]
+    federation.look(page, "found")
+    other = federation.visitor("finance-lead")
+    other.goto("/find")
+    other.get_by_label("Name, code or page").fill("example")
+    other.get_by_role("main").get_by_role("button", name="Find").click()
+    assert not other.locator("a[href*='/patients/']").count(), "a finance lead finds patients"
+
+
+@journey
+def goes_without_javascript(federation):
+    """Menus open and anything is found without JavaScript, on a desk and on a telephone."""
+    page = federation.visitor("finance-lead", javascript=False)
+    page.goto("/")
+    page.locator("nav.navigation summary", has_text="Money").click()
+    page.locator("nav.navigation").get_by_role("link", name="Payments").click()
+    assert page.url.endswith("/payments")
+    page.get_by_label("Find anything", exact=True).first.fill("statem")
+    page.locator("header").get_by_role("button", name="Find").click()
+    page.get_by_role("main").get_by_role("link", name="Statements").click()
+    assert page.url.endswith("/statements")
+    page = federation.visitor("practice-manager", viewport={"width": 360, "height": 740}, javascript=False)
+    page.goto("/")
+    page.locator("details.whole-menu > summary").click()
+    page.locator("details.whole-menu").get_by_role("link", name="Statements").click()
+    assert page.url.endswith("/statements")
+    assert page.locator("nav.pages a[aria-current=page]").inner_text() == "Statements"
+
+
+@journey
+def telephone_menu(federation):
+    """On a telephone one menu holds every page, the person and signing out, and is sound when it is open."""
+    page = federation.visitor("federation-manager", viewport={"width": 360, "height": 740})
+    page.goto("/")
+    page.locator("details.whole-menu > summary").click()
+    menu = page.locator("details.whole-menu")
+    for name in ("Ledger", "Audit trail", "My account"):
+        assert menu.get_by_role("link", name=name).is_visible(), f"{name} is not in the menu"
+    assert menu.get_by_role("button", name="Sign out").is_visible()
+    federation.look(page, "telephone-menu")
+
+
+@journey
+def prints(federation):
+    """Printed, a page has neither menus nor buttons, and keeps the words of its links."""
+    page = federation.visitor("practice-manager")
+    page.goto("/statements")
+    page.emulate_media(media="print")
+    for selector in ("nav.navigation", "nav.pages", ".find", ".header-person", "footer", "main button"):
+        for place in page.locator(selector).all():
+            assert not place.is_visible(), f"{selector} is printed"
+    assert page.locator("main a").first.is_visible()
 
 
 @journey
@@ -372,7 +508,7 @@ def signs_out(federation):
     page.goto("/board")
     other = page.context.new_page()
     other.goto("/board")
-    page.get_by_role("button", name="Sign out").click()
+    page.locator("header").get_by_role("button", name="Sign out").first.click()
     other.goto("/board")
     assert "/sign-in" in other.url, f"the board is still shown: {other.url}"
     federation.states.pop(person, None)

@@ -69,8 +69,7 @@ struct IdentityCast: Sendable {
             },
             peopleNamed: { _, family in family == "Namesake" ? namesakes : [] },
             addPerson: { person, _, _, tx in try tx.audit("person added", AuditSubject("person", person)) },
-            patientNumbered: { number, _ in number == patientNumber ? patient : nil },
-            home: { "/begin/\($0.rawValue)" })
+            patientNumbered: { number, _ in number == patientNumber ? patient : nil })
     }
 
     /// Makes somebody who can sign in. The email address is "<name>@example.nhs.uk".
@@ -152,7 +151,8 @@ struct IdentityCast: Sendable {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         return try Website(
-            features: [feature] + more, gate: SessionGate.gate(database, signIn.ports, logger: logger),
+            features: [feature, HomeFeature(of: [feature], database: database)] + more,
+            gate: SessionGate.gate(database, signIn.ports, logger: logger),
             settings: WebSettings(federation: "Example Federation", secret: Array("a secret of tests only, 32 bytes".utf8)),
             clock: Clock { [clock] in clock.now }, logger: logger)
     }

@@ -41,8 +41,8 @@ struct PeopleFeature: Feature {
     var samples: [any Page] { [PeoplePage.sample] }
     var navigation: [NavigationItem] {
         [
-            NavigationItem("People", "/people", PeopleFeature.view, order: 1),
-            NavigationItem("Board", "/board", Permission("board view", [.boardMember]), order: 2),
+            NavigationItem("People", "/people", PeopleFeature.view, in: .people, order: 1),
+            NavigationItem("Board", "/board", Permission("board view", [.boardMember]), in: .governance, order: 2),
         ]
     }
 

@@ -79,6 +79,23 @@ import Web
         #expect(sorted.heading("State").sortAddress == "")
     }
 
+    @Test("A table of more than 60 rows in the order of their names has letters to jump to, one of other orders has none")
+    func jumps() {
+        func table(_ names: [String]) -> TableView {
+            TableView(
+                caption: "All practices", columns: [.init("Practice")],
+                rows: names.map { .init([.heading($0)]) } + [.init([.heading("All")], isTotal: true)], empty: "")
+        }
+        let names = ["Abbey", "Elm", "Élan", "Oak"].flatMap { name in (10..<30).map { "\(name) \($0)" } }
+        let long = table(names)
+        #expect(long.jumps.map(\.letter) == ["A", "E", "O"])
+        #expect(long.jumps.map(\.anchor) == ["all-practices-a", "all-practices-e", "all-practices-o"])
+        #expect(long.rows.enumerated().filter { !$0.element.anchor.isEmpty }.map(\.offset) == [0, 20, 60])
+        #expect(table(names.reversed()).jumps == [])
+        // 59 and the total are 60 rows, which a page still shows at a glance.
+        #expect(table(Array(names.prefix(59))).jumps == [])
+    }
+
     @Test("The export holds what is on screen, and no cell that a spreadsheet would run")
     func export() throws {
         let table = TableView(

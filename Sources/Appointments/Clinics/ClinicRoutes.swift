@@ -33,7 +33,7 @@ struct ClinicRoutes: Sendable {
             return (
                 patterns, try ClinicNames.read(patterns, on: today, in: connection),
                 try PlannedWeek.read(from: today.monday, count: ClinicRoutes.weeks, contracts, in: connection),
-                try ClinicRoutes.calls(scope, at: now, in: connection),
+                try StoppedClinic.read(scope, at: now, in: connection).map { LinkView($0.sentence, $0.address) },
                 try ClinicRoutes.afterwards(scope, on: today, seesPatients: seesPatients, in: connection)
             )
         }
@@ -117,19 +117,6 @@ struct ClinicRoutes: Sendable {
             throw Refusal.notFound
         }
         return .page(ClinicPatternPage(facts, form: form, refusal: refusal, notices: notices, at: visit.now), status: status)
-    }
-
-    /// Clinics that will not run and have patients to be called, or wait to be withdrawn.
-    private static func calls(_ scope: Scope, at now: Instant, in connection: any Connection) throws -> [LinkView] {
-        let stopped = try ClinicDateStore.stopped(at: now, in: connection).filter { try ClinicStore.isWithin(scope, $0.site, in: connection) }
-        let booked = try ClinicStore.bookedCounts(of: stopped.map(\.id), in: connection)
-        return stopped.map { clinic in
-            let count = booked[clinic.id] ?? 0
-            let what = count == 0 ? "nobody left to call: withdraw it" : count == 1 ? "1 patient to call" : "\(count) patients to call"
-            return LinkView(
-                "\(clinic.date.dayText), \(clinic.startsAt.londonTimeText), \(clinic.service.title): \(what)",
-                AppointmentsAddresses.clinicDate.path(clinic.id))
-        }
     }
 
     /// What stands after a practice's last day: appointments of its patients, and clinics at hubs that it hosts.

@@ -79,6 +79,6 @@ struct OriginRoutes: Sendable {
 
     private func back(_ visit: Visit) throws -> BackLink {
         try visit.person.role == .practiceManager
-            ? BackLink("My practice", BoardAddresses.practice.path()) : BackLink("Board report", BoardAddresses.board.path())
+            ? BackLink("Home", HomeFeature.address.path()) : BackLink("Board report", BoardAddresses.board.path())
     }
 }

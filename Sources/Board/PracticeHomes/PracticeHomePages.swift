@@ -1,41 +1,22 @@
-// The page of one practice.
+// A practice's own part of its home page.
 
 import Finance
 import Kernel
 import Web
 
 struct PracticeHomePage: Page {
-    struct NeedView: Encodable, Sendable {
-        let sentence: String
-        let detail: String
-        let action: String
-        let address: String
-    }
-
-    static let template = "practice-home"
+    static let template = "practice-home-part"
     static let sample: PracticeHomePage = {
         let facts = ReportFacts(
             span: Report.example.span, months: [], practices: [Report.exampleBody], networks: [], networkOf: [:])
-        var home = PracticeHomeFacts(practice: Report.exampleBody.id, unreadMessages: 1, past: facts, thisWeek: facts)
+        var home = PracticeHomeFacts(practice: Report.exampleBody.id, past: facts, thisWeek: facts)
         home.statement = StatementFact(
             month: Month(containing: Report.example.span.from), producedAt: Instant(milliseconds: 0), address: "/statements", broughtForward: .zero,
             lines: [.init(sentence: "14 appointments at Oak Hub", amount: Money(pence: 34_000), address: "/statements")],
             carriedForward: Money(pence: 34_000))
-        return PracticeHomePage(home, links: .example, today: LocalDate(daysSince1970: 20_778))
+        return PracticeHomePage(home, statements: "/statements", today: LocalDate(daysSince1970: 20_778))
     }()
 
-    /// Where the pages of other rooms are.
-    struct Links {
-        let messages: String
-        let schemes: String
-        let statements: String
-        var kept = ""
-
-        static let example = Links(messages: "/messages", schemes: "/schemes", statements: "/statements")
-    }
-
-    let practice: String
-    let needs: [NeedView]
     let moneyFinding: String
     let money: [Figure]
     let statement: [TableView]
@@ -48,10 +29,11 @@ struct PracticeHomePage: Page {
     var title: String { "My practice" }
 
     private enum CodingKeys: CodingKey {
-        case practice, needs, moneyFinding, money, statement, statementsAddress, shareFinding, shares, comparisons, comparisonNote
+        case moneyFinding, money, statement, statementsAddress, shareFinding, shares, comparisons, comparisonNote
     }
 
-    init(_ facts: PracticeHomeFacts, links: Links, today: LocalDate) {
+    /// - Parameter statements: where all of the practice's statements stand.
+    init(_ facts: PracticeHomeFacts, statements: String, today: LocalDate) {
         let past = ReportRules.report(facts.past)
         let unknown = UnitFigures(body: .init(id: facts.practice, name: "My practice"))
         let own = past.practices.first { $0.body.id == facts.practice } ?? unknown
@@ -59,18 +41,6 @@ struct PracticeHomePage: Page {
         let reportLinks = ReportLinks(report: past, today: today)
         let origin = Origin(from: past.span.from, through: past.span.through, practice: facts.practice)
         let week = Origin(from: facts.thisWeek.span.from, through: facts.thisWeek.span.through, practice: facts.practice)
-        practice = own.body.name
-        needs = PracticeHomeRules.needs(facts, today: today).map { need in
-            let (action, address) =
-                switch need.subject {
-                case .messages: ("Open messages", links.messages)
-                case .schemes: ("Read the terms and answer", links.schemes)
-                case .statement: ("Open the statement", facts.statement?.address ?? links.statements)
-                case .statements: ("Open statements", links.statements)
-                case .kept: ("Open the appointments", links.kept)
-                }
-            return NeedView(sentence: need.sentence, detail: need.detail, action: action, address: address)
-        }
         let firstMonth = facts.past.months.first ?? Month(containing: past.span.from)
         moneyFinding = PracticeHomeRules.moneyFinding(own, since: firstMonth)
         money = [
@@ -81,7 +51,7 @@ struct PracticeHomePage: Page {
             Figure("Paid to us", own.paid.exactText, detail: "in the same months", address: reportLinks.money(origin, .paid)),
         ]
         statement = facts.statement.map { [PracticeHomePage.table($0)] } ?? []
-        statementsAddress = links.statements
+        statementsAddress = statements
         shareFinding = PracticeHomeRules.shareFinding(own, past.span)
         shares = [
             Figure(
@@ -136,7 +106,7 @@ struct PracticeHomePage: Page {
 
 /// For a practice that is not of the federation, or before there is one.
 struct PracticeAbsentPage: Page {
-    static let template = "practice-absent"
+    static let template = "practice-absent-part"
     static let sample = PracticeAbsentPage()
 
     let sentence = "Your practice is not a member of the federation today. Ask the federation manager to add it."

@@ -1,50 +1,8 @@
-// What needs a practice, and how it compares.
+// How a practice stands and compares.
 
 import Kernel
 
 package enum PracticeHomeRules {
-    /// A statement counts as new for so many days.
-    static let newStatementDays = 35
-
-    /// What waits for the practice, what may harm a patient first.
-    package static func needs(_ facts: PracticeHomeFacts, today: LocalDate) -> [Need] {
-        var needs: [Need] = []
-        if facts.unreadMessages > 0 {
-            let one = facts.unreadMessages == 1
-            needs.append(
-                Need(
-                    .messages, "\(one ? "1 message" : "\(facts.unreadMessages.grouped) messages") about your patients \(one ? "is" : "are") not read."
-                ))
-        }
-        if facts.openMessages > 0 {
-            let one = facts.openMessages == 1
-            needs.append(
-                Need(.messages, "\(one ? "1 message" : "\(facts.openMessages.grouped) messages") \(one ? "is" : "are") read but not closed."))
-        }
-        for sentence in facts.kept {
-            needs.append(Need(.kept, sentence, "They were booked before and are kept. Cancel those that your patients no longer want."))
-        }
-        for question in facts.questions {
-            needs.append(
-                question.isNewTerms
-                    ? Need(.schemes, "\(question.title) has new terms.", "Your practice agreed to older ones.")
-                    : Need(.schemes, "\(question.title) waits for your answer.", "It does not cover your practice until you agree."))
-        }
-        if let statement = facts.statement, today.days(since: London.local(statement.producedAt).date) <= newStatementDays {
-            needs.append(
-                Need(.statement, "The statement for \(statement.month.title) is ready.", "It comes to \(statement.carriedForward.exactText)."))
-        }
-        if facts.openQueries > 0 {
-            needs.append(
-                Need(
-                    .statements,
-                    facts.openQueries == 1
-                        ? "Your question about a statement waits for the federation's answer."
-                        : "\(facts.openQueries.grouped) of your questions about statements wait for the federation's answer."))
-        }
-        return needs
-    }
-
     /// Why the practice is owed what it is.
     package static func moneyFinding(_ own: UnitFigures, since month: Month) -> String {
         guard own.earned != .zero || own.owed != .zero else {

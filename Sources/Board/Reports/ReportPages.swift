@@ -150,6 +150,13 @@ extension Origin {
 
 /// The four numbers at the top.
 enum BoardFigures {
+    /// The same on home pages, under what they say about delivery.
+    static func home(_ report: Report, today: LocalDate) -> HomeFigures {
+        HomeFigures(
+            "The last \(report.weeks.count) weeks", FindingRules.delivery(report), headline(report, ReportLinks(report: report, today: today)),
+            links: [LinkView("Open the board report", BoardAddresses.board.path())])
+    }
+
     static func headline(_ report: Report, _ links: ReportLinks) -> [Figure] {
         let delivered = report.weeks.reduce(0) { $0 + $1.deliveredMinutes }
         let required = report.weeks.compactMap(\.required)

@@ -13,7 +13,7 @@ struct ImportRoutes: Sendable {
     /// Larger files are for the command line, which reads them without holding them.
     static let limits = FileLimits([.csv, .text], bytes: 8 << 20)
     /// Uploads that nobody applied go after a day.
-    private static let patience = 86_400
+    static let patience = 86_400
 
     func add(to routes: inout RouteTable) {
         routes.get(DirectoryAddresses.imports, DirectoryPermissions.importing) { try await list($0, FormReader(), status: 200) }

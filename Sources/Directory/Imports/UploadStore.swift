@@ -18,6 +18,17 @@ extension ImportStore {
         try connection.first("SELECT id, kind, file_id, effective_on, account_id, uploaded_at FROM import_uploads WHERE id = \(id)")
     }
 
+    /// What a person uploaded and has neither applied nor discarded, oldest first.
+    static func waiting(for account: AccountID, since instant: Instant, in connection: any Connection) throws -> [ImportUpload] {
+        try connection.all(
+            """
+            SELECT id, kind, file_id, effective_on, account_id, uploaded_at
+            FROM import_uploads
+            WHERE account_id = \(account) AND uploaded_at >= \(instant)
+            ORDER BY uploaded_at, id
+            """)
+    }
+
     /// Removes an upload and its file. Whether it was there to be removed.
     static func remove(_ id: ID<ImportUpload>, from files: FileStore, in transaction: Transaction) throws -> Bool {
         guard let upload = try upload(id, in: transaction) else { return false }

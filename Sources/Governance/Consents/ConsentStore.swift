@@ -161,7 +161,7 @@ package enum ConsentStore {
             """)
     }
 
-    private static func consents(to undertaking: SchemeID, in connection: any Connection) throws -> [Consent] {
+    static func consents(to undertaking: SchemeID, in connection: any Connection) throws -> [Consent] {
         try connection.all("SELECT \(columns) FROM consents WHERE undertaking = \(undertaking) ORDER BY practice, ordinal")
     }
 

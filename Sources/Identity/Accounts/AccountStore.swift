@@ -36,6 +36,15 @@ package enum AccountStore {
         Set(try connection.values(PersonID.self, "SELECT person FROM accounts WHERE person IN \(people)"))
     }
 
+    static func counts(in connection: any Connection) throws -> [AccountState: Int] {
+        struct Count: Decodable {
+            let state: AccountState
+            let count: Int
+        }
+        let counts: [Count] = try connection.all("SELECT state, CAST(COUNT(*) AS BIGINT) AS count FROM accounts GROUP BY state")
+        return Dictionary(uniqueKeysWithValues: counts.map { ($0.state, $0.count) })
+    }
+
     static func set(_ state: AccountState, of account: AccountID, in connection: any Connection) throws {
         try connection.execute("UPDATE accounts SET state = \(state) WHERE id = \(account)")
     }

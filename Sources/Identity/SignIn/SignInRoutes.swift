@@ -9,7 +9,6 @@ struct SignInRoutes: Sendable {
 
     func add(to routes: inout RouteTable) {
         let open = Permission.everyone("session open")
-        routes.get(IdentityAddresses.home, .everyone("home see"), home)
         routes.get(IdentityAddresses.signIn, open, show)
         routes.post(IdentityAddresses.signIn, open, enter)
         routes.get(IdentityAddresses.passcode, open, showPasscode)
@@ -19,14 +18,9 @@ struct SignInRoutes: Sendable {
         routes.post(IdentityAddresses.signOut, .everyone("session close"), leave)
     }
 
-    @Sendable private func home(_ visit: Visit) async throws -> Answer {
-        guard let principal = visit.principal else { return .redirect(to: IdentityAddresses.signIn.path()) }
-        return .redirect(to: signIn.ports.home(principal.role))
-    }
-
     @Sendable private func show(_ visit: Visit) async throws -> Answer {
         let next = visit.next
-        if let principal = visit.principal { return .redirect(to: next.isEmpty ? signIn.ports.home(principal.role) : next) }
+        if visit.principal != nil { return .redirect(to: next.isEmpty ? HomeFeature.address.path() : next) }
         // Why the session that the browser still remembers is over.
         let facts = try await signIn.facts(visit)
         var notices: [Notice] = []
@@ -151,7 +145,7 @@ extension SignIn {
     func address(for standing: SessionStanding, next: String) -> String {
         let step: Address
         switch standing {
-        case .open(let principal): return next.isEmpty ? ports.home(principal.role) : next
+        case .open: return next.isEmpty ? HomeFeature.address.path() : next
         case .passcodeWanted: step = IdentityAddresses.passcode
         case .roleWanted: step = IdentityAddresses.role
         case .enrolmentWanted: step = IdentityAddresses.enrolment

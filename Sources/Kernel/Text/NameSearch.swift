@@ -59,7 +59,8 @@ package enum NameSearch {
         return previous[b.count] <= limit ? previous[b.count] : nil
     }
 
-    private static func score(_ wanted: [String], against words: [String]) -> Double? {
+    /// The same for folded words.
+    package static func score(_ wanted: [String], against words: [String]) -> Double? {
         guard !wanted.isEmpty else { return nil }
         var sum = 0.0
         for word in wanted {

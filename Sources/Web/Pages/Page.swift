@@ -14,11 +14,15 @@ package protocol Page: Encodable, Sendable {
     var hasProblems: Bool { get }
     /// Wide for work pages (1,100 px), otherwise the 960 px of reading pages.
     var isWide: Bool { get }
+    /// Pages of other rooms inside this one, by the name under which its template shows them, `{{#below}}{{{.}}}{{/below}}`. Each is rendered with its own
+    /// template.
+    var pieces: [String: [any Page]] { get }
 }
 
 extension Page {
     package var hasProblems: Bool { false }
     package var isWide: Bool { true }
+    package var pieces: [String: [any Page]] { [:] }
 }
 
 /// A template that a room brings: its name and its text, taken from the room's embedded resources.

@@ -79,7 +79,13 @@ package struct Renderer: Sendable {
 
     private func render(_ page: any Page, _ shell: ObjectNode) throws -> String {
         let name = type(of: page).template
-        guard let text = library.render(RootNode(page: try PageEncoder.node(of: page), shell: shell), withTemplate: name) else {
+        let content = try PageEncoder.node(of: page)
+        for (name, pages) in page.pieces {
+            let list = ListNode()
+            for piece in pages { list.append(TextNode(try render(piece, shell))) }
+            (content as? ObjectNode)?.set(name, list)
+        }
+        guard let text = library.render(RootNode(page: content, shell: shell), withTemplate: name) else {
             throw TemplateProblem.missing(name)
         }
         return text

@@ -8,6 +8,15 @@ package struct Shell: Encodable, Sendable {
         let isCurrent: Bool
     }
 
+    /// A group of the navigation: a link where it has one page alone, otherwise a menu of `links`.
+    package struct Menu: Encodable, Sendable {
+        let title: String
+        /// "" for a menu.
+        let address: String
+        let isCurrent: Bool
+        let links: [Link]
+    }
+
     var title = ""
     var isWide = true
     var federation = ""
@@ -17,7 +26,15 @@ package struct Shell: Encodable, Sendable {
     var roleTitle = ""
     var organisationName = ""
     var holdsOtherRoles = false
-    var navigation: [Link] = []
+    var menus: [Menu] = []
+    /// The group in which the person is, and its pages, where it has several.
+    var group = ""
+    var pages: [Link] = []
+    var isHome = false
+    /// How many things wait for the person, "" for none; the same in words; whether one of them is late.
+    var waiting = ""
+    var waitingWords = ""
+    var isLate = false
     /// What the change before this page did.
     var notices: [Notice] = []
     var formToken = ""
@@ -26,6 +43,10 @@ package struct Shell: Encodable, Sendable {
     var signInAddress = ""
     var signOutAddress = ""
     var switchRoleAddress = ""
+    var accountAddress = ""
+    /// Where the box that finds anything is sent, and where it finds as one types; "" where there is none.
+    var findAddress = ""
+    var findResultsAddress = ""
     var styleAddress = ""
     var scriptAddress = ""
     var iconAddress = ""

@@ -45,7 +45,13 @@ package struct TemplateCheck {
         var check = TemplateCheck(renderer: renderer)
         let shell = try PageEncoder.node(of: Shell()) as? ObjectNode ?? ObjectNode()
         shell.set("once", TextNode("1"))
-        check.walk(name, [RootNode(page: try PageEncoder.node(of: sample), shell: shell)], depth: 0)
+        let page = try PageEncoder.node(of: sample)
+        for (name, pages) in sample.pieces {
+            let list = ListNode()
+            for piece in pages { list.append(TextNode(type(of: piece).template)) }
+            (page as? ObjectNode)?.set(name, list)
+        }
+        check.walk(name, [RootNode(page: page, shell: shell)], depth: 0)
         return check.problems.sorted()
     }
 

@@ -13,6 +13,12 @@ package protocol Feature: Sendable {
     var jobs: [any Job] { get }
     /// The sentences that its pages say after a change.
     var notices: [any RoomNotice.Type] { get }
+    /// What waits for a person in their role; shown on their home page and counted in the header, so it reads by indexes and counts.
+    func needs(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomeNeed]
+    /// What the person's home page shows around what needs them: where their work starts, their figures.
+    func homeParts(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomePart]
+    /// What answers a few letters and this person may open; ranked by `FindQuery.score`, so that both databases answer alike.
+    func find(_ query: FindQuery, for principal: Principal, at instant: Instant, in connection: any Connection) throws -> [Found]
     func addRoutes(to routes: inout RouteTable)
 }
 
@@ -23,23 +29,10 @@ extension Feature {
     package var navigation: [NavigationItem] { [] }
     package var jobs: [any Job] { [] }
     package var notices: [any RoomNotice.Type] { [] }
+    package func needs(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomeNeed] { [] }
+    package func homeParts(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomePart] { [] }
+    package func find(_ query: FindQuery, for principal: Principal, at instant: Instant, in connection: any Connection) throws -> [Found] { [] }
     package func addRoutes(to routes: inout RouteTable) {}
-}
-
-/// An entry of the navigation; shown to those whom `permission` allows.
-package struct NavigationItem: Hashable, Sendable {
-    package let title: String
-    package let address: String
-    package let permission: Permission
-    /// Lower comes first.
-    package let order: Int
-
-    package init(_ title: String, _ address: String, _ permission: Permission, order: Int) {
-        self.title = title
-        self.address = address
-        self.permission = permission
-        self.order = order
-    }
 }
 
 package typealias Handler = @Sendable (Visit) async throws -> Answer

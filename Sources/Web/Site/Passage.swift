@@ -55,6 +55,8 @@ struct Caller: Sendable {
     let formToken: String
     /// A visitor who has no name yet is given one.
     let newVisitor: String?
+    /// What waits for the person, for the header.
+    var waiting = NeedCount.none
 
     init(session: Gate.Session?, visitor: String, formGuard: FormGuard) {
         self.session = session

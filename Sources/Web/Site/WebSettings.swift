@@ -18,12 +18,13 @@ package struct WebSettings: Sendable {
     package var signInAddress: String
     package var signOutAddress: String
     package var switchRoleAddress: String
+    package var accountAddress: String
 
     package init(
         federation: String, isDemonstration: Bool = false, secret: [UInt8], isBehindTLS: Bool = false, trustsProxy: Bool = false,
         metricsToken: String = "",
         homeAddress: String = "/", signInAddress: String = "/sign-in", signOutAddress: String = "/sign-out",
-        switchRoleAddress: String = "/sign-in/role"
+        switchRoleAddress: String = "/sign-in/role", accountAddress: String = ""
     ) {
         self.federation = federation
         self.isDemonstration = isDemonstration
@@ -35,5 +36,6 @@ package struct WebSettings: Sendable {
         self.signInAddress = signInAddress
         self.signOutAddress = signOutAddress
         self.switchRoleAddress = switchRoleAddress
+        self.accountAddress = accountAddress
     }
 }

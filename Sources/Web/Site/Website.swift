@@ -12,7 +12,7 @@ package struct Website: Sendable {
     package let renderer: Renderer
     package let settings: WebSettings
     private let index: RouteIndex
-    private let navigation: [NavigationItem]
+    private let shells: ShellBuilding
     private let gate: Gate
     private let clock: Clock
     private let logger: Logger
@@ -33,7 +33,7 @@ package struct Website: Sendable {
         self.routes = table.routes
         self.index = try RouteIndex(table.routes)
         self.renderer = try Renderer(templates: features.flatMap(\.templates) + ComponentsFeature().templates)
-        self.navigation = features.flatMap(\.navigation).sorted { ($0.order, $0.title) < ($1.order, $1.title) }
+        self.shells = ShellBuilding(settings: settings, features: features)
         self.gate = gate
         self.settings = settings
         self.clock = clock
@@ -80,13 +80,15 @@ package struct Website: Sendable {
             let target = try RequestTarget(passage.request.target)
             if let (response, name) = await machineAnswer(target, passage) { return (response, name) }
             let session = try await gate.session(passage.arrival(path: target.path))
-            let caller = Caller(session: session, visitor: passage.cookies[FormGuard.visitorCookie] ?? "", formGuard: formGuard)
+            var caller = Caller(session: session, visitor: passage.cookies[FormGuard.visitorCookie] ?? "", formGuard: formGuard)
             do {
                 let (route, gaps) = try route(for: target, passage)
                 pattern = route.address.pattern
                 try permit(route, caller, target, passage)
                 let visit = try await visit(route, gaps, target, caller, passage)
                 let answer = try await route.handler(visit)
+                if route.method == .post { shells.forget(visit.principal) }
+                if case .page = answer { caller.waiting = await shells.waiting(for: visit.principal, at: passage.now) }
                 return (try respond(with: answer, caller, target, passage), pattern)
             } catch Refusal.signInFirst {
                 return (signIn(target, passage), pattern)
@@ -208,30 +210,8 @@ package struct Website: Sendable {
     }
 
     private func shell(_ caller: Caller, _ target: RequestTarget, _ passage: Passage) -> Shell {
-        let path = target.path
-        var shell = Shell()
+        var shell = shells.shell(caller, path: target.path, requestID: passage.requestID)
         shell.notices = notices[target.query["notice"]].map { [$0] } ?? []
-        shell.federation = settings.federation
-        shell.isDemonstration = settings.isDemonstration
-        shell.formToken = caller.formToken
-        shell.requestID = passage.requestID
-        shell.homeAddress = settings.homeAddress
-        shell.signInAddress = path == settings.signInAddress ? "" : settings.signInAddress
-        shell.signOutAddress = settings.signOutAddress
-        shell.switchRoleAddress = settings.switchRoleAddress
-        shell.styleAddress = Asset.style.address
-        shell.scriptAddress = Asset.script.address
-        shell.iconAddress = Asset.icon.address
-        guard let principal = caller.session?.principal else { return shell }
-        shell.isSignedIn = true
-        shell.personName = principal.name
-        shell.roleTitle = principal.role.title
-        shell.organisationName = principal.organisationName
-        shell.holdsOtherRoles = principal.holdsOtherRoles
-        let shown = navigation.filter { $0.permission.allows(principal.role) }
-        // Of two entries that could be current, "/desk" and "/desk/waiting", the longer one is.
-        let current = shown.map(\.address).filter { path == $0 || path.hasPrefix($0 + "/") }.max { $0.count < $1.count }
-        shell.navigation = shown.map { Shell.Link(title: $0.title, address: $0.address, isCurrent: $0.address == current) }
         return shell
     }
 

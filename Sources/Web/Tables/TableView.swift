@@ -1,5 +1,7 @@
 // A table, ready to show and to export.
 
+import Kernel
+
 /// A table with what belongs to it: `{{#table}}{{>table}}{{/table}}`.
 package struct TableView: Encodable, Sendable {
     package struct Column: Encodable, Sendable {
@@ -53,6 +55,8 @@ package struct TableView: Encodable, Sendable {
         package let cells: [Cell]
         /// A total's row stands out.
         package let isTotal: Bool
+        /// Where a letter above the table leads; "" for most rows.
+        package fileprivate(set) var anchor = ""
 
         package init(_ cells: [Cell], isTotal: Bool = false) {
             self.cells = cells
@@ -65,6 +69,15 @@ package struct TableView: Encodable, Sendable {
         package let field: ChoiceField
         package init(_ field: ChoiceField) { self.field = field }
     }
+
+    /// A letter above a long table that leads to the first row of that letter.
+    package struct Jump: Encodable, Hashable, Sendable {
+        package let letter: String
+        package let anchor: String
+    }
+
+    /// A table with more rows than this on one page gets letters to jump to.
+    static let longRows = 60
 
     package let caption: String
     /// Where the caption repeats the page's heading, it is for screen readers alone.
@@ -83,6 +96,7 @@ package struct TableView: Encodable, Sendable {
     package let exportAddress: String
     package let hasLinks: Bool
     package let isCompact: Bool
+    package let jumps: [Jump]
 
     package init(
         caption: String, hidesCaption: Bool = false, columns: [Column], rows: [Row], empty: String, filters: [Filter] = [], address: String = "",
@@ -91,7 +105,7 @@ package struct TableView: Encodable, Sendable {
         self.caption = caption
         self.hidesCaption = hidesCaption
         self.columns = columns
-        self.rows = rows
+        (self.rows, self.jumps) = TableView.lettered(rows, caption: caption)
         self.empty = empty
         self.filters = filters
         self.address = address
@@ -101,6 +115,24 @@ package struct TableView: Encodable, Sendable {
         self.exportAddress = exportAddress
         self.hasLinks = !(previousAddress.isEmpty && nextAddress.isEmpty && exportAddress.isEmpty)
         self.isCompact = isCompact
+    }
+
+    /// Gives the first row of each letter an anchor, where there are many rows and they stand in the order of their first cells.
+    private static func lettered(_ rows: [Row], caption: String) -> ([Row], [Jump]) {
+        guard rows.count > longRows else { return (rows, []) }
+        let stem = NameSearch.words(caption).joined(separator: "-")
+        let letters = rows.map { row in
+            row.isTotal ? "" : NameSearch.folded(row.cells.first?.text ?? "").first.map { String($0).uppercased() } ?? ""
+        }
+        let named = letters.filter { !$0.isEmpty }
+        guard named == named.sorted(), Set(named).count > 2 else { return (rows, []) }
+        var (rows, jumps) = (rows, [Jump]())
+        for (place, letter) in letters.enumerated() where !letter.isEmpty && letter != jumps.last?.letter {
+            let jump = Jump(letter: letter, anchor: "\(stem)-\(letter.lowercased())")
+            rows[place].anchor = jump.anchor
+            jumps.append(jump)
+        }
+        return (rows, jumps)
     }
 
     /// What is on screen, as rows of text: headings first, then each cell's words.

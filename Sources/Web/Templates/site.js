@@ -2,9 +2,13 @@
 (() => {
   "use strict";
 
-  // The error summary takes the focus, so that it is read out first.
-  const first = document.querySelector("[data-focus]");
-  if (first) first.focus();
+  // The error summary takes the focus, so that it is read out first; else the place where the work starts, unless the address leads elsewhere.
+  const problem = document.querySelector("[data-focus]");
+  const place = location.hash ? null : document.querySelector("[data-start]");
+  const stops = "a[href], button, select, textarea, input:not([type=hidden])";
+  const start = place && (place.matches(stops) ? place : place.querySelector(stops));
+  if (problem) problem.focus();
+  else if (start && document.activeElement === document.body && matchMedia("(pointer: fine)").matches) start.focus();
 
   // A form is sent once: its buttons rest after the first press. The press itself must go through, so this waits a moment.
   document.addEventListener("submit", (event) => {
@@ -52,14 +56,14 @@
       last = value;
       asked += 1;
       const mine = asked;
-      if (value.length < 3) {
+      if (value.length < Number(form.dataset.least || 3)) {
         target.replaceChildren();
         return;
       }
       target.setAttribute("aria-busy", "true");
       try {
         const text = await fetchFragment(form.dataset.liveSearch, { method: "POST", body: new URLSearchParams(new FormData(form)) });
-        if (mine === asked && text !== null) target.innerHTML = text;
+        if (mine === asked && text !== null && box.value.trim() === value) target.innerHTML = text;
       } catch {
         // Without an answer the form's own button still works.
       } finally {
@@ -70,6 +74,46 @@
       clearTimeout(timer);
       timer = setTimeout(ask, 200);
     });
+    if (!form.dataset.key) return;
+
+    // The box of the header: its key leads to it from anywhere but a field, the arrows to what was found, and Escape away from it.
+    const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== form.dataset.key || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+      if (box.offsetParent === null) return;
+      event.preventDefault();
+      box.focus();
+      box.select();
+    });
+    form.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        box.value = "";
+        last = "";
+        target.replaceChildren();
+        document.activeElement.blur();
+        return;
+      }
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      const stops = [box, ...target.querySelectorAll("a")];
+      const place = stops.indexOf(document.activeElement);
+      if (!step || stops.length < 2 || place < 0) return;
+      event.preventDefault();
+      stops[Math.min(Math.max(place + step, 0), stops.length - 1)].focus();
+    });
+    form.addEventListener("focusin", () => { target.hidden = false; });
+    form.addEventListener("focusout", (event) => { target.hidden = !form.contains(event.relatedTarget) && event.relatedTarget !== null; });
+    document.addEventListener("click", (event) => { if (!form.contains(event.target)) target.hidden = true; });
+  });
+
+  // Menus of the navigation close when somebody goes elsewhere or presses Escape.
+  document.querySelectorAll("details.menu, details.whole-menu").forEach((menu) => {
+    menu.addEventListener("focusout", (event) => { if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false; });
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !menu.open) return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+    document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
   });
 
   // Parts that change by themselves are taken from the page as it is now, while somebody looks at it and nobody works in the part.
