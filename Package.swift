@@ -35,7 +35,7 @@ let serverCore = Target.Dependency.product(name: "HummingbirdCore", package: "hu
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 
-let ground = ["Kernel", "Store", "Tabular", "Web"]
+let ground = ["Kernel", "Store", "Tabular", "Notices", "Web"]
 let ledgers = ["Governance", "Activity", "Finance"]
 
 let package = Package(
@@ -62,16 +62,18 @@ let package = Package(
         room("Kernel", on: []),
         room("Store", on: ["Kernel", "CPostgres", "CSodium"], [grdb, logging, metrics, lifecycle]),
         room("Tabular", on: ["Kernel"]),
+        room("Notices", on: ["Kernel", "Store", "CCurl", "CSodium"]),
         room(
-            "Web", on: ["Kernel", "Store", "Tabular", "CSodium", "CZlib"],
+            "Web", on: ["Kernel", "Store", "Tabular", "Notices", "CSodium", "CZlib"],
             [hummingbird, serverCore, httpTypes, nio, mustache, logging, metrics, lifecycle], templates: true),
 
         // Floor 1: who.
         room("Directory", on: ground, templates: true),
-        room("Identity", on: ground + ["CSodium", "CCurl"], [logging], templates: true),
+        room("Identity", on: ground + ["CSodium"], [logging], templates: true),
 
-        // Floor 2: who is cared for, may we, and the two ledgers.
+        // Floor 2: who is cared for, may we, the two ledgers, and what the product does by itself.
         room("Patients", on: ground + ["Directory", "Identity"], templates: true),
+        room("Operations", on: ground + ["Identity"], templates: true),
         room("Governance", on: ground + ["Directory", "Identity"], templates: true),
         room("Activity", on: ground + ["Directory", "Identity"], templates: true),
         room("Finance", on: ground + ["Directory", "Identity"], templates: true),
@@ -87,7 +89,7 @@ let package = Package(
 
         // Floor 6: one function that builds everything.
         room(
-            "App", on: ground + ["Directory", "Identity", "Patients"] + ledgers + ["Appointments", "Contracts", "Board"],
+            "App", on: ground + ["Directory", "Identity", "Patients"] + ledgers + ["Operations", "Appointments", "Contracts", "Board"],
             [logging, metrics, lifecycle, signals, configuration], templates: true),
 
         // Floor 7: the command line.
@@ -98,7 +100,7 @@ let package = Package(
 
         // Tests mirror the rooms.
         .target(
-            name: "TestKit", dependencies: ["Kernel", "Store"], path: "Tests/TestKit", swiftSettings: strict),
+            name: "TestKit", dependencies: ["Kernel", "Store", "Notices"], path: "Tests/TestKit", swiftSettings: strict),
         .target(
             name: "TestCast", dependencies: ["TestKit", "Kernel", "Store", "Web", "Directory"], path: "Tests/TestCast", swiftSettings: strict),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"], swiftSettings: strict),
@@ -108,7 +110,9 @@ let package = Package(
         .testTarget(name: "TabularTests", dependencies: ["Kernel", "Tabular"], swiftSettings: strict),
         tests("WebTests", of: ["Kernel", "Store", "Tabular", "Web"]),
         tests("DirectoryTests", of: ground + ["Directory"], fixtures: ["Fixtures"]),
-        tests("IdentityTests", of: ground + ["Identity"], [logging], fixtures: ["Fixtures"]),
+        tests("NoticesTests", of: ["Kernel", "Store", "Notices"], fixtures: ["Fixtures"]),
+        tests("IdentityTests", of: ground + ["Identity"], [logging]),
+        tests("OperationsTests", of: ground + ["Identity", "Operations"], [logging]),
         tests("GovernanceTests", of: ground + ["TestCast", "Directory", "Identity", "Governance"]),
         tests("ActivityTests", of: ground + ["TestCast", "Directory", "Activity"]),
         tests("FinanceTests", of: ground + ["TestCast", "Directory", "Finance"]),
@@ -116,7 +120,9 @@ let package = Package(
         tests("AppointmentsTests", of: ground + ["Directory", "Identity", "Patients"] + ledgers + ["Appointments"]),
         tests("ContractsTests", of: ground + ["TestCast", "Directory", "Identity"] + ledgers + ["Contracts"]),
         tests("BoardTests", of: ground + ["Directory", "Identity"] + ledgers + ["Board"]),
-        tests("AppTests", of: ground + ["Directory", "Identity", "Patients"] + ledgers + ["Appointments", "Contracts", "Board", "App"], [logging]),
+        tests(
+            "AppTests", of: ground + ["Directory", "Identity", "Patients"] + ledgers + ["Operations", "Appointments", "Contracts", "Board", "App"],
+            [logging]),
         tests("HouseTests", of: ground + ["App"]),
         .executableTarget(
             name: "Benchmarks",

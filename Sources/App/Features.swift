@@ -10,6 +10,8 @@ import Foundation
 import Governance
 import Identity
 import Kernel
+import Notices
+import Operations
 import Patients
 import Store
 import Web
@@ -18,9 +20,8 @@ import Web
 func features(
     of settings: Settings, secret: [UInt8], mailer: any Mailer, database: any Database, clock: Clock, random: RandomBytes
 ) throws -> [any Feature] {
-    [
-        DirectoryFeature(database: database, ports: Ports.workOfDirectory),
-        IdentityFeature(signIn: try signIn(settings, secret: secret, database: database, random: random), mailer: mailer),
+    let signIn = try signIn(settings, secret: secret, database: database, random: random)
+    let others: [any Feature] = [
         GovernanceFeature(database: database, ports: Ports.withdrawalsOfGovernance),
         ActivityFeature(database: database, ports: Ports.workOfActivity),
         FinanceFeature(database: database, postingAddress: Ports.workOfFinance),
@@ -29,6 +30,15 @@ func features(
         ContractsFeature(database: database, ports: Ports.offersOfContracts),
         BoardFeature(database: database, ports: Ports.board),
     ]
+    let kinds = NoticeKind.list(others.flatMap(\.noticeTemplates).map { $0.kind })
+    let identity = IdentityFeature(signIn: signIn, told: kinds)
+    let sending = SendNotice(
+        [EmailChannel(mailer)], links: MessageRules.Links(base: settings.address, choices: IdentityAddresses.accountNotices.path()),
+        kinds: NoticeKind.list(kinds + identity.noticeTemplates.map { $0.kind }), recipient: { try AccountStore.recipient($0, in: $1) })
+    return [
+        DirectoryFeature(database: database, ports: Ports.workOfDirectory), identity,
+        OperationsFeature(database: database, ports: Ports.patientsOfOperations, sending: sending),
+    ] + others
 }
 
 /// The rooms without data, to look at their routes and templates; with the sheet of sign-ins that only a demonstration has where wanted.
@@ -52,12 +62,12 @@ private func signIn(_ settings: Settings, secret: [UInt8], database: any Databas
         ports: Ports.identity(database), random: random)
 }
 
-/// For commands, which leave letters in the outbox for the servers to send.
+/// For commands, which leave messages in the database for the servers to send.
 struct NoMailer: Mailer {
-    func send(_ letter: Letter) async throws { throw MailProblem.refused("this program sends no mail") }
+    func send(_ email: Email) async throws { throw MailProblem.refused("this program sends no mail") }
 }
 
-/// How letters leave: by the mail server, or into a folder, which is the outbox beside the embedded database unless another is set.
+/// How emails leave: by the mail server, or into a folder, which is the outbox beside the embedded database unless another is set.
 func mailer(of settings: Settings) throws -> any Mailer {
     let sender: EmailAddress
     do {

@@ -1,21 +1,24 @@
 // Who a person is, and what they may do here.
 
 import Kernel
+import Notices
 import Store
 import Web
 
-/// Accounts that belong to people, the roles they hold and act in, and signing in: password, passcode, sessions, one-time links, their emails.
+/// Accounts that belong to people, the roles they hold and act in, what they choose to be told of, and signing in: password, passcode, sessions,
+/// one-time links.
 /// The directory knows the people; this room knows how they prove who they are and, in `ScopeRules`, whose rows they may see.
 package struct IdentityFeature: Feature {
     private let signIn: SignIn
-    private let mailer: any Mailer
+    private let told: [NoticeKind]
 
-    package init(signIn: SignIn, mailer: any Mailer) {
+    /// - Parameter told: what other rooms tell people of.
+    package init(signIn: SignIn, told: [NoticeKind] = []) {
         self.signIn = signIn
-        self.mailer = mailer
+        self.told = told
     }
 
-    package static let migrations = [AccountTables.migration]
+    package static let migrations = [AccountTables.migration, OutboxToNotices.migration]
     package var migrations: [Migration] { IdentityFeature.migrations }
 
     package var templates: [Template] { IdentityTemplates.all }
@@ -25,22 +28,22 @@ package struct IdentityFeature: Feature {
             SignInPage.sample, PasscodePage.sample, PasscodeSetUpPage.sample, RecoveryCodesPage.sample, ChooseRolePage.sample,
             ForgottenPasswordPage.sample,
             PasswordLinkPage.sample, SignInMessagePage.sample, AccountPage.sample, PeoplePage.sample, InvitationPage.sample, PersonAccountPage.sample,
-            TrailPage.sample, QueuePage.sample,
         ]
     }
 
     package var navigation: [NavigationItem] {
         [
             NavigationItem("People", IdentityAddresses.people.path(), PeopleRoutes.seeing, order: 80),
-            NavigationItem("Audit trail", IdentityAddresses.audit.path(), TrailRoutes.reading, order: 90),
-            NavigationItem("Background work", IdentityAddresses.jobs.path(), QueueRoutes.permission, order: 95),
             NavigationItem("My account", IdentityAddresses.account.path(), .signedIn("own account see"), order: 100),
         ]
     }
 
     package var jobs: [any Job] {
-        [SendReset(baseAddress: signIn.settings.baseAddress, random: signIn.random), SendLetter(mailer: mailer), ForgetOldTraces()]
+        [SendReset(baseAddress: signIn.settings.baseAddress, random: signIn.random), ForgetOldTraces()]
     }
+
+    package var notices: [any RoomNotice.Type] { [IdentityNotice.self] }
+    package var noticeTemplates: [any NoticeTemplate.Type] { [InvitationNotice.self, ResetNotice.self] }
 
     package func addRoutes(to routes: inout RouteTable) {
         SignInRoutes(signIn: signIn).add(to: &routes)
@@ -49,7 +52,6 @@ package struct IdentityFeature: Feature {
         AccountRoutes(signIn: signIn).add(to: &routes)
         PeopleRoutes(signIn: signIn).add(to: &routes)
         PersonAccountRoutes(signIn: signIn).add(to: &routes)
-        TrailRoutes(database: signIn.database, ports: signIn.ports).add(to: &routes)
-        QueueRoutes(database: signIn.database).add(to: &routes)
+        NoticePreferenceRoutes(database: signIn.database, kinds: NoticeKind.list(noticeTemplates.map { $0.kind } + told)).add(to: &routes)
     }
 }

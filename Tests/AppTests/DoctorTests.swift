@@ -3,6 +3,7 @@
 import App
 import Identity
 import Kernel
+import Notices
 import Store
 import TestKit
 import Testing
@@ -72,7 +73,7 @@ struct DoctorTests {
         #expect(DoctorRules.work(heartbeat: now, waiting: 0, setAside: 2, now: now).state == .warning)
     }
 
-    @Test("Letters that nobody sends are a warning")
+    @Test("Emails that nobody sends are a warning")
     func mail() {
         #expect(DoctorRules.mail(nil, canWrite: { _ in true }, outbox: "/outbox").state == .warning)
         #expect(DoctorRules.mail(.folder("/outbox"), canWrite: { _ in false }, outbox: nil).state == .ill)

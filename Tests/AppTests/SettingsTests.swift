@@ -1,9 +1,9 @@
 // Settings are read, or refused by name.
 
 import App
-import Identity
 import Kernel
 import Logging
+import Notices
 import Store
 import Testing
 

@@ -2,6 +2,7 @@
 
 import Foundation
 import Kernel
+import Notices
 import Store
 
 /// The databases that tests run on.
@@ -33,7 +34,7 @@ package enum TestDatabases {
     }
 }
 
-/// Runs `body` on a fresh database that has the store's tables and those of `migrations`, and removes it afterwards.
+/// Runs `body` on a fresh database that has the ground's tables and those of `migrations`, and removes it afterwards.
 @discardableResult
 package func withDatabase<Value: Sendable>(
     _ engine: Engine, migrations: [Migration] = [], _ body: (any Database) async throws -> Value
@@ -121,7 +122,7 @@ private actor TestTemplates {
     }
 
     func copy(_ engine: Engine, migrations: [Migration]) async throws -> DatabaseLocation {
-        let all = Set(StoreMigrations.all + migrations)
+        let all = Set(StoreMigrations.all + NoticeTables.all + migrations)
         let key = Key(engine: engine, migrations: all)
         let template = templates[key] ?? Task { try await TestTemplates.build(engine, Array(all)) }
         templates[key] = template

@@ -2,6 +2,7 @@
 
 import Identity
 import Logging
+import Notices
 import Store
 
 /// Every setting as a value that means something; made by `SettingsReader`.

@@ -1,6 +1,7 @@
 // What a room brings to the house.
 
 import Kernel
+import Notices
 import Store
 
 /// What a room brings: its tables, pages, addresses and work in the background. `App/Features.swift` lists them all.
@@ -13,6 +14,8 @@ package protocol Feature: Sendable {
     var jobs: [any Job] { get }
     /// The sentences that its pages say after a change.
     var notices: [any RoomNotice.Type] { get }
+    /// What the room tells people of by email or text message.
+    var noticeTemplates: [any NoticeTemplate.Type] { get }
     func addRoutes(to routes: inout RouteTable)
 }
 
@@ -23,6 +26,7 @@ extension Feature {
     package var navigation: [NavigationItem] { [] }
     package var jobs: [any Job] { [] }
     package var notices: [any RoomNotice.Type] { [] }
+    package var noticeTemplates: [any NoticeTemplate.Type] { [] }
     package func addRoutes(to routes: inout RouteTable) {}
 }
 
