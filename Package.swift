@@ -35,7 +35,7 @@ let serverCore = Target.Dependency.product(name: "HummingbirdCore", package: "hu
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 
-let ground = ["Kernel", "Store", "Files", "Tabular", "Web"]
+let ground = ["Kernel", "Store", "Files", "Tabular", "Notices", "Web"]
 let ledgers = ["Governance", "Activity", "Finance"]
 
 let package = Package(
@@ -63,16 +63,18 @@ let package = Package(
         room("Store", on: ["Kernel", "CPostgres", "CSodium"], [grdb, logging, metrics, lifecycle]),
         room("Files", on: ["Kernel", "Store", "CSodium", "CZlib"]),
         room("Tabular", on: ["Kernel"]),
+        room("Notices", on: ["Kernel", "Store", "CCurl", "CSodium"]),
         room(
-            "Web", on: ["Kernel", "Store", "Files", "Tabular", "CSodium", "CZlib"],
+            "Web", on: ["Kernel", "Store", "Files", "Tabular", "Notices", "CSodium", "CZlib"],
             [hummingbird, serverCore, httpTypes, nio, mustache, logging, metrics, lifecycle], templates: true),
 
         // Floor 1: who.
         room("Directory", on: ground, templates: true, data: ["Holidays/bank-holidays.json"]),
-        room("Identity", on: ground + ["CSodium", "CCurl"], [logging], templates: true),
+        room("Identity", on: ground + ["CSodium"], [logging], templates: true),
 
-        // Floor 2: who is cared for, may we, and the two ledgers.
+        // Floor 2: who is cared for, may we, the two ledgers, and what the product does by itself.
         room("Patients", on: ground + ["Directory", "Identity"], templates: true),
+        room("Operations", on: ground + ["Identity"], templates: true),
         room("Governance", on: ground + ["Directory", "Identity"], templates: true),
         room("Activity", on: ground + ["Directory", "Identity"], templates: true),
         room("Finance", on: ground + ["Directory", "Identity"], templates: true),
@@ -88,7 +90,7 @@ let package = Package(
 
         // Floor 6: one function that builds everything.
         room(
-            "App", on: ground + ["Directory", "Identity", "Patients"] + ledgers + ["Appointments", "Contracts", "Board"],
+            "App", on: ground + ["Directory", "Identity", "Patients"] + ledgers + ["Operations", "Appointments", "Contracts", "Board"],
             [logging, metrics, lifecycle, signals, configuration], templates: true),
 
         // Floor 7: the command line.
@@ -99,7 +101,7 @@ let package = Package(
 
         // Tests mirror the rooms.
         .target(
-            name: "TestKit", dependencies: ["Kernel", "Store", "Files"], path: "Tests/TestKit", swiftSettings: strict),
+            name: "TestKit", dependencies: ["Kernel", "Store", "Files", "Notices"], path: "Tests/TestKit", swiftSettings: strict),
         .target(
             name: "TestCast", dependencies: ["TestKit", "Kernel", "Store", "Web", "Directory"], path: "Tests/TestCast", swiftSettings: strict),
         tests("KernelTests", of: ["Kernel"]),
@@ -110,7 +112,9 @@ let package = Package(
         tests("FilesTests", of: ["Kernel", "Store", "Files", "StoreCrash", "CZlib"]),
         tests("WebTests", of: ["Kernel", "Store", "Files", "Tabular", "Web"]),
         tests("DirectoryTests", of: ground + ["Directory"], fixtures: ["Fixtures"]),
-        tests("IdentityTests", of: ground + ["Identity"], [logging], fixtures: ["Fixtures"]),
+        tests("NoticesTests", of: ["Kernel", "Store", "Notices"], fixtures: ["Fixtures"]),
+        tests("IdentityTests", of: ground + ["Identity"], [logging]),
+        tests("OperationsTests", of: ground + ["Identity", "Operations"], [logging]),
         tests("GovernanceTests", of: ground + ["TestCast", "Directory", "Identity", "Governance"]),
         tests("ActivityTests", of: ground + ["TestCast", "Directory", "Activity"]),
         tests("FinanceTests", of: ground + ["TestCast", "Directory", "Finance"]),
@@ -118,7 +122,9 @@ let package = Package(
         tests("AppointmentsTests", of: ground + ["Directory", "Identity", "Patients"] + ledgers + ["Appointments"]),
         tests("ContractsTests", of: ground + ["TestCast", "Directory", "Identity"] + ledgers + ["Contracts"]),
         tests("BoardTests", of: ground + ["Directory", "Identity"] + ledgers + ["Board"]),
-        tests("AppTests", of: ground + ["Directory", "Identity", "Patients"] + ledgers + ["Appointments", "Contracts", "Board", "App"], [logging]),
+        tests(
+            "AppTests", of: ground + ["Directory", "Identity", "Patients"] + ledgers + ["Operations", "Appointments", "Contracts", "Board", "App"],
+            [logging]),
         tests("HouseTests", of: ground + ["App"]),
         .executableTarget(
             name: "Benchmarks",

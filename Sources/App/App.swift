@@ -6,6 +6,7 @@ import Foundation
 import Identity
 import Kernel
 import Logging
+import Notices
 import Store
 import Web
 
@@ -58,7 +59,7 @@ package struct Installation: Sendable {
             of: settings, secret: secret, mailer: mailer, database: database, files: files, clock: clock, random: random)
     }
 
-    package var migrations: [Migration] { StoreMigrations.all + features.flatMap(\.migrations) }
+    package var migrations: [Migration] { StoreMigrations.all + NoticeTables.all + features.flatMap(\.migrations) }
 
     /// The key that seals the seeds of passcodes.
     package func passcodeKey() throws -> PasscodeKey {

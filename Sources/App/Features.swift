@@ -11,6 +11,8 @@ import Foundation
 import Governance
 import Identity
 import Kernel
+import Notices
+import Operations
 import Patients
 import Store
 import Web
@@ -20,10 +22,9 @@ func features(
     of settings: Settings, secret: [UInt8], mailer: any Mailer, database: any Database, files: FileStore, clock: Clock,
     random: RandomBytes
 ) throws -> [any Feature] {
-    let rooms: [any Feature] = [
+    let signIn = try signIn(settings, secret: secret, database: database, random: random)
+    let others: [any Feature] = [
         FilesFeature(files: files),
-        DirectoryFeature(database: database, files: files, ports: Ports.workOfDirectory),
-        IdentityFeature(signIn: try signIn(settings, secret: secret, database: database, random: random), mailer: mailer),
         GovernanceFeature(database: database, ports: Ports.withdrawalsOfGovernance),
         ActivityFeature(database: database, ports: Ports.workOfActivity),
         FinanceFeature(database: database, postingAddress: Ports.workOfFinance),
@@ -32,6 +33,16 @@ func features(
         ContractsFeature(database: database, ports: Ports.offersOfContracts),
         BoardFeature(database: database, ports: Ports.board),
     ]
+    let kinds = NoticeKind.list(others.flatMap(\.noticeTemplates).map { $0.kind })
+    let identity = IdentityFeature(signIn: signIn, told: kinds)
+    let sending = SendNotice(
+        [EmailChannel(mailer)], links: MessageRules.Links(base: settings.address, choices: IdentityAddresses.accountNotices.path()),
+        kinds: NoticeKind.list(kinds + identity.noticeTemplates.map { $0.kind }), recipient: { try AccountStore.recipient($0, in: $1) })
+    let below: [any Feature] = [
+        DirectoryFeature(database: database, files: files, ports: Ports.workOfDirectory), identity,
+        OperationsFeature(database: database, ports: Ports.patientsOfOperations, sending: sending),
+    ]
+    let rooms = below + others
     return rooms + [HomeFeature(of: rooms, database: database), FindFeature(in: rooms, database: database)]
 }
 
@@ -54,12 +65,12 @@ private func signIn(_ settings: Settings, secret: [UInt8], database: any Databas
         ports: Ports.identity(database), random: random)
 }
 
-/// For commands, which leave letters in the outbox for the servers to send.
+/// For commands, which leave messages in the database for the servers to send.
 struct NoMailer: Mailer {
-    func send(_ letter: Letter) async throws { throw MailProblem.refused("this program sends no mail") }
+    func send(_ email: Email) async throws { throw MailProblem.refused("this program sends no mail") }
 }
 
-/// How letters leave: by the mail server, or into a folder, which is the outbox beside the embedded database unless another is set.
+/// How emails leave: by the mail server, or into a folder, which is the outbox beside the embedded database unless another is set.
 func mailer(of settings: Settings) throws -> any Mailer {
     let sender: EmailAddress
     do {

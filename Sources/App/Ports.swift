@@ -9,6 +9,7 @@ import Finance
 import Governance
 import Identity
 import Kernel
+import Operations
 import Patients
 import Store
 import Web
@@ -40,12 +41,16 @@ enum Ports {
             addPerson: { id, givenName, familyName, tx in
                 try PersonStore.add(Person(id: id, givenName: givenName, familyName: familyName), in: tx)
             },
-            patientNumbered: { number, connection in try PatientStore.holder(of: number, in: connection) })
+            auditAddress: { account in OperationsAddresses.audit.path(query: ["account": account.stored]) })
     }
 
     /// Patients ask the rooms that deliver care what stands in their diaries, and where something is booked.
     static let careOfPatients = PatientsPorts(
         deliveries: [AppointmentsFeature.care], desk: AppointmentsAddresses.desk.path(), booking: AppointmentsFeature.booking)
+
+    /// Who reads the audit trail asks who looked at the patient of an NHS number.
+    static let patientsOfOperations = OperationsPorts(
+        patientNumbered: { number, connection in try PatientStore.holder(of: number, in: connection) })
 
     /// Appointments ask contracts under which contract a clinic is held, and how much is owed by today's knowledge.
     static func contractsOfClinics(_ clock: Clock) -> ContractPort {

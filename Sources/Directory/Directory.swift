@@ -51,8 +51,9 @@ package struct DirectoryFeature: Feature {
         return try ImportStore.waiting(
             for: principal.account, since: instant.adding(seconds: -ImportRoutes.patience), in: connection
         ).map { upload in
-            HomeNeed(
-                "The file \(upload.fileName) waits to be applied or discarded.",
+            let name = try files.file(upload.fileId, in: connection)?.name ?? ""
+            return HomeNeed(
+                "The file \(name) waits to be applied or discarded.",
                 detail: "\(upload.kind.title), uploaded \(upload.uploadedAt.londonText).",
                 action: "See what it changes", address: DirectoryAddresses.upload.path(upload.id))
         }

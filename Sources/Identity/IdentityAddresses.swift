@@ -19,6 +19,8 @@ package enum IdentityAddresses {
     package static let accountSessions = Address("/account/sessions")
     package static let accountSessionEnd = Address("/account/sessions/{session}/end")
 
+    package static let accountNotices = Address("/account/notices")
+
     package static let people = Address("/people")
     package static let invitation = Address("/people/invitation")
     package static let person = Address("/people/{account}")
@@ -28,9 +30,4 @@ package enum IdentityAddresses {
     package static let personInvitation = Address("/people/{account}/invitation")
     package static let personSessions = Address("/people/{account}/sessions")
     package static let personPasscode = Address("/people/{account}/passcode")
-
-    package static let audit = Address("/audit")
-    package static let auditPatient = Address("/audit/patient")
-    package static let jobs = Address("/jobs")
-    package static let jobAgain = Address("/jobs/{job}/again")
 }

@@ -40,8 +40,8 @@ package struct IdentityPorts: Sendable {
     package let peopleNamed: @Sendable (_ givenName: String, _ familyName: String) async throws -> [KnownPerson]
     /// Adds somebody to the directory, in the transaction that makes the account.
     package let addPerson: @Sendable (PersonID, _ givenName: String, _ familyName: String, Transaction) throws -> Void
-    /// Whose record has an NHS number, for the question who looked at it.
-    package let patientNumbered: @Sendable (NHSNumber, any Connection) throws -> PatientID?
+    /// The page that shows what was done by an account.
+    package let auditAddress: @Sendable (AccountID) -> String
 
     package init(
         organisationName: @escaping @Sendable (OrganisationID, LocalDate) async throws -> String?,
@@ -49,13 +49,13 @@ package struct IdentityPorts: Sendable {
         places: @escaping @Sendable (Role.Seat, LocalDate) async throws -> [Place],
         peopleNamed: @escaping @Sendable (_ givenName: String, _ familyName: String) async throws -> [KnownPerson],
         addPerson: @escaping @Sendable (PersonID, _ givenName: String, _ familyName: String, Transaction) throws -> Void,
-        patientNumbered: @escaping @Sendable (NHSNumber, any Connection) throws -> PatientID?
+        auditAddress: @escaping @Sendable (AccountID) -> String
     ) {
         self.organisationName = organisationName
         self.lineage = lineage
         self.places = places
         self.peopleNamed = peopleNamed
         self.addPerson = addPerson
-        self.patientNumbered = patientNumbered
+        self.auditAddress = auditAddress
     }
 }

@@ -5,11 +5,9 @@ import Web
 enum IdentityTemplates {
     static let all = [
         Template("account", PackageResources.account_mustache),
-        Template("audit-trail", PackageResources.audit_trail_mustache),
         Template("choose-role", PackageResources.choose_role_mustache),
         Template("forgotten-password", PackageResources.forgotten_password_mustache),
         Template("invitation", PackageResources.invitation_mustache),
-        Template("job-queue", PackageResources.job_queue_mustache),
         Template("passcode-set-up", PackageResources.passcode_set_up_mustache),
         Template("passcode", PackageResources.passcode_mustache),
         Template("password-link", PackageResources.password_link_mustache),

@@ -4,6 +4,7 @@ import App
 import Files
 import Identity
 import Kernel
+import Notices
 import Store
 import TestKit
 import Testing
@@ -80,7 +81,7 @@ struct DoctorTests {
         #expect(DoctorRules.work(heartbeat: now, waiting: 0, setAside: 2, now: now).state == .warning)
     }
 
-    @Test("Letters that nobody sends are a warning")
+    @Test("Emails that nobody sends are a warning")
     func mail() {
         #expect(DoctorRules.mail(nil, canWrite: { _ in true }, outbox: "/outbox").state == .warning)
         #expect(DoctorRules.mail(.folder("/outbox"), canWrite: { _ in false }, outbox: nil).state == .ill)

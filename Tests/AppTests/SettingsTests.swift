@@ -2,9 +2,9 @@
 
 import App
 import Files
-import Identity
 import Kernel
 import Logging
+import Notices
 import Store
 import Testing
 

@@ -3,6 +3,7 @@
 import Foundation
 import Kernel
 import Logging
+import Notices
 import Store
 import Synchronization
 import TestKit
@@ -19,10 +20,6 @@ struct IdentityCast: Sendable {
     static let federation = OrganisationID(at: Instant(milliseconds: 4))
     static let password = "kettle ladder otter"
     static let secret = PasscodeSecret(bytes: Array("12345678901234567890".utf8))
-
-    /// Somebody whom other rooms know, by the number of a test patient.
-    static let patient = PatientID(at: Instant(milliseconds: 5))
-    static let patientNumber = try? NHSNumber(parsing: "9990000018")
 
     let database: any Database
     let clock: MovingClock
@@ -69,7 +66,7 @@ struct IdentityCast: Sendable {
             },
             peopleNamed: { _, family in family == "Namesake" ? namesakes : [] },
             addPerson: { person, _, _, tx in try tx.audit("person added", AuditSubject("person", person)) },
-            patientNumbered: { number, _ in number == patientNumber ? patient : nil })
+            auditAddress: { "/audit?account=\($0)" })
     }
 
     /// Makes somebody who can sign in. The email address is "<name>@example.nhs.uk".
@@ -144,14 +141,14 @@ struct IdentityCast: Sendable {
         try await database.read { try $0.values(String.self, "SELECT action FROM audit_entries WHERE subject_id = \(id) ORDER BY id") }
     }
 
-    var feature: IdentityFeature { IdentityFeature(signIn: signIn, mailer: SilentMailer()) }
+    var feature: IdentityFeature { IdentityFeature(signIn: signIn) }
 
     /// The product's pages with this database's own sessions.
-    func website(_ more: [any Feature] = []) throws -> Website {
+    func website(_ more: [any Feature] = [], told: [NoticeKind] = []) throws -> Website {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         return try Website(
-            features: [feature, HomeFeature(of: [feature], database: database)] + more,
+            features: [IdentityFeature(signIn: signIn, told: told), HomeFeature(of: [feature], database: database)] + more,
             gate: SessionGate.gate(database, signIn.ports, logger: logger),
             settings: WebSettings(federation: "Example Federation", secret: Array("a secret of tests only, 32 bytes".utf8)),
             clock: Clock { [clock] in clock.now }, logger: logger)
@@ -193,10 +190,6 @@ final class MovingClock: Sendable {
     func set(_ now: Instant) { instant.withLock { $0 = now } }
     func pass(minutes: Int) { instant.withLock { $0 = $0.adding(minutes: minutes) } }
     func pass(seconds: Int) { instant.withLock { $0 = $0.adding(seconds: seconds) } }
-}
-
-struct SilentMailer: Mailer {
-    func send(_ letter: Letter) async throws {}
 }
 
 func withCast<Value: Sendable>(_ engine: Engine, _ body: (IdentityCast) async throws -> Value) async throws -> Value {

@@ -10,9 +10,9 @@ import Testing
 
 @Suite("One-time links")
 struct OneTimeLinkTests {
-    /// The token in the newest letter of the outbox.
+    /// The token in the newest email.
     static func token(_ cast: IdentityCast) async throws -> Token {
-        let body = try #require(try await cast.database.read { try $0.value(String.self, "SELECT body FROM outbox ORDER BY id DESC LIMIT 1") })
+        let body = try #require(try await cast.database.read { try $0.value(String.self, "SELECT body FROM notices ORDER BY id DESC LIMIT 1") })
         let address = try #require(body.split(separator: "\n").first { $0.hasPrefix("https://commonweal.example.nhs.uk/sign-in/link/") })
         return try #require(Token(presented: String(address.suffix(64))))
     }
@@ -91,9 +91,9 @@ struct OneTimeLinkTests {
             }
             #expect(entry.standing == .passcodeWanted)
             try await cast.add("dora", state: .disabled)
-            let letters = try await cast.database.read { try $0.value(Int.self, "SELECT COUNT(*) FROM outbox") }
+            let told = try await cast.database.read { try $0.value(Int.self, "SELECT COUNT(*) FROM notices") }
             _ = try await cast.requestReset(email: "dora@example.nhs.uk", from: cast.origin())
-            #expect(try await cast.database.read { try $0.value(Int.self, "SELECT COUNT(*) FROM outbox") } == letters)
+            #expect(try await cast.database.read { try $0.value(Int.self, "SELECT COUNT(*) FROM notices") } == told)
         }
     }
 
@@ -103,7 +103,7 @@ struct OneTimeLinkTests {
             let account = try await cast.add("farah", [.financeLead])
             func rows() async throws -> [Int] {
                 try await cast.database.read { connection in
-                    try ["audit_entries", "jobs", "outbox", "one_time_links"].map {
+                    try ["audit_entries", "jobs", "notices", "one_time_links"].map {
                         try connection.value(Int.self, SQL(verbatim: "SELECT CAST(COUNT(*) AS BIGINT) FROM \($0)")) ?? 0
                     }
                 }
@@ -130,7 +130,7 @@ struct OneTimeLinkTests {
                 for _ in 0..<5 { waits.append(try await cast.requestReset(email: email, from: cast.origin())) }
                 #expect(waits == [0, 0, 0, 1, 1])
             }
-            #expect(try await cast.database.read { try $0.value(Int.self, "SELECT COUNT(*) FROM outbox") } == 3)
+            #expect(try await cast.database.read { try $0.value(Int.self, "SELECT COUNT(*) FROM notices") } == 3)
         }
     }
 

@@ -108,7 +108,7 @@ struct PeoplePagesTests {
             let form = await browser.get("/people/invitation")
             #expect(await browser.submit(form, to: "/people/invitation", Self.invitation).location == "/people?notice=invited")
             #expect(await browser.submit(form, to: "/people/invitation", Self.invitation).location == "/people?notice=invited")
-            #expect(try await cast.database.read { try $0.value(Int.self, "SELECT COUNT(*) FROM outbox") } == 1)
+            #expect(try await cast.database.read { try $0.value(Int.self, "SELECT COUNT(*) FROM notices") } == 1)
         }
     }
 
@@ -265,87 +265,6 @@ struct PeoplePagesTests {
             let file = await browser.get("/people?format=csv")
             #expect(file.text.components(separatedBy: "\r\n").count == 63)
             #expect(file.text.hasPrefix("Name,Email address,Roles today,Account\r\nPerson100,person100@example.nhs.uk,Board member,Active\r\n"))
-        }
-    }
-
-    @Test("The audit trail is found by person, subject and day, without patients' names", arguments: TestDatabases.engines)
-    func trail(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            let browser = try await Self.administrator(cast)
-            let account = try await cast.add("farah", [.financeLead])
-            _ = try await cast.session("farah")
-            let all = await browser.get("/audit")
-            #expect(all.contains("signed in"))
-            #expect(all.contains("account created"))
-            let byPerson = await browser.get("/audit?email=farah%40example.nhs.uk")
-            #expect(byPerson.contains("by Farah"))
-            #expect(!byPerson.contains("account created"))
-            #expect(await browser.get("/audit?account=\(account.id)").contains("signed in"))
-            #expect(await browser.get("/audit?subject=\(account.id)").contains("account created"))
-            #expect(await browser.get("/audit?subject=account&day=21+11+2026").contains("account created"))
-            #expect(await browser.get("/audit?day=20+11+2026").contains("Nothing was done that matches"))
-            #expect(await browser.get("/audit?day=soon").status == 422)
-            #expect(await browser.get("/audit?email=nobody%40example.nhs.uk").contains("Nobody has an account with nobody@example.nhs.uk"))
-            #expect(await browser.get("/audit?format=csv").text.hasPrefix("When,Who,What,About,Details\r\n"))
-        }
-    }
-
-    @Test("Who looked at a patient is asked by NHS number, which no address holds, by the federation manager alone", arguments: TestDatabases.engines)
-    func patientTrail(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            let patient = IdentityCast.patient
-            try await cast.database.write(by: .test, at: TestDay.now) { tx in
-                try tx.audit("patient record viewed", AuditSubject("patient", patient), patient: patient)
-                try tx.audit("appointment booked", AuditSubject("booking", "7"), patient: patient)
-                try tx.audit("clinic list viewed", AuditSubject("clinic list", "today"), showing: [patient, PatientID(at: TestDay.now)])
-                try tx.audit("patients searched", AuditSubject("search", "patients"), showing: [])
-            }
-            try await cast.add("morgan", [.federationManager])
-            let manager = try cast.browser()
-            _ = await SignInPagesTests.enter(manager, "morgan")
-            let page = await manager.get("/audit")
-            #expect(page.contains("Show who looked"))
-            let answer = await manager.submit(page, to: "/audit/patient", ["nhs-number": "999 000 0018"])
-            #expect(answer.location == "/audit?subject=\(patient.stored)")
-            let trail = await manager.follow(answer)
-            for action in ["patient record viewed", "appointment booked", "clinic list viewed", "audit trail asked for"] {
-                #expect(trail.contains(action), "\(action)")
-            }
-            #expect(!trail.contains("patients searched") && !trail.contains("account created"))
-            #expect(!trail.contains("999 000") && !trail.contains("9990000018"))
-
-            let wrong = await manager.submit(page, to: "/audit/patient", ["nhs-number": "999 000 0019"])
-            #expect(wrong.status == 422)
-            let unknown = await manager.submit(page, to: "/audit/patient", ["nhs-number": "999 000 0026"])
-            #expect(unknown.status == 422 && unknown.contains("No patient here has this NHS number"))
-            #expect(await manager.submit(page, to: "/audit/patient").contains("Enter the patient’s NHS number"))
-            #expect(try await cast.trail("not known") == ["patient’s audit trail asked for"])
-
-            // Who keeps the product running sees identifiers and asks for none.
-            let administrator = try await Self.administrator(cast)
-            let own = await administrator.get("/audit?subject=\(patient.stored)")
-            #expect(own.contains("clinic list viewed") && !own.contains("Show who looked"))
-            #expect(await administrator.post("/audit/patient", ["nhs-number": "999 000 0018"], from: own).status == 403)
-        }
-    }
-
-    @Test("Work in the background is seen, and what was given up is tried again", arguments: TestDatabases.engines)
-    func queue(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            let browser = try await Self.administrator(cast)
-            _ = try await cast.requestReset(email: "sasha@example.nhs.uk", from: cast.origin())
-            #expect(await browser.get("/jobs").contains("send letter"))
-            try await cast.database.maintain { connection in
-                try connection.execute(
-                    "UPDATE jobs SET state = 'dead', attempt = 8, last_error = 'The mail server did not take the email', finished_at = \(TestDay.now)"
-                )
-            }
-            let page = await browser.get("/jobs")
-            #expect(page.contains("The mail server did not take the email"))
-            let id = try #require(try await cast.database.read { try $0.value(String.self, "SELECT id FROM jobs") })
-            let again = await browser.submit(page, to: "/jobs/\(id)/again")
-            #expect(again.location == "/jobs?notice=again")
-            #expect(try await cast.database.read { try $0.value(String.self, "SELECT state FROM jobs") } == "waiting")
         }
     }
 }

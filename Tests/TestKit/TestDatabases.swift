@@ -3,6 +3,7 @@
 import Files
 import Foundation
 import Kernel
+import Notices
 import Store
 
 /// The databases that tests run on.
@@ -22,7 +23,7 @@ package enum TestDatabases {
     }
 
     /// The tables that every test's database has.
-    package static let ground = StoreMigrations.all + FileMigrations.all
+    package static let ground = StoreMigrations.all + FileMigrations.all + NoticeTables.all
 
     package static var hasPostgres: Bool { postgres != nil }
 
@@ -37,7 +38,7 @@ package enum TestDatabases {
     }
 }
 
-/// Runs `body` on a fresh database that has the tables of the store and of files, and those of `migrations`, and removes it afterwards.
+/// Runs `body` on a fresh database that has the ground's tables and those of `migrations`, and removes it afterwards.
 @discardableResult
 package func withDatabase<Value: Sendable>(
     _ engine: Engine, migrations: [Migration] = [], _ body: (any Database) async throws -> Value

@@ -9,7 +9,7 @@
 //
 // (Say `async throws`: the compiler does not see the `try` inside `#expect`.)
 //
-// The tables of the store and of files are always there; give the migrations of your room and of those below it. Each call has a database of its own, removed
+// The ground's tables are always there; give the migrations of your room and of those below it. Each call has a database of its own, removed
 // afterwards. PostgreSQL takes part where COMMONWEAL_TEST_POSTGRES holds the address of a server on which databases may be created.
 
 import Files

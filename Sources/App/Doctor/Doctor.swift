@@ -6,6 +6,7 @@ import Foundation
 import Identity
 import Kernel
 import Logging
+import Notices
 import Store
 
 /// Gathers facts and has `DoctorRules` judge them. Changes nothing.
@@ -86,6 +87,7 @@ package struct Doctor: Sendable {
             findings.append(await scanner(installation.settings.files.scanner))
             findings.append(try await clock(database))
             findings.append(try await work(database))
+            findings.append(DoctorRules.messages(undelivered: try await database.read { try MessageStore.countUndelivered(in: $0) }))
         } catch {
             findings.append(.ill("Database", "\(error)", mend: "Mend this first, then run commonweal doctor again."))
         }
@@ -147,9 +149,7 @@ package struct Doctor: Sendable {
 
     private func work(_ database: any Database) async throws -> Finding {
         let now = clock.now()
-        let (counts, workers) = try await database.read { connection in
-            (try JobQueue.counts(in: connection), try JobQueue.workers(at: now, in: connection))
-        }
+        let (counts, workers) = try await database.read { (try JobQueue.counts(in: $0), try JobQueue.workers(at: now, in: $0)) }
         let atWork = workers.filter { $0.stoppedAt == nil }
         return DoctorRules.work(
             heartbeat: (atWork.isEmpty ? workers : atWork).map(\.lastSeen).max(), waiting: counts[.waiting] ?? 0, setAside: counts[.dead] ?? 0,

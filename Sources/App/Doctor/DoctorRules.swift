@@ -1,8 +1,8 @@
 // What is well and what is not, from facts.
 
 import Files
-import Identity
 import Kernel
+import Notices
 import Store
 
 /// Judges facts about an installation; each function looks at one thing.
@@ -103,6 +103,14 @@ package enum DoctorRules {
         return .well("Background work", "Last seen \(max(0, silence)) seconds ago; \(waiting) items wait.")
     }
 
+    /// - Parameter undelivered: messages to people that were not delivered, or may not have been.
+    package static func messages(undelivered: Int) -> Finding {
+        guard undelivered > 0 else { return .well("Messages", "Every message to a person was taken.") }
+        return .warning(
+            "Messages", "\(undelivered.grouped) \(undelivered == 1 ? "message was" : "messages were") not delivered.",
+            mend: "Sign in as a system administrator, open Background work and then Messages not delivered: each says why, and can be sent again.")
+    }
+
     /// - Parameter opens: whether the key opens the passcodes that are in the database.
     package static func passcodes(opens: Bool) -> Finding {
         opens
@@ -159,18 +167,18 @@ package enum DoctorRules {
             if let refusal {
                 .ill(
                     "Mail", "\(server.host), port \(server.port), cannot be used: \(refusal).",
-                    mend: "Check COMMONWEAL_MAIL, and COMMONWEAL_MAIL_CA where its certificate is not trusted. Letters wait meanwhile.")
+                    mend: "Check COMMONWEAL_MAIL, and COMMONWEAL_MAIL_CA where its certificate is not trusted. Emails wait meanwhile.")
             } else {
                 .well("Mail", "It leaves through \(server.host), port \(server.port), which answers.")
             }
         case .folder(let folder):
             canWrite(folder)
-                ? .well("Mail", "Letters are put into \(folder).")
-                : .ill("Mail", "Letters cannot be written to \(folder).", mend: "Make the folder and let the product's user write to it.")
+                ? .well("Mail", "Emails are put into \(folder).")
+                : .ill("Mail", "Emails cannot be written to \(folder).", mend: "Make the folder and let the product's user write to it.")
         case nil:
             if let outbox {
                 .warning(
-                    "Mail", "No mail server is set; letters are put into \(outbox).", mend: "Set COMMONWEAL_MAIL, or hand the letters on yourself.")
+                    "Mail", "No mail server is set; emails are put into \(outbox).", mend: "Set COMMONWEAL_MAIL, or hand the emails on yourself.")
             } else {
                 .ill(
                     "Mail", "COMMONWEAL_MAIL is not set, and on PostgreSQL no server starts without it.", mend: "Set it to a mail server or a folder."

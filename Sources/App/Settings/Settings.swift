@@ -3,6 +3,7 @@
 import Files
 import Identity
 import Logging
+import Notices
 import Store
 
 /// Every setting as a value that means something; made by `SettingsReader`.

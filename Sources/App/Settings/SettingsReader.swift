@@ -3,8 +3,8 @@
 import Configuration
 import Files
 import Foundation
-import Identity
 import Logging
+import Notices
 import Store
 
 /// Reads settings: what the command line says comes first, then the environment, then the file.

@@ -27,6 +27,7 @@ struct AccountPage: Page {
     let codesAction: String
     let sessionsAction: String
     let enrolmentAddress: String
+    let noticesAddress = IdentityAddresses.accountNotices.path()
 
     var title: String { "My account" }
     var hasProblems: Bool { !errors.isEmpty }

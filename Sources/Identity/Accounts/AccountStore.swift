@@ -1,6 +1,7 @@
 // Where accounts lie.
 
 import Kernel
+import Notices
 import Store
 import Web
 
@@ -29,6 +30,23 @@ package enum AccountStore {
 
     package static func account(person: PersonID, in connection: any Connection) throws -> Account? {
         try connection.first(Account.self, "SELECT \(columns) FROM accounts WHERE person = \(person)")
+    }
+
+    /// How somebody is reached by email; nil for whoever has no account, or a disabled one.
+    package static func recipient(_ person: PersonID, in connection: any Connection) throws -> Recipient? {
+        try account(person: person, in: connection).flatMap {
+            $0.state == .disabled ? nil : Recipient(name: $0.displayName, email: $0.email)
+        }
+    }
+
+    /// The names of those of `people` who have an account.
+    package static func names(of people: [PersonID], in connection: any Connection) throws -> [PersonID: String] {
+        struct Named: Decodable {
+            let person: PersonID
+            let displayName: String
+        }
+        let named = try connection.all(Named.self, "SELECT person, display_name FROM accounts WHERE person IN \(people)")
+        return Dictionary(uniqueKeysWithValues: named.map { ($0.person, $0.displayName) })
     }
 
     /// Those of `people` who have an account.

@@ -78,7 +78,8 @@ struct PersonAccountPage: Page {
         name: "Amina Example", facts: SummaryList([.init("Email address", "amina@example.nhs.uk")]),
         roles: TableView(caption: "Roles", columns: [], rows: [], empty: "None"), form: FormReader(), role: [.sample],
         notices: [Notice("Role given")],
-        account: ID(at: Instant(milliseconds: 0)), isOwn: true, isAdministrator: true, state: .active, hasPasscode: true)
+        account: ID(at: Instant(milliseconds: 0)), isOwn: true, isAdministrator: true, state: .active, hasPasscode: true,
+        auditAddress: "/audit")
 
     let errors: ErrorSummary
     let notices: [Notice]
@@ -108,7 +109,7 @@ struct PersonAccountPage: Page {
 
     init(
         name: String, facts: SummaryList, roles: TableView, form: FormReader, role: [RoleFields], notices: [Notice], account: AccountID, isOwn: Bool,
-        isAdministrator: Bool, state: AccountState, hasPasscode: Bool
+        isAdministrator: Bool, state: AccountState, hasPasscode: Bool, auditAddress: String
     ) {
         errors = form.summary
         self.notices = notices
@@ -130,6 +131,6 @@ struct PersonAccountPage: Page {
         invitationAction = IdentityAddresses.personInvitation.path(account)
         passcodeAction = IdentityAddresses.personPasscode.path(account)
         sessionsAction = IdentityAddresses.personSessions.path(account)
-        auditAddress = IdentityAddresses.audit.path(query: ["account": account.stored])
+        self.auditAddress = auditAddress
     }
 }

@@ -169,7 +169,8 @@ struct PersonAccountRoutes: Sendable {
                 caption: "Roles", hidesCaption: true, columns: ["Role", "Organisation", "When", "State", ""].map { TableView.Column($0) }, rows: rows,
                 empty: "No roles yet. Without one there is nothing to see after signing in."),
             form: form, role: roleFields, notices: PersonAccountRoutes.notices(visit.query["notice"]), account: account.id, isOwn: isOwn,
-            isAdministrator: person.role == .systemAdministrator, state: account.state, hasPasscode: hasPasscode)
+            isAdministrator: person.role == .systemAdministrator, state: account.state, hasPasscode: hasPasscode,
+            auditAddress: signIn.ports.auditAddress(account.id))
         return .page(page, status: status)
     }
 

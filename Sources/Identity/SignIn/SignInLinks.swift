@@ -1,6 +1,7 @@
 // Sends one-time links and takes them.
 
 import Kernel
+import Notices
 import Store
 import Web
 
@@ -24,18 +25,14 @@ extension SignIn {
         (base.hasSuffix("/") ? String(base.dropLast()) : base) + IdentityAddresses.link.path(token.text)
     }
 
-    /// Writes the letter with a new link into the outbox. `tx`'s writer audits the act.
+    /// Sends an email with a new link. `tx`'s writer audits the act.
     static func send(_ purpose: LinkPurpose, to account: Account, token: Token, address: String, in tx: Transaction) throws {
         try OneTimeLinkStore.make(token, account: account.id, purpose: purpose, at: tx.instant, in: tx)
         let expires = tx.instant.adding(minutes: purpose.validMinutes)
-        let text =
-            switch purpose {
-            case .invitation: Letter.invitation(name: account.displayName, address: address, expires: expires)
-            case .reset: Letter.reset(name: account.displayName, address: address, expires: expires)
-            }
-        let letter = Letter(
-            id: ID(at: tx.instant), recipient: account.email, subject: text.subject, body: text.body, writtenAt: tx.instant)
-        try OutboxStore.put(letter, for: account.id, in: tx)
+        switch purpose {
+        case .invitation: try Notifier.tell(account.person, InvitationNotice(address: address, expires: expires), once: token.hash, in: tx)
+        case .reset: try Notifier.tell(account.person, ResetNotice(address: address, expires: expires), once: token.hash, in: tx)
+        }
     }
 
     package enum LinkOutcome: Sendable {

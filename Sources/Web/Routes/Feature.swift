@@ -1,6 +1,7 @@
 // What a room brings to the house.
 
 import Kernel
+import Notices
 import Store
 
 /// What a room brings: its tables, pages, addresses and work in the background. `App/Features.swift` lists them all.
@@ -19,6 +20,8 @@ package protocol Feature: Sendable {
     func homeParts(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomePart]
     /// What answers a few letters and this person may open; ranked by `FindQuery.score`, so that both databases answer alike.
     func find(_ query: FindQuery, for principal: Principal, at instant: Instant, in connection: any Connection) throws -> [Found]
+    /// What the room tells people of by email or text message.
+    var noticeTemplates: [any NoticeTemplate.Type] { get }
     func addRoutes(to routes: inout RouteTable)
 }
 
@@ -32,6 +35,7 @@ extension Feature {
     package func needs(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomeNeed] { [] }
     package func homeParts(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomePart] { [] }
     package func find(_ query: FindQuery, for principal: Principal, at instant: Instant, in connection: any Connection) throws -> [Found] { [] }
+    package var noticeTemplates: [any NoticeTemplate.Type] { [] }
     package func addRoutes(to routes: inout RouteTable) {}
 }
 

@@ -1,24 +1,24 @@
-// A letter as mail servers read it.
+// An email as mail servers read it.
 
 import CSodium
 import Kernel
 
 /// RFC 5322 headers and a UTF-8 body in base 64 (RFC 2045), so that no line is too long and nothing in it can be taken for a header.
 enum MailFormat {
-    static func message(_ letter: Letter, from sender: EmailAddress) -> String {
+    static func message(_ email: Email, from sender: EmailAddress) -> String {
         let lines = [
-            "Date: \(date(letter.writtenAt))",
+            "Date: \(date(email.writtenAt))",
             "From: Commonweal <\(sender.stored)>",
-            "To: <\(letter.recipient.stored)>",
-            "Subject: \(header(letter.subject))",
-            "Message-ID: <\(letter.id.stored)@\(sender.stored.split(separator: "@").last ?? "localhost")>",
+            "To: <\(email.recipient.stored)>",
+            "Subject: \(header(email.subject))",
+            "Message-ID: <\(email.id.stored)@\(sender.stored.split(separator: "@").last ?? "localhost")>",
             "MIME-Version: 1.0",
             "Content-Type: text/plain; charset=utf-8",
             "Content-Transfer-Encoding: base64",
             "Auto-Submitted: auto-generated",
             "",
         ]
-        return (lines + wrapped(base64(Array(letter.body.utf8)))).joined(separator: "\r\n") + "\r\n"
+        return (lines + wrapped(base64(Array(email.body.utf8)))).joined(separator: "\r\n") + "\r\n"
     }
 
     /// "Sat, 21 Nov 2026 18:40:00 +0000"

@@ -1,22 +1,23 @@
 // What the system administrator must look at.
 
 import Kernel
+import Notices
 import Store
 import Web
 
 enum QueueNeeds {
     /// Work that was given up, emails by themselves, and a queue that nobody works through.
     static func needs(at now: Instant, in connection: any Connection) throws -> [HomeNeed] {
-        let dead = try JobQueue.dead(in: connection)
-        let letters = dead[SendLetter.kind] ?? 0
-        let others = dead.values.reduce(0, +) - letters
-        let (action, address) = ("Open background work", IdentityAddresses.jobs.path())
+        let undelivered = try MessageStore.countUndelivered(in: connection)
+        let others = try JobQueue.dead(in: connection).filter { $0.key != SendNotice.kind }.values.reduce(0, +)
+        let (action, address) = ("Open background work", OperationsAddresses.jobs.path())
         var needs: [HomeNeed] = []
-        if letters > 0 {
+        if undelivered > 0 {
             needs.append(
                 HomeNeed(
-                    letters == 1 ? "1 email could not be sent." : "\(letters.grouped) emails could not be sent.",
-                    detail: "Whoever waits for it has not been told.", action: action, address: address, count: letters))
+                    undelivered == 1 ? "1 message could not be delivered." : "\(undelivered.grouped) messages could not be delivered.",
+                    detail: "Whoever waits for it has not been told.", action: "Open what was not delivered",
+                    address: OperationsAddresses.undelivered.path(), count: undelivered))
         }
         if others > 0 {
             needs.append(

@@ -6,12 +6,11 @@ import Web
 struct QueuePage: Page {
     static let template = "job-queue"
     static let sample = QueuePage(
-        notices: [Notice("It will be tried again")], figures: [Figure("Waiting", "3")],
+        figures: [Figure("Waiting", "3")],
         dead: TableView(caption: "Given up", columns: [], rows: [], empty: "Nothing"),
         waiting: TableView(caption: "To do", columns: [], rows: [], empty: "Nothing"),
         workers: TableView(caption: "Workers", columns: [], rows: [], empty: "None"))
 
-    let notices: [Notice]
     let figures: [Figure]
     let dead: TableView
     let waiting: TableView
@@ -19,5 +18,5 @@ struct QueuePage: Page {
 
     var title: String { "Work in the background" }
 
-    private enum CodingKeys: CodingKey { case notices, figures, dead, waiting, workers }
+    private enum CodingKeys: CodingKey { case figures, dead, waiting, workers }
 }

@@ -1,4 +1,4 @@
-// Sends letters by SMTP, with libcurl.
+// Sends emails by SMTP, with libcurl.
 
 import CCurl
 import Dispatch
@@ -36,7 +36,7 @@ package struct SMTPServer: Hashable, Sendable {
     var address: String { "\(protection == .tls ? "smtps" : "smtp")://\(host):\(port)" }
 }
 
-/// One connection a letter: few are sent, and a connection kept open is one more thing that breaks. libcurl waits, so it does so on a thread
+/// One connection an email: few are sent, and a connection kept open is one more thing that breaks. libcurl waits, so it does so on a thread
 /// outside the pool that answers requests.
 package struct SMTPMailer: Mailer {
     private let server: SMTPServer
@@ -50,9 +50,9 @@ package struct SMTPMailer: Mailer {
         self.patience = patience
     }
 
-    package func send(_ letter: Letter) async throws {
+    package func send(_ email: Email) async throws {
         let (server, sender, patience) = (server, sender, patience)
-        try await SMTPMailer.apart { try SMTPExchange(server, patience: patience).hand(over: letter, from: sender) }
+        try await SMTPMailer.apart { try SMTPExchange(server, patience: patience).hand(over: email, from: sender) }
     }
 
     /// Goes as far as signing in to the server and hands nothing over. For the operator's check-up.
@@ -105,17 +105,17 @@ private final class SMTPExchange {
         try finish()
     }
 
-    func hand(over letter: Letter, from sender: EmailAddress) throws {
-        guard let recipients = curl_slist_append(nil, "<\(letter.recipient.stored)>") else { throw MailProblem.refused("out of memory") }
+    func hand(over email: Email, from sender: EmailAddress) throws {
+        guard let recipients = curl_slist_append(nil, "<\(email.recipient.stored)>") else { throw MailProblem.refused("out of memory") }
         defer { curl_slist_free_all(recipients) }
         set(commonweal_curl_text(handle, CURLOPT_MAIL_FROM, "<\(sender.stored)>"))
         set(commonweal_curl_list(handle, CURLOPT_MAIL_RCPT, recipients))
         set(commonweal_curl_number(handle, CURLOPT_UPLOAD, 1))
-        let source = LetterSource(Array(MailFormat.message(letter, from: sender).utf8))
+        let source = EmailSource(Array(MailFormat.message(email, from: sender).utf8))
         set(
             commonweal_curl_reader(handle) { buffer, size, count, source in
                 guard let buffer, let source else { return 0 }
-                return Unmanaged<LetterSource>.fromOpaque(source).takeUnretainedValue().copy(to: buffer, at: size * count)
+                return Unmanaged<EmailSource>.fromOpaque(source).takeUnretainedValue().copy(to: buffer, at: size * count)
             })
         set(commonweal_curl_pointer(handle, CURLOPT_READDATA, Unmanaged.passUnretained(source).toOpaque()))
         // The source must live until libcurl has read it.
@@ -125,7 +125,7 @@ private final class SMTPExchange {
 
     private func set(_ result: CURLcode) { if code == CURLE_OK { code = result } }
 
-    // libcurl's own words say which certificate or which answer it was; neither holds the password or the letter.
+    // libcurl's own words say which certificate or which answer it was; neither holds the password or the email.
     private func finish() throws {
         guard code != CURLE_OK else { return }
         let words = String(cString: explanation)
@@ -134,7 +134,7 @@ private final class SMTPExchange {
 }
 
 // What libcurl has not read yet. A class because libcurl gets a pointer to it.
-private final class LetterSource {
+private final class EmailSource {
     private let bytes: [UInt8]
     private var position = 0
 

@@ -2,7 +2,7 @@
 
 import Foundation
 
-/// Speaks as much SMTP (RFC 5321) as one letter takes, on the loopback interface. It answers from a thread of its own: a client that waits
+/// Speaks as much SMTP (RFC 5321) as one email takes, on the loopback interface. It answers from a thread of its own: a client that waits
 /// must not depend on when a busy machine gets round to the next task.
 final class FakeMailServer: Sendable {
     let port: Int

@@ -1,11 +1,11 @@
-// Letters leave encrypted, or not at all.
+// Emails leave encrypted, or not at all.
 
 import Foundation
 import Kernel
 import TestKit
 import Testing
 
-@testable import Identity
+@testable import Notices
 
 @Suite("Mail over TLS")
 struct MailTLSTests {
@@ -33,18 +33,18 @@ struct MailTLSTests {
     }
 
     @Test(
-        "A letter goes over TLS after signing in, from the start or by STARTTLS; an untrusted certificate, another's name or a wrong password stop it",
+        "It goes over TLS after signing in, from the start or by STARTTLS; an untrusted certificate, another's name or a wrong password stops it",
         arguments: [SMTPServer.Protection.tls, .startTLS])
     func exchange(protection: SMTPServer.Protection) async throws {
         try await withTemporaryDirectory { folder in
             let authority = try ThrowawayAuthority(in: folder)
             let server = try TLSMailServer(protection.rawValue, authority, user: Self.user, password: Self.password)
-            let letter = try MailTests.letter()
+            let email = try MailTests.email()
             func mailer(host: String = "localhost", password: String = Self.password, authorities: String?) throws -> SMTPMailer {
                 try Self.mailer(protection, port: server.port, host: host, password: password, authorities: authorities)
             }
 
-            try await mailer(authorities: authority.authorities).send(letter)
+            try await mailer(authorities: authority.authorities).send(email)
             var heard = await server.dialogue()
             let encrypted = try #require(heard.firstIndex(of: "(encrypted)"))
             let signedIn = try #require(heard.firstIndex { $0.hasPrefix("AUTH PLAIN") })
@@ -52,28 +52,28 @@ struct MailTLSTests {
             #expect(encrypted < signedIn && signedIn < message)
             #expect(heard.contains("RCPT TO:<amina@example.nhs.uk>"))
             let body = heard[message...].drop { !$0.isEmpty }.dropFirst().prefix { $0 != "." }.joined()
-            #expect(Data(base64Encoded: body).map { String(decoding: $0, as: UTF8.self) } == letter.body)
+            #expect(Data(base64Encoded: body).map { String(decoding: $0, as: UTF8.self) } == email.body)
 
             try await mailer(authorities: authority.authorities).check()
             heard = await server.dialogue()
             #expect(heard.contains { $0.hasPrefix("AUTH") } && !heard.contains { $0.hasPrefix("MAIL") }, "a check-up signs in and sends nothing")
 
             // The machine's own authorities do not know the throwaway one.
-            let untrusted = await Self.refusal { try await mailer(authorities: nil).send(letter) }
+            let untrusted = await Self.refusal { try await mailer(authorities: nil).send(email) }
             #expect(untrusted.contains("certificate"), "\(untrusted)")
             heard = await server.dialogue()
-            #expect(!heard.contains { $0.hasPrefix("AUTH") || $0.hasPrefix("MAIL") }, "neither password nor letter was sent: \(heard)")
+            #expect(!heard.contains { $0.hasPrefix("AUTH") || $0.hasPrefix("MAIL") }, "neither password nor email was sent: \(heard)")
 
             // The certificate is for "localhost", not for the address.
-            let otherName = await Self.refusal { try await mailer(host: "127.0.0.1", authorities: authority.authorities).send(letter) }
+            let otherName = await Self.refusal { try await mailer(host: "127.0.0.1", authorities: authority.authorities).send(email) }
             #expect(otherName.contains("127.0.0.1"), "\(otherName)")
             heard = await server.dialogue()
-            #expect(!heard.contains { $0.hasPrefix("AUTH") || $0.hasPrefix("MAIL") }, "neither password nor letter was sent: \(heard)")
+            #expect(!heard.contains { $0.hasPrefix("AUTH") || $0.hasPrefix("MAIL") }, "neither password nor email was sent: \(heard)")
 
-            let stranger = await Self.refusal { try await mailer(password: "guessed", authorities: authority.authorities).send(letter) }
+            let stranger = await Self.refusal { try await mailer(password: "guessed", authorities: authority.authorities).send(email) }
             #expect(stranger.contains("denied"), "\(stranger)")
             heard = await server.dialogue()
-            #expect(!heard.contains { $0.hasPrefix("MAIL") }, "no letter was sent: \(heard)")
+            #expect(!heard.contains { $0.hasPrefix("MAIL") }, "no email was sent: \(heard)")
 
             let nobody = await Self.refusal { try await mailer(authorities: "\(folder)/absent.pem").check() }
             #expect(nobody.contains("certificate"), "\(nobody)")

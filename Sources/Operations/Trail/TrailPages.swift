@@ -33,12 +33,12 @@ struct TrailPage: Page {
         day = form.textField("day", "Day", hint: "For example, 21 11 2026", width: .middle)
         self.table = table
         self.filter = filter
-        action = IdentityAddresses.audit.path()
+        action = OperationsAddresses.audit.path()
         self.asksByNumber = asksByNumber
         // Sent as a form of its own that is not part of the address, where NHS numbers would stay in browsers and logs.
         number = form.textField(
             "nhs-number", "NHS number of a patient", hint: "Shows who looked at this patient’s record, or at a list with the patient on it",
             width: .middle, keyboard: .numeric)
-        numberAction = IdentityAddresses.auditPatient.path()
+        numberAction = OperationsAddresses.auditPatient.path()
     }
 }

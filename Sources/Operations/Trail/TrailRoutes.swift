@@ -1,5 +1,6 @@
 // Routes of the audit trail.
 
+import Identity
 import Kernel
 import Store
 import Tabular
@@ -7,15 +8,15 @@ import Web
 
 struct TrailRoutes: Sendable {
     let database: any Database
-    let ports: IdentityPorts
+    let ports: OperationsPorts
 
     static let reading = Permission("audit trail read", [.systemAdministrator, .federationManager])
     /// Whoever answers for the federation's information governance; who keeps the product running knows no NHS numbers.
     static let asking = Permission("audit trail of a patient ask", [.federationManager])
 
     func add(to routes: inout RouteTable) {
-        routes.get(IdentityAddresses.audit, TrailRoutes.reading, show)
-        routes.post(IdentityAddresses.auditPatient, TrailRoutes.asking, ask)
+        routes.get(OperationsAddresses.audit, TrailRoutes.reading, show)
+        routes.post(OperationsAddresses.auditPatient, TrailRoutes.asking, ask)
     }
 
     /// Leads from an NHS number to the trail of that patient's identifier. The question is an entry as well, and so is one that finds nobody.
@@ -35,7 +36,7 @@ struct TrailRoutes: Sendable {
             form.refuse("nhs-number", "No patient here has this NHS number. Check it against what you were sent")
             return try await page(form, visit)
         }
-        return .redirect(to: IdentityAddresses.audit.path(query: ["subject": patient.stored]))
+        return .redirect(to: OperationsAddresses.audit.path(query: ["subject": patient.stored]))
     }
 
     @Sendable private func show(_ visit: Visit) async throws -> Answer { try await page(FormReader(visit.query), visit) }
@@ -51,7 +52,7 @@ struct TrailRoutes: Sendable {
         }
         if let email, account == nil { form.refuse("email", "Nobody has an account with \(email.stored)") }
         let query = TableQuery(
-            visit.query, path: IdentityAddresses.audit.path(), columns: [.init("when", sql: "e.id")],
+            visit.query, path: OperationsAddresses.audit.path(), columns: [.init("when", sql: "e.id")],
             filters: ["account", "email", "subject", "day"],
             idColumn: "e.id", startsDescending: true)
         let filter = TrailFilter(person: account?.person, subject: visit.query["subject"], day: day)

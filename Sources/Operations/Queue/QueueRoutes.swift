@@ -1,6 +1,7 @@
 // Routes of work in the background.
 
 import Kernel
+import Notices
 import Store
 import Web
 
@@ -11,30 +12,30 @@ struct QueueRoutes: Sendable {
     static let permission = Permission("jobs see", [.systemAdministrator])
 
     func add(to routes: inout RouteTable) {
-        routes.get(IdentityAddresses.jobs, QueueRoutes.permission, show)
-        routes.post(IdentityAddresses.jobAgain, Permission("jobs repeat", [.systemAdministrator]), again)
+        routes.get(OperationsAddresses.jobs, QueueRoutes.permission, show)
+        routes.post(OperationsAddresses.jobAgain, Permission("jobs repeat", [.systemAdministrator]), again)
     }
 
     @Sendable private func show(_ visit: Visit) async throws -> Answer {
-        let (counts, dead, waiting, workers) = try await database.read { connection in
+        let (undelivered, counts, dead, waiting, workers) = try await database.read { connection in
             (
-                try JobQueue.counts(in: connection), try JobQueue.items(.dead, in: connection),
+                try MessageStore.countUndelivered(in: connection), try JobQueue.counts(in: connection), try JobQueue.items(.dead, in: connection),
                 try JobQueue.items(.running, in: connection) + JobQueue.items(.waiting, in: connection),
                 try JobQueue.workers(at: visit.now, in: connection)
             )
         }
-        let notices =
-            visit.query["notice"] == "again" ? [Notice("It will be tried again", "Come back in a minute to see how it went.")] : []
         return .page(
             QueuePage(
-                notices: notices, figures: JobState.allCases.map { Figure($0.title, (counts[$0] ?? 0).grouped) }, dead: QueueRoutes.deadTable(dead),
+                figures: JobState.allCases.map { Figure($0.title, (counts[$0] ?? 0).grouped) } + [
+                    Figure("Messages not delivered", undelivered.grouped, address: OperationsAddresses.undelivered.path())
+                ], dead: QueueRoutes.deadTable(dead),
                 waiting: QueueRoutes.waitingTable(waiting), workers: QueueRoutes.workersTable(workers, now: visit.now)))
     }
 
     @Sendable private func again(_ visit: Visit) async throws -> Answer {
         let job = try visit.id("job", of: JobItem.self)
         let isQueued = try await database.write(by: visit.actor, at: visit.now) { try JobQueue.again(job, in: $0) }
-        return .redirect(to: IdentityAddresses.jobs.path(), notice: isQueued ? "again" : nil)
+        return .redirect(to: OperationsAddresses.jobs.path(), notice: isQueued ? OperationsNotice.jobAgain.rawValue : nil)
     }
 
     private static func deadTable(_ items: [JobStanding]) -> TableView {
@@ -42,7 +43,7 @@ struct QueueRoutes: Sendable {
             caption: "Given up", hidesCaption: true, columns: ["What", "Added", "Given up", "Tries", "Why", ""].map { TableView.Column($0) },
             rows: items.map { item in
                 let again = ButtonForm(
-                    "Try again", action: IdentityAddresses.jobAgain.path(item.id), about: "\(item.kind) of \(item.addedAt.londonText)")
+                    "Try again", action: OperationsAddresses.jobAgain.path(item.id), about: "\(item.kind) of \(item.addedAt.londonText)")
                 return TableView.Row([
                     .heading(item.kind), TableView.Cell(item.addedAt.londonText), TableView.Cell(item.finishedAt?.londonText ?? ""),
                     .number(String(item.attempt)), TableView.Cell(item.lastError ?? ""), TableView.Cell("", forms: [again]),
