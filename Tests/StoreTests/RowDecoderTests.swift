@@ -61,7 +61,7 @@ struct RowDecoderTests {
             try RowDecoder.decode([Held].self, from: [Row(columns: ["contents"], values: [value])])[0].contents
         }
         #expect(try decode(.bytes([0, 9, 255])) == [0, 9, 255])
-        #expect(throws: StoreError.decoding(column: "contents", expected: "bytes")) { try decode(.text("00ff")) }
+        #expect(throws: StoreError.decoding(column: "contents", expected: "bytes")) { _ = try decode(.text("00ff")) }
     }
 
     @Test("A missing column is named, also for an optional property", arguments: ["count", "closed_on"])
