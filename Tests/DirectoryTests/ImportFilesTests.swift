@@ -223,7 +223,7 @@ struct ImportFilesTests {
                 name: "weighted.csv")
             #expect(result.rejected.map(\.column) == ["C2", "C4"])
             #expect(result.rejected.first?.reason == "“6123,75” is not a number of patients. Write it like 8838 or 8838.75.")
-            #expect(result.changes.map(\.sentence) == ["THE SURGERY (A99902): weighted list on 1 January 2026 6,123.75."])
+            #expect(result.changes.map(\.sentence) == ["THE SURGERY (A99902): weighted list (carr-hill) on 1 January 2026 6,123.75."])
         }
     }
 

@@ -87,7 +87,7 @@ struct RealFilesTests {
             let partners = try await database.importing(.pcn, path: edition.path("ods/epcn_core_partners_2022.csv"), on: "2022-06-30", minutes: 2)
             // 7,359 rows for 6,803 practices; four partners are not GP practices in the practice file.
             #expect(partners.rows == edition.of(7359, 83))
-            #expect(partners.practices == edition.of(6803, 82))
+            #expect(partners.practices == edition.of(6803, 83))
             #expect(Set(partners.rejected.map(\.line)).count == partners.rejected.count)
             #expect(partners.contradictions.isEmpty)
             // Dormant practices whose membership the file leaves open.
@@ -100,9 +100,10 @@ struct RealFilesTests {
             #expect(lists.practices == edition.of(6658, 81))
             #expect(lists.patients == edition.of(60_606_345, 753_141))
             #expect(lists.effectiveOn == day("2021-01-01"))
-            // Counted with another program: 188 lists rose by a fifth or more from January 2021 to May 2022, and 28 fell.
+            // Counted with another program: 188 lists rose by a fifth or more from January 2021 to May 2022, and 28 fell; three and four of them are of
+            // bodies that are no general practices.
             let file = edition.path("lists/gp-reg-pat-prac-all_2022-05.csv")
-            let jumps = edition.of(188 + 28, 4)
+            let jumps = edition.of(188 - 3 + 28 - 4, 4)
             await #expect(throws: ImportProblem.unconfirmed(jumps)) { try await database.importing(.lists, path: file, minutes: 5) }
             let newer = try await database.importing(.lists, path: file, acceptsJumps: true, minutes: 5)
             #expect(newer.questionCount == jumps)

@@ -1,4 +1,4 @@
-// Published files that tests know the answers of.
+// Published files with known answers.
 
 import Foundation
 
