@@ -10,13 +10,15 @@ import Web
 @Suite("Home and finding: appointments")
 struct HomeTests {
     private func needs(_ scene: Scene, _ principal: Principal, at instant: Instant) async throws -> [HomeNeed] {
-        let feature = scene.feature
-        return try await scene.database.read { try feature.needs(of: principal, at: instant, in: $0) }
+        let features = scene.features
+        return try await scene.database.read { connection in try features.flatMap { try $0.needs(of: principal, at: instant, in: connection) } }
     }
 
     private func find(_ scene: Scene, _ typed: String, as principal: Principal) async throws -> [Found] {
-        let (feature, query) = (scene.feature, try #require(FindQuery(typed: typed)))
-        return try await scene.database.read { try feature.find(query, for: principal, at: TestDay.now, in: $0) }
+        let (features, query) = (scene.features, try #require(FindQuery(typed: typed)))
+        return try await scene.database.read { connection in
+            try features.flatMap { try $0.find(query, for: principal, at: TestDay.now, in: connection) }
+        }
     }
 
     /// A booked appointment on Monday at 6:30pm with the doctor, and that moment.
@@ -88,7 +90,7 @@ struct HomeTests {
         try await Scene.run(.sqlite) { scene in
             _ = try await scene.patient(1)
             func probe(_ role: Role) throws -> PageProbe {
-                let features: [any Feature] = [scene.feature, HomeFeature(of: [scene.feature], database: scene.database)]
+                let features: [any Feature] = scene.features + [HomeFeature(of: scene.features, database: scene.database)]
                 return try PageProbe(features: features, as: scene.principal(role), at: TestDay.now)
             }
             let desk = try probe(.receptionist)
