@@ -159,7 +159,8 @@ struct PatientChangeTests {
             let answers = try await atOnce(2) { index -> PatientRefusal? in
                 try await refusal(scene) {
                     try PatientChangeStore.correctNumber(
-                        of: index == 0 ? patient : other, to: wanted, source: .letter, revision: Revision(index == 0 ? 1 : 0), scope: .federation, in: $0)
+                        of: index == 0 ? patient : other, to: wanted, source: .letter, revision: Revision(index == 0 ? 1 : 0), scope: .federation,
+                        in: $0)
                 }
             }
             #expect(answers.filter { $0 == nil }.count == 1 && answers.contains(.numberOfAnother))

@@ -33,7 +33,8 @@ struct PatientChangeRoutes: Sendable {
         guard form.refusal is ChangedMeanwhile else { return .details(record, form, others: others) }
         // What this person left alone keeps what the other one wrote.
         let missed = record.history.changes.filter { $0.number > form.revision.number }
-        return .details(record, form.with(PatientDetails(record.patient), for: PatientChangeRules.untouched(draft.details, since: missed)))
+        let untouched = PatientChangeRules.untouched(draft.details, since: missed)
+        return .details(record, form.with(PatientDetails(record.patient), for: untouched))
     }
 
     @Sendable private func correct(_ visit: Visit) async throws -> Answer {
@@ -45,7 +46,8 @@ struct PatientChangeRoutes: Sendable {
             let (scope, revision) = (try visit.reach, form.revision)
             return { transaction in
                 try PatientChangeStore.correct(
-                    patient.id, to: draft.details, reason: draft.reason, isAnother: draft.isAnother, revision: revision, scope: scope, in: transaction)
+                    patient.id, to: draft.details, reason: draft.reason, isAnother: draft.isAnother, revision: revision, scope: scope,
+                    in: transaction)
                 return Done(PatientsAddresses.patient.path(patient.id), PatientsNotice.detailsCorrected)
             }
         }
@@ -53,7 +55,8 @@ struct PatientChangeRoutes: Sendable {
 
     private func numberPage(_ visit: Visit, _ form: FormReader) async throws -> PatientFormPage {
         let record = try await open(visit, "correction")
-        return .number(record, form, others: try await OtherRecordsReader(visit: visit, ports: ports).found(form, nil, except: record.patient.id, in: database))
+        return .number(
+            record, form, others: try await OtherRecordsReader(visit: visit, ports: ports).found(form, nil, except: record.patient.id, in: database))
     }
 
     @Sendable private func correctNumber(_ visit: Visit) async throws -> Answer {

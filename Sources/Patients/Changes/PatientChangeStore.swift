@@ -63,7 +63,8 @@ package enum PatientChangeStore {
 
     /// Moves the patient to another practice's list, or off all of them, from a day on. What is booked stays with the practice that booked it.
     package static func move(
-        _ id: PatientID, to practice: OrganisationID?, from date: LocalDate, reason: String, revision: Revision, scope: Scope, in transaction: Transaction
+        _ id: PatientID, to practice: OrganisationID?, from date: LocalDate, reason: String, revision: Revision, scope: Scope,
+        in transaction: Transaction
     ) throws {
         let today = London.local(transaction.instant).date
         let found = try open(id, revision, scope, in: transaction)

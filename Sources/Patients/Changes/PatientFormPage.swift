@@ -5,15 +5,15 @@ import Kernel
 import Web
 
 /// A form about one patient: what it does, what it touches, and whose record it is.
-struct PatientFormPage: Page {
+package struct PatientFormPage: Page {
     struct BookedLines: Encodable, Sendable {
         let heading: String
         let lines: [String]
         let after: String
     }
 
-    static let template = "patient-form"
-    let title: String
+    package static let template = "patient-form"
+    package let title: String
     let back: BackLink
     /// None for a patient who is not on record yet.
     let banner: [PatientBanner]
@@ -26,8 +26,8 @@ struct PatientFormPage: Page {
     let errors: ErrorSummary
     let leave: [LinkView]
 
-    var hasProblems: Bool { !errors.isEmpty }
-    var isWide: Bool { false }
+    package var hasProblems: Bool { !errors.isEmpty }
+    package var isWide: Bool { false }
 }
 
 /// A record as its forms need it.
@@ -43,6 +43,13 @@ struct OpenRecord: Sendable {
 }
 
 extension PatientFormPage {
+    /// A form of another room about one patient.
+    package init(_ title: String, back: BackLink, _ found: RegisteredPatient, today: LocalDate, lead: [String], _ form: FormView) {
+        self.init(
+            title: title, back: back, banner: [PatientBanner(found, today: today)], meanwhile: [], others: [], paragraphs: lead, appointments: [],
+            form: form, errors: form.errors, leave: [])
+    }
+
     /// Changes a record that exists.
     private init(
         _ title: String, _ record: OpenRecord, _ form: FormReader, at address: Address, button: String, look: FormView.Look = .primary,
@@ -105,8 +112,8 @@ extension PatientFormPage {
         let old = record.found.practiceName
         let staying = BookedLines(
             heading: "What is booked stays booked", lines: record.lines,
-            after: "Each stays with the practice that booked it: it counts towards that practice’s share, and the outcome goes to that practice, which "
-                + "passes it on. Where the new practice should have it, cancel it here first and let the new practice book. After the change the hub "
+            after: "Each stays with the practice that booked it: it counts towards that practice’s share, and the outcome goes to that practice, "
+                + "which passes it on. Where the new practice should have it, cancel it here first and let the new practice book. After the change the hub "
                 + "coordinator can move or cancel it.")
         return PatientFormPage(
             "Change registered practice", record, form, at: PatientsAddresses.patientPractice, button: "Change practice",
@@ -152,8 +159,8 @@ extension PatientFormPage {
         return PatientFormPage(
             "Record a death", record, form, at: PatientsAddresses.patientDeath, button: "Record the death", look: .warning,
             paragraphs: [
-                "Once a death is recorded, nobody is offered an appointment in this person’s name, and no message is sent to them. The record stays, and the "
-                    + "registered practice still receives what a hub has to tell it.",
+                "Once a death is recorded, nobody is offered an appointment in this person’s name, and no message is sent to them. The record stays, "
+                    + "and the registered practice still receives what a hub has to tell it.",
                 "Please record the death in the practice’s own system too: Commonweal does not pass it on.",
             ],
             appointments: upcoming.isEmpty ? [] : [BookedLines(heading: "Appointments that are booked", lines: record.lines, after: "")],
@@ -214,7 +221,7 @@ extension PatientFormPage {
 
     private static func typed(_ date: LocalDate) -> String { "\(date.day) \(date.month) \(date.year)" }
 
-    static var sample: PatientFormPage {
+    package static var sample: PatientFormPage {
         let form = FormView("Save details", action: "/patients/1/details", form: FormReader(), [.text("given-name", "First name")])
         return PatientFormPage(
             title: "Correct details", back: BackLink("Back to the record", "/patients/1"), banner: [.sample],

@@ -22,7 +22,8 @@ struct OtherRecordsReader: Sendable {
     let ports: PatientsPorts
 
     /// Those that stood against what was typed: the record that has the number, or those with the same name and date of birth.
-    func found(_ form: FormReader, _ details: PatientDetails?, except id: PatientID? = nil, in database: any Database) async throws -> [OtherRecords] {
+    func found(_ form: FormReader, _ details: PatientDetails?, except id: PatientID? = nil, in database: any Database) async throws -> [OtherRecords]
+    {
         let number = form.fields["nhs-number"]
         switch form.refusal as? PatientRefusal {
         case .numberTaken, .numberOfAnother:
