@@ -23,10 +23,8 @@ package struct AppointmentsFeature: Feature {
 
     package var samples: [any Page] {
         [
-            DeskPage.sample, DeskOpening.sample, DeskResults.sample, DeskPatientPage.sample, BookingPage.sample, CancellationPage.sample,
-            ClinicListPage.sample, KeptAppointmentsPage.sample, MessagesPage.sample, MessagePage.sample, ClinicsPage.sample,
-            NewClinicPage.sample,
-            ClinicPatternPage.sample, ClinicDatePage.sample, ClinicStaffingPage.sample,
+            DeskPage.sample, DeskOpening.sample, DeskResults.sample, DeskPatientPage.sample, BookingPage.sample, ClinicListPage.sample,
+            KeptAppointmentsPage.sample, MessagesPage.sample, MessagePage.sample, ClinicsPage.sample, ClinicPatternPage.sample, ClinicDatePage.sample,
         ]
     }
 
@@ -41,6 +39,8 @@ package struct AppointmentsFeature: Feature {
             NavigationItem("Clinics", AppointmentsAddresses.clinics.path(), .clinics, in: .patients, order: 40),
         ]
     }
+
+    package var notices: [any RoomNotice.Type] { [AppointmentsNotice.self] }
 
     package var jobs: [any Job] { [CloseClinics()] }
 

@@ -5,7 +5,6 @@ import Web
 enum AppointmentsTemplates {
     static let all = [
         Template("booking", PackageResources.booking_mustache),
-        Template("booking-cancellation", PackageResources.booking_cancellation_mustache),
         Template("clinic-list", PackageResources.clinic_list_mustache),
         Template("clinic-pattern", PackageResources.clinic_pattern_mustache),
         Template("clinics", PackageResources.clinics_mustache),
@@ -16,9 +15,7 @@ enum AppointmentsTemplates {
         Template("desk-search", PackageResources.desk_search_mustache),
         Template("message", PackageResources.message_mustache),
         Template("messages", PackageResources.messages_mustache),
-        Template("new-clinic", PackageResources.new_clinic_mustache),
         Template("clinic-date", PackageResources.clinic_date_mustache),
-        Template("clinic-staffing", PackageResources.clinic_staffing_mustache),
         Template("kept-appointments", PackageResources.kept_appointments_mustache),
     ]
 }

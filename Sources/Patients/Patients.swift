@@ -20,14 +20,15 @@ package struct PatientsFeature: Feature {
 
     package var templates: [Template] {
         [
-            Template("new-patient", PackageResources.new_patient_mustache),
             Template("patient", PackageResources.patient_mustache),
             Template("patient-banner", PackageResources.patient_banner_mustache),
-            Template("patient-change", PackageResources.patient_change_mustache),
+            Template("patient-form", PackageResources.patient_form_mustache),
         ]
     }
 
-    package var samples: [any Page] { [PatientPage.sample, NewPatientPage.sample, PatientChangePage.sample] }
+    package var samples: [any Page] { [PatientPage.sample, PatientFormPage.sample] }
+
+    package var notices: [any RoomNotice.Type] { [PatientsNotice.self] }
 
     package func find(_ query: FindQuery, for principal: Principal, at instant: Instant, in connection: any Connection) throws -> [Found] {
         try PatientFinding.find(query, for: principal, on: London.local(instant).date, ports, in: connection)

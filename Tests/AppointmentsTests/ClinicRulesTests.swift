@@ -66,7 +66,7 @@ struct ClinicRulesTests {
         #expect(ClinicRules.plan(start, exceptions: [:]).map(\.outcome) == [.missingTime(start.starts)])
         let end = try pattern(.sunday, "00:15", "01:45", from: "2027-03-28", until: "2027-03-28")
         #expect(ClinicRules.plan(end, exceptions: [:]).map(\.outcome) == [.missingTime(end.ends)])
-        let problem = ClinicProblem.localTimeMissing(date: start.fromDate, time: start.starts)
+        let problem = ClinicRefusal.localTimeMissing(date: start.fromDate, time: start.starts)
         #expect(problem.sentence.hasPrefix("The clocks go forward on 28 March 2027, so 1:30am does not exist that day."))
     }
 
@@ -122,9 +122,9 @@ struct ClinicRulesTests {
     @Test("A pattern that cannot be is refused with what is wrong")
     func problems() throws {
         func problem(_ starts: String, _ ends: String, minutes: Int = 15, from: String = "2026-11-23", until: String = "2026-11-23", sameDay: Int = 0)
-            throws -> ClinicProblem?
+            throws -> ClinicRefusal?
         {
-            ClinicRules.problem(of: try pattern(.monday, starts, ends, minutes: minutes, from: from, until: until, sameDay: sameDay))
+            ClinicRules.refusal(of: try pattern(.monday, starts, ends, minutes: minutes, from: from, until: until, sameDay: sameDay))
         }
         #expect(try problem("18:30", "20:00") == nil)
         #expect(try problem("20:00", "18:30") == .endsBeforeStart)

@@ -14,12 +14,12 @@ struct ClinicStoreTests {
         try await Scene.run(engine) { scene in
             try await scene.publish(scene.pattern())
             let sameClinician = try scene.pattern(room: 1, starts: "19:55", ends: "21:00")
-            await #expect(throws: ClinicProblem.self) { try await scene.publish(sameClinician) }
+            await #expect(throws: ClinicRefusal.self) { try await scene.publish(sameClinician) }
             let sameRoom = try scene.pattern(.physiotherapist, clinician: scene.physiotherapist, starts: "18:00", ends: "18:35")
             do {
                 try await scene.publish(sameRoom)
                 Issue.record("Room 1 was given twice")
-            } catch ClinicProblem.clashes(let clashes) {
+            } catch ClinicRefusal.clashes(let clashes) {
                 #expect(clashes.first?.sentence == "Room 1 is in use on Monday 23 November from 6:30pm to 8pm.")
             }
             let afterwards = try scene.pattern(room: 1, starts: "20:00", ends: "21:00")
@@ -37,7 +37,7 @@ struct ClinicStoreTests {
                     do {
                         try await scene.publish(patterns[index])
                         return true
-                    } catch is ClinicProblem {
+                    } catch is ClinicRefusal {
                         return false
                     } catch StoreError.duplicate {
                         return false
@@ -54,7 +54,7 @@ struct ClinicStoreTests {
         try await Scene.run(engine) { scene in
             let night = try LocalDate(parsing: "2027-03-28")
             let pattern = try scene.pattern(weekday: .sunday, starts: "01:30", ends: "03:00", from: night, until: night)
-            await #expect(throws: ClinicProblem.localTimeMissing(date: night, time: pattern.starts)) { try await scene.publish(pattern) }
+            await #expect(throws: ClinicRefusal.localTimeMissing(date: night, time: pattern.starts)) { try await scene.publish(pattern) }
             #expect(try await scene.count("SELECT COUNT(*) FROM clinics") == 0)
             let autumn = try LocalDate(parsing: "2027-10-31")
             let repeated = try scene.pattern(weekday: .sunday, starts: "00:30", ends: "03:00", from: autumn, until: autumn)
@@ -75,7 +75,7 @@ struct ClinicStoreTests {
             }
             #expect(publication.clinics == 1)
             #expect(publication.leftOut.count == 3)
-            await #expect(throws: ClinicProblem.published) {
+            await #expect(throws: ClinicRefusal.published) {
                 try await scene.database.write(by: .test, at: TestDay.now) {
                     try ClinicStore.except(ClinicException(pattern: pattern.id, date: Scene.today, reason: "Late"), in: $0)
                 }

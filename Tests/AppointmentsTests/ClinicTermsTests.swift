@@ -16,11 +16,11 @@ struct ClinicTermsTests {
     /// Why the pattern is not published, or nil where it is.
     private func problem(
         _ scene: Scene, _ pattern: ClinicPattern, _ contracts: ContractPort = Scene.contracts, at instant: Instant = TestDay.now
-    ) async throws -> ClinicProblem? {
+    ) async throws -> ClinicRefusal? {
         do {
             try await scene.publish(pattern, at: instant, contracts)
             return nil
-        } catch let problem as ClinicProblem {
+        } catch let problem as ClinicRefusal {
             return problem
         }
     }

@@ -98,7 +98,7 @@ struct PatientChangePagesTests {
             #expect(await first.submit(one, to: path, ["telephone": "07700 900456"]).status == 303)
             let told = await second.submit(other, to: path, ["address": "1 Made Up Street"])
             #expect(told.status == 409)
-            #expect(told.contains("Somebody else changed this record while you had it open"))
+            #expect(told.contains("Somebody else changed this while you were typing."))
             #expect(told.contains("Telephone: 07700 900456, before that 07700 900123."))
             #expect(told.contains("1 Made Up Street"))
             let saved = await second.submit(told, to: path)
@@ -106,6 +106,47 @@ struct PatientChangePagesTests {
             let stored = try await scene.database.read { try PatientStore.patient(patient, on: Scene.today, scope: .federation, in: $0)?.patient }
             #expect(stored?.telephone?.stored == "07700900456")
             #expect(stored?.address == "1 Made Up Street")
+        }
+    }
+
+    @Test("A form that goes back and is changed is refused, with what was saved and what was typed", arguments: TestDatabases.engines)
+    func sentBefore(engine: Engine) async throws {
+        try await Scene.run(engine) { scene in
+            let record = "/patients/\(try await scene.patient(1).stored)"
+            let receptionist = try probe(scene, .receptionist)
+            let (number, died) = (
+                try Scene.number(8).spaced, [("died-month", "11"), ("died-year", "2026"), ("source", "The son"), ("checked", "yes")]
+            )
+            let forms: [(path: String, typed: [(String, String)], changed: String, saved: String, other: String)] = [
+                ("\(record)/details", [], "telephone", "07700 900456", "07700 900789"),
+                ("\(record)/nhs-number", [("source", "letter")], "nhs-number", number, try Scene.number(9).spaced),
+                (
+                    "\(record)/practice", [("practice", scene.elmfield.stored), ("from-month", "11"), ("from-year", "2026")], "from-day", "25",
+                    "26"
+                ),
+                ("\(record)/death", died, "died-day", "19", "20"),
+                ("\(record)/death/taking-back", [], "reason", "Wrong person", "Misheard"),
+                (
+                    "/desk/new-patient",
+                    [
+                        ("nhs-number", try Scene.number(7).spaced), ("given-name", "Noor"), ("family-name", "Specimen"), ("born-day", "1"),
+                        ("born-month", "2"), ("born-year", "1990"), ("gender", "female"),
+                    ], "telephone", "07700 900456", "07700 900789"
+                ),
+            ]
+            for form in forms {
+                let page = await receptionist.get(form.path)
+                func send(_ value: String) async -> PageSeen {
+                    await receptionist.submit(page, to: form.path, pairs: form.typed + [(form.changed, value)])
+                }
+                let first = await send(form.saved)
+                #expect(first.status == 303, "\(form.path)")
+                let changed = await send(form.other)
+                #expect(changed.status == 409 && changed.contains("You sent this form before"), "\(form.path)")
+                #expect(changed.plainText.contains("\(form.saved)") && changed.text.contains(form.other), "\(form.path)")
+                #expect(await send(form.saved).location == first.location, "\(form.path)")
+            }
+            #expect(try await scene.count("SELECT COUNT(*) FROM patient_changes") == 5)
         }
     }
 
@@ -167,10 +208,10 @@ struct PatientChangePagesTests {
             #expect(await receptionist.follow(planned).contains("From 25 November 2026: Elmfield Practice"))
             let again = await receptionist.get(path)
             let gone = await receptionist.submit(again, to: path, fields("21"))
-            #expect(gone.location == "/desk?notice=moved-away")
+            #expect(gone.location == "/desk?notice=patient-moved-away")
             #expect(await receptionist.follow(gone).contains("Your practice does not see the record any more"))
             // A second click, when the record is out of sight, is led the same way.
-            #expect(await receptionist.submit(again, to: path, fields("21")).location == "/desk?notice=moved-away")
+            #expect(await receptionist.submit(again, to: path, fields("21")).location == "/desk?notice=patient-moved-away")
             #expect(await receptionist.get("/patients/\(patient.stored)").status == 404)
             #expect(await receptionist.get("/desk/patients/\(patient.stored)").status == 404)
             let elmfield = try probe(scene, .receptionist, at: scene.elmfield)

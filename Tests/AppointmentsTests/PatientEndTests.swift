@@ -36,7 +36,7 @@ struct PatientEndTests {
             ) async throws -> PatientRefusal? {
                 try await refusal(scene) {
                     try PatientChangeStore.move(
-                        patient, to: practice, from: Scene.today.adding(days: days), reason: "", revision: revision,
+                        patient, to: practice, from: Scene.today.adding(days: days), reason: "", revision: Revision(revision),
                         scope: scope ?? .practice(scene.riverside), in: $0)
                 }
             }
@@ -62,7 +62,7 @@ struct PatientEndTests {
             #expect(kept?.status == .booked && kept?.practice == scene.riverside)
 
             // Moved by mistake: moving back from the same day restores the list as it was.
-            #expect(try await move(to: scene.elmfield, from: 0, revision: 0) == .changedMeanwhile)
+            await #expect(throws: ChangedMeanwhile()) { try await move(to: scene.elmfield, from: 0, revision: 0) }
             #expect(try await move(to: scene.elmfield, from: 0, revision: 1) == nil)
             #expect(try await move(to: scene.riverside, from: 0, revision: 2, by: .practice(scene.elmfield)) == nil)
             #expect(try await sees(scene.riverside, 0))
@@ -94,7 +94,7 @@ struct PatientEndTests {
                 try await refusal(scene) {
                     try PatientChangeStore.recordDeath(
                         of: patient, on: date, source: "The daughter", cancelling: cancelling,
-                        shown: shown.map { $0.asID(of: CareEvent.self) }, revision: revision, scope: scope ?? .practice(scene.riverside),
+                        shown: shown.map { $0.asID(of: CareEvent.self) }, revision: Revision(revision), scope: scope ?? .practice(scene.riverside),
                         deliveries: [AppointmentsFeature.care], in: $0)
                 }
             }
@@ -115,11 +115,11 @@ struct PatientEndTests {
 
             func takeBack(_ revision: Int, by scope: Scope) async throws -> PatientRefusal? {
                 try await refusal(scene) {
-                    try PatientChangeStore.takeBackDeath(of: patient, reason: "Wrong person", revision: revision, scope: scope, in: $0)
+                    try PatientChangeStore.takeBackDeath(of: patient, reason: "Wrong person", revision: Revision(revision), scope: scope, in: $0)
                 }
             }
             #expect(try await takeBack(1, by: .practice(scene.hillside)) == .notFound)
-            #expect(try await takeBack(0, by: .federation) == .changedMeanwhile)
+            await #expect(throws: ChangedMeanwhile()) { try await takeBack(0, by: .federation) }
             #expect(try await takeBack(1, by: .federation) == nil)
             #expect(try await takeBack(2, by: .federation) == .notDied)
 
@@ -155,7 +155,7 @@ struct PatientEndTests {
             func record(_ date: LocalDate) async throws -> PatientRefusal? {
                 try await refusal(scene, at: evening.adding(minutes: 2880)) {
                     try PatientChangeStore.recordDeath(
-                        of: patient, on: date, source: "A letter", cancelling: false, shown: [], revision: 0, scope: .federation,
+                        of: patient, on: date, source: "A letter", cancelling: false, shown: [], revision: Revision(0), scope: .federation,
                         deliveries: [AppointmentsFeature.care], in: $0)
                 }
             }
@@ -176,7 +176,7 @@ struct PatientEndTests {
                     if index == 0 { return try await scene.refusal(slots[round].id, for: patient) == nil }
                     return try await refusal(scene) {
                         try PatientChangeStore.recordDeath(
-                            of: patient, on: Scene.today, source: "A letter", cancelling: false, shown: [], revision: 0, scope: .federation,
+                            of: patient, on: Scene.today, source: "A letter", cancelling: false, shown: [], revision: Revision(0), scope: .federation,
                             deliveries: [AppointmentsFeature.care], in: $0)
                     } == nil
                 }

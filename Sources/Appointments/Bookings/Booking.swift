@@ -97,7 +97,7 @@ package struct BookingDraft: Hashable, Sendable {
 }
 
 /// Why a patient cannot have a slot. The cases stand in the order in which they are looked at: the first that holds is the answer.
-package enum BookingRefusal: Error, Hashable, Sendable {
+package enum BookingRefusal: RuleRefusal, Hashable {
     /// The patient is not there, or not within the person's scope.
     case patientNotFound
     case deceased
@@ -139,11 +139,21 @@ package enum BookingRefusal: Error, Hashable, Sendable {
         }
     }
 
-    /// Whether somebody else was first, so that other times should be shown with what was typed kept.
-    package var isConflict: Bool {
+    package var kind: RefusalKind {
         switch self {
-        case .taken, .held, .notOffered, .past, .keptBack: true
-        default: false
+        case .patientNotFound: .absent
+        case .taken, .held, .notOffered, .past, .keptBack, .alreadyEnded, .alreadyBegun: .conflict
+        default: .invalid
         }
     }
+
+    package var field: String {
+        switch self {
+        case .taken, .held, .notOffered, .past, .keptBack, .tooFarAhead, .overlaps: "slot"
+        default: ""
+        }
+    }
+
+    /// Whether the time alone stands in the way, so that the next free ones should be shown.
+    package var asksForAnotherTime: Bool { kind == .conflict && field == "slot" }
 }

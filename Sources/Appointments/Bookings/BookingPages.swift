@@ -1,4 +1,4 @@
-// An appointment: made, looked at, cancelled.
+// An appointment, looked at.
 
 import Directory
 import Kernel
@@ -8,32 +8,18 @@ import Web
 /// One appointment: what was done, what happens next, and what can be done with it.
 struct BookingPage: Page {
     static let template = "booking"
-    let notices: [Notice]
     let banner: PatientBanner
     let heading: String
+    /// For who books, while it is to come.
+    let next: [InsetText]
     let facts: SummaryList
     let links: [LinkView]
 
     var title: String { "Appointment" }
 }
 
-/// Asks why before an appointment is cancelled.
-struct CancellationPage: Page {
-    static let template = "booking-cancellation"
-    let back: BackLink
-    let errors: ErrorSummary
-    let banner: PatientBanner
-    let sentence: String
-    let action: String
-    let reason: ChoiceField
-    let note: TextArea
-
-    var title: String { "Cancel appointment" }
-    var hasProblems: Bool { !errors.isEmpty }
-}
-
 extension BookingPage {
-    init(_ appointment: DeskAppointment, _ patient: RegisteredPatient, mayChange: Bool, calling: ID<Clinic>? = nil, notice: String, at now: Instant) {
+    init(_ appointment: DeskAppointment, _ patient: RegisteredPatient, mayChange: Bool, calling: ID<Clinic>? = nil, at now: Instant) {
         let booking = appointment.booking
         let when = London.local(booking.startsAt)
         var facts: [SummaryList.Fact] = [
@@ -55,8 +41,9 @@ extension BookingPage {
         if mayChange { links.append(LinkView("Next patient", AppointmentsAddresses.desk.path())) }
         if mayChange, let calling { links.insert(LinkView("Next patient to call", AppointmentsAddresses.clinicDate.path(calling)), at: 0) }
         self.init(
-            notices: BookingPage.notices(notice, appointment, patient), banner: PatientBanner(patient, today: London.local(now).date),
+            banner: PatientBanner(patient, today: London.local(now).date),
             heading: booking.isLive ? "Appointment on \(when.date.dayText) at \(booking.startsAt.londonTimeText)" : "Cancelled appointment",
+            next: mayChange && booking.status == .booked && booking.startsAt > now ? [BookingPage.next(appointment, patient)] : [],
             facts: SummaryList(facts), links: mayChange ? links : [])
     }
 
@@ -66,47 +53,22 @@ extension BookingPage {
         return booking.cancelNote.isEmpty ? reason : "\(reason): \(booking.cancelNote)"
     }
 
-    /// What happened, and what happens next.
-    private static func notices(_ key: String, _ appointment: DeskAppointment, _ patient: RegisteredPatient) -> [Notice] {
-        let next =
+    /// What happens next.
+    private static func next(_ appointment: DeskAppointment, _ patient: RegisteredPatient) -> InsetText {
+        InsetText(
             appointment.channel == .faceToFace
-            ? "Tell \(patient.patient.givenName) to come to \(appointment.siteName) five minutes before. \(practice(patient)) gets a message about the outcome."
-            : "\(patient.patient.givenName) is called at that time\(number(patient)). \(practice(patient)) gets a message about the outcome."
-        switch key {
-        case "booked": return [Notice("The appointment is booked", next)]
-        case "moved": return [Notice("The appointment is moved", "The earlier time has been given up. \(next)")]
-        case "cancelled": return [Notice("The appointment is cancelled", "Its time can be booked by others now.")]
-        default: return []
-        }
+                ? "Tell \(patient.patient.givenName) to come to \(appointment.siteName) five minutes before. \(practice(patient)) gets a message about the outcome."
+                : "\(patient.patient.givenName) is called at that time\(number(patient)). \(practice(patient)) gets a message about the outcome.")
     }
 
     private static func practice(_ patient: RegisteredPatient) -> String { patient.practiceName.isEmpty ? "The practice" : patient.practiceName }
     private static func number(_ patient: RegisteredPatient) -> String { patient.patient.telephone.map { " on \($0.spaced)" } ?? "" }
 }
 
-extension CancellationPage {
-    init(_ appointment: DeskAppointment, _ patient: RegisteredPatient, form: FormReader, refusal: BookingRefusal?, today: LocalDate) {
-        let booking = appointment.booking
-        self.init(
-            back: BackLink("Back to the appointment", AppointmentsAddresses.booking.path(booking.id)),
-            errors: refusal.map { ErrorSummary([.init($0.sentence, field: "")]) } ?? form.summary, banner: PatientBanner(patient, today: today),
-            sentence: "\(booking.startsAt.londonText). \(appointment.detail).", action: AppointmentsAddresses.cancellation.path(booking.id),
-            reason: form.choiceField("reason", "Why is it cancelled?", choices: CancelReason.choices.map { ($0.rawValue, $0.title) }),
-            note: form.textArea("note", "Note (optional)", rows: 2, longest: BookingDraft.longestNote))
-    }
-
-    static var sample: CancellationPage {
-        CancellationPage(
-            back: BackLink("Back", "/desk"), errors: ErrorSummary([.init("Choose why", field: "reason")]), banner: .sample, sentence: "Saturday.",
-            action: "/bookings/1/cancellation", reason: ChoiceField("reason", "Why?", choices: [("patient-asked", "The patient asked")]),
-            note: TextArea("note", "Note"))
-    }
-}
-
 extension BookingPage {
     static var sample: BookingPage {
         BookingPage(
-            notices: [Notice("The appointment is booked", "Come to Oak Hub.")], banner: .sample, heading: "Appointment on Monday",
+            banner: .sample, heading: "Appointment on Monday", next: [InsetText("Come to Oak Hub.")],
             facts: SummaryList([.init("When", "Monday", detail: "15 minutes")]), links: [LinkView("Move this appointment", "/desk")])
     }
 }

@@ -10,7 +10,7 @@ struct BookingRoutes: Sendable {
 
     func add(to routes: inout RouteTable) {
         routes.get(AppointmentsAddresses.booking, .patientView, show)
-        routes.get(AppointmentsAddresses.cancellation, .desk, askWhy)
+        routes.get(AppointmentsAddresses.cancellation, .desk) { .page(try await cancellationPage($0, FormReader())) }
         routes.post(AppointmentsAddresses.cancellation, .desk, cancel)
     }
 
@@ -18,32 +18,35 @@ struct BookingRoutes: Sendable {
         let (appointment, patient) = try await read(visit)
         let mayChange = Permission.desk.allows(try visit.person.role)
         let calling = Permission.clinics.allows(try visit.person.role) ? try await calling(appointment.booking) : nil
-        return .page(BookingPage(appointment, patient, mayChange: mayChange, calling: calling, notice: visit.query["notice"], at: visit.now))
+        return .page(BookingPage(appointment, patient, mayChange: mayChange, calling: calling, at: visit.now))
     }
 
-    @Sendable private func askWhy(_ visit: Visit) async throws -> Answer {
+    private func cancellationPage(_ visit: Visit, _ form: FormReader) async throws -> PatientFormPage {
         let (appointment, patient) = try await read(visit)
-        let form = try await calling(appointment.booking).map { _ in
-            FormReader(Fields([(name: "reason", value: CancelReason.clinicWithdrawn.rawValue)]))
-        }
-        return .page(CancellationPage(appointment, patient, form: form ?? FormReader(), refusal: nil, today: visit.today))
+        let (booking, called) = (appointment.booking, try await calling(appointment.booking) != nil)
+        return PatientFormPage(
+            "Cancel appointment", back: BackLink("Back to the appointment", AppointmentsAddresses.booking.path(booking.id)), patient,
+            today: visit.today, lead: ["\(booking.startsAt.londonText). \(appointment.detail)."],
+            FormView(
+                "Cancel appointment", action: AppointmentsAddresses.cancellation.path(booking.id), look: .warning, form: form,
+                [
+                    .radios(
+                        "reason", "Why is it cancelled?", choices: CancelReason.choices.map { ($0.rawValue, $0.title) },
+                        chosen: called ? CancelReason.clinicWithdrawn.rawValue : ""),
+                    .area("note", "Note (optional)", rows: 2, longest: BookingDraft.longestNote),
+                ]))
     }
 
     @Sendable private func cancel(_ visit: Visit) async throws -> Answer {
-        let id: ID<Booking> = try visit.id("booking")
-        let (scope, once) = (try visit.reach, visit.once)
-        var form = FormReader(visit.form)
-        guard let draft = CancellationDraft.read(&form) else { return try await again(visit, form, nil, status: 422) }
-        do {
-            let address = try await database.write(by: visit.actor, at: visit.now) { transaction in
-                try transaction.once(once) {
-                    try BookingStore.cancel(id, reason: draft.reason, note: draft.note, scope: scope, in: transaction)
-                    return AppointmentsAddresses.booking.path(id)
-                }
+        try await database.act(visit) {
+            try await cancellationPage(visit, $0)
+        } read: { form in
+            let (id, scope): (ID<Booking>, Scope) = (try visit.id("booking"), try visit.reach)
+            guard let draft = CancellationDraft.read(&form) else { return nil }
+            return { transaction in
+                try BookingStore.cancel(id, reason: draft.reason, note: draft.note, scope: scope, in: transaction)
+                return Done(AppointmentsAddresses.booking.path(id), AppointmentsNotice.cancelled)
             }
-            return .redirect(to: address, notice: "cancelled")
-        } catch let refusal as BookingRefusal {
-            return try await again(visit, form, refusal, status: 409)
         }
     }
 
@@ -54,11 +57,6 @@ struct BookingRoutes: Sendable {
             guard let clinic = try ClinicStore.clinic((earlier ?? booking).clinic, in: connection) else { return nil }
             return clinic.status == .published && clinic.stoppedAt != nil ? clinic.id : nil
         }
-    }
-
-    private func again(_ visit: Visit, _ form: FormReader, _ refusal: BookingRefusal?, status: Int) async throws -> Answer {
-        let (appointment, patient) = try await read(visit)
-        return .page(CancellationPage(appointment, patient, form: form, refusal: refusal, today: visit.today), status: status)
     }
 
     /// The appointment and its patient, after the audit trail has taken note.

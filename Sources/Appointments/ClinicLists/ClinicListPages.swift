@@ -19,26 +19,16 @@ struct ClinicListPage: Page {
         let isNext: Bool
         let isDone: Bool
         let acts: [ButtonForm]
-        let corrections: [CorrectionForm]
-        let messages: [MessageForm]
+        let folded: [FoldedForm]
         let sent: [String]
     }
 
-    /// Taking back what was recorded, with a reason.
-    struct CorrectionForm: Encodable, Sendable {
-        let action: String
-        let act: String
-        let reason: ChoiceField
-        /// Where the practice has been told something, what it is told now; none otherwise.
-        let note: [TextField]
-    }
-
-    /// Writing to the registered practice.
-    struct MessageForm: Encodable, Sendable {
-        let action: String
+    /// A form that opens: writing to the registered practice, or taking back what was recorded.
+    struct FoldedForm: Encodable, Sendable {
         let summary: String
-        let body: TextArea
-        let actionNeeded: ChoiceField
+        /// Whether something in it is to be mended.
+        let isOpen: Bool
+        let form: FormView
     }
 
     struct Section: Encodable, Sendable {
@@ -54,7 +44,6 @@ struct ClinicListPage: Page {
     static let template = "clinic-list"
     /// For a coordinator: the clinics of the day, of which one is open. Empty for a clinician.
     let overview: [TableView]
-    let notices: [Notice]
     let errors: ErrorSummary
     let heading: String
     let dayLinks: [LinkView]
@@ -85,21 +74,13 @@ struct ListedClinic: Sendable {
 }
 
 extension ClinicListPage {
-    /// What did not work, and what had been typed for which appointment.
-    struct Attempt: Sendable {
-        var booking: ID<Booking>?
-        var sentence = ""
-        var form = FormReader()
-    }
-
+    /// `form` is what was sent about the appointment `booking`.
     init(
-        _ clinics: [ListedClinic], on date: LocalDate, isHub: Bool, correctsLater: Bool, attempt: Attempt = Attempt(), notices: [Notice] = [],
-        at now: Instant
+        _ clinics: [ListedClinic], on date: LocalDate, isHub: Bool, correctsLater: Bool, form: FormReader = FormReader(),
+        about booking: ID<Booking>? = nil, at now: Instant
     ) {
         let today = London.local(now).date
         let next = date == today ? ClinicListRules.next(clinics.flatMap(\.bookings).map(\.booking)) : nil
-        self.notices = notices
-        errors = attempt.sentence.isEmpty ? .none : ErrorSummary([.init(attempt.sentence, field: "")])
         heading = date == today ? "Clinic list for today, \(date.dayText)" : "Clinic list for \(date.dayText) \(date.year)"
         func day(_ title: String, _ date: LocalDate) -> LinkView {
             LinkView(title, AppointmentsAddresses.clinicList.path(query: date == today ? [:] : ["date": date.stored]))
@@ -114,8 +95,8 @@ extension ClinicListPage {
                     + "\(listed.booked) of \(listed.slots) appointments booked.",
                 rows: listed.bookings.map { line in
                     ClinicListPage.row(
-                        line, isNext: line.booking.id == next, isKept: listed.kept.contains(line.booking.id), correctsLater: correctsLater, attempt,
-                        at: now)
+                        line, isNext: line.booking.id == next, isKept: listed.kept.contains(line.booking.id), correctsLater: correctsLater,
+                        line.booking.id == booking ? form : FormReader(), at: now)
                 },
                 closing: listed.clinic.status == .published && listed.clinic.endsAt <= now
                     ? [ButtonForm("Close clinic", action: AppointmentsAddresses.clinicListClose.path(listed.clinic.id), about: listed.siteName)] : [],
@@ -135,6 +116,8 @@ extension ClinicListPage {
             ? clinics.isEmpty ? "No clinics at this hub on this day. Published clinics appear here." : "Open a clinic above to see its patients."
             : "You have no clinic on this day. A clinic appears here once the hub coordinator has published it."
         remaining = ClinicListPage.remaining(clinics, at: now)
+        // The form's own labels, where one was sent.
+        errors = sections.flatMap(\.rows).flatMap(\.folded).first(where: \.isOpen)?.form.errors ?? form.summary
     }
 
     private static func overview(_ clinics: [ListedClinic], on date: LocalDate, at now: Instant) -> TableView {
@@ -163,7 +146,7 @@ extension ClinicListPage {
     }
 
     private static func row(
-        _ listed: ListedBooking, isNext: Bool, isKept: Bool, correctsLater: Bool, _ attempt: Attempt, at now: Instant
+        _ listed: ListedBooking, isNext: Bool, isKept: Bool, correctsLater: Bool, _ form: FormReader, at now: Instant
     ) -> Row {
         let (booking, patient) = (listed.booking, listed.patient)
         let time = booking.startsAt.londonTimeText
@@ -174,7 +157,6 @@ extension ClinicListPage {
         let isOver = booking.status == .seen || booking.status == .didNotAttend
         // Only what was recorded in the ledger needs a reason to take back.
         let plain = acts.filter { $0 != .correct || !isOver }
-        let form = attempt.booking == booking.id ? attempt.form : FormReader()
         return Row(
             time: time, name: patient.fullName, address: PatientsAddresses.patient.path(patient.id),
             about: "\(patient.bornOn.longText) (\(patient.bornOn.years(until: booking.localDate))), NHS number \(patient.nhsNumber.spaced), "
@@ -191,35 +173,44 @@ extension ClinicListPage {
                     about: "\(patient.fullName), \(time)", look: isNext && act == plain.first ? .primary : act == .correct ? .link : .secondary,
                     hidden: [HiddenField("act", act.rawValue), HiddenField("date", booking.localDate.stored)])
             },
-            corrections: acts.contains(.correct) && isOver
-                ? [
-                    CorrectionForm(
-                        action: AppointmentsAddresses.clinicListMark.path(booking.id), act: BookingAct.correct.rawValue,
-                        reason: form.choiceField(
-                            "reason-\(booking.id.stored)", "Why is “\(booking.status.title.lowercased())” wrong?",
-                            choices: [("", "Choose")] + ClinicListRules.reasons(against: booking.status).map { ($0.rawValue, $0.title) }),
-                        note: listed.messages.isEmpty
-                            ? []
-                            : [
-                                form.textField(
-                                    "note-\(booking.id.stored)", "What the practice should know (optional)",
-                                    hint: "\(listed.practiceName) alone reads it, with the correction. Nothing about other patients.", width: .wide)
-                            ])
-                ] : [],
-            messages: isOver ? [message(booking, listed, form)] : [],
+            folded: [
+                (message(booking, listed, form), isOver), (correction(booking, listed, form), isOver && acts.contains(.correct)),
+                // One that was sent stays, whatever the appointment's state is by now.
+            ].filter { $0.1 || $0.0.isOpen }.map(\.0),
             sent: listed.messages.map { "\($0.kind.title), sent \($0.sentAt.londonText), \($0.status.title.lowercased())" })
     }
 
-    private static func message(_ booking: Booking, _ listed: ListedBooking, _ form: FormReader) -> MessageForm {
+    private static func message(_ booking: Booking, _ listed: ListedBooking, _ form: FormReader) -> FoldedForm {
         let id = booking.id.stored
-        return MessageForm(
-            action: AppointmentsAddresses.clinicListMessage.path(booking.id),
+        return FoldedForm(
             summary: listed.messages.isEmpty ? "Write to \(listed.practiceName)" : "Write to \(listed.practiceName) again",
-            body: form.textArea("body-\(id)", "What the practice needs to know", rows: 3, longest: Message.longestBody),
-            actionNeeded: ChoiceField(
-                "action-needed-\(id)", "Does the practice have to do something?",
-                choices: [("yes", "Yes, it must act"), ("no", "No, for information")],
-                chosen: form.fields["action-needed-\(id)"], error: form.error("action-needed-\(id)"), isInline: true))
+            isOpen: form.fields.has("body-\(id)"),
+            form: FormView(
+                "Send message", action: AppointmentsAddresses.clinicListMessage.path(booking.id), form: form,
+                [
+                    .area("body-\(id)", "What the practice needs to know", rows: 3, longest: Message.longestBody),
+                    .radios(
+                        "action-needed-\(id)", "Does the practice have to do something?",
+                        choices: [("yes", "Yes, it must act"), ("no", "No, for information")], isInline: true),
+                ]))
+    }
+
+    private static func correction(_ booking: Booking, _ listed: ListedBooking, _ form: FormReader) -> FoldedForm {
+        let id = booking.id.stored
+        let reasons = ClinicListRules.reasons(against: booking.status).map { (value: $0.rawValue, label: $0.title) }
+        let note = FormField.text(
+            "note-\(id)", "What the practice should know (optional)",
+            hint: "\(listed.practiceName) alone reads it, with the correction. Nothing about other patients.", width: .wide)
+        return FoldedForm(
+            summary: "Correct this", isOpen: form.fields.has("reason-\(id)"),
+            form: FormView(
+                "Take it back", action: AppointmentsAddresses.clinicListMark.path(booking.id), form: form,
+                [
+                    .hidden("act", BookingAct.correct.rawValue),
+                    .select(
+                        "reason-\(id)", "Why is “\(booking.status.title.lowercased())” wrong?", choices: [("", "Choose")] + reasons),
+                    // Only where the practice has been told something.
+                ] + (listed.messages.isEmpty ? [] : [note])))
     }
 
     /// Before going home: appointments without an outcome, and patients whose practice has been told nothing.
@@ -238,7 +229,7 @@ extension ClinicListPage {
     static var sample: ClinicListPage {
         ClinicListPage(
             overview: [TableView(caption: "Clinics of the day", columns: [.init("Clinic")], rows: [.init([.heading("6:30pm")])], empty: "None")],
-            notices: [Notice("Saved")], errors: ErrorSummary([.init("Not possible", field: "")]), heading: "Clinic list for today",
+            errors: ErrorSummary([.init("Not possible", field: "")]), heading: "Clinic list for today",
             dayLinks: [LinkView("Day before", "/clinic")],
             sections: [
                 Section(
@@ -248,15 +239,10 @@ extension ClinicListPage {
                             time: "6:30pm", name: "Amina Example", address: "/patients/1", about: "4 May 1961", reason: "Back pain",
                             needs: "Interpreter", tags: [Tag("Booked")], isNext: true, isDone: true,
                             acts: [ButtonForm("Arrived", action: "/clinic", hidden: [HiddenField("act", "arrive")])],
-                            corrections: [
-                                CorrectionForm(
-                                    action: "/clinic", act: "correct", reason: ChoiceField("reason", "Why?", choices: [("1", "Wrong")]),
-                                    note: [TextField("note", "Note")])
-                            ],
-                            messages: [
-                                MessageForm(
-                                    action: "/clinic", summary: "Write", body: TextArea("body", "What"),
-                                    actionNeeded: ChoiceField("action-needed", "Act?", choices: [("yes", "Yes")]))
+                            folded: [
+                                FoldedForm(
+                                    summary: "Write", isOpen: true,
+                                    form: FormView("Send", action: "/clinic", form: FormReader(), [.text("body", "What")]))
                             ], sent: ["Outcome, sent today"])
                     ], closing: [ButtonForm("Close clinic", action: "/clinic")], links: [LinkView("It did not take place", "/clinics/dates/1")],
                     tags: [Tag("Closed", .good)])

@@ -19,100 +19,69 @@ struct ClinicListRoutes: Sendable {
 
     @Sendable private func show(_ visit: Visit) async throws -> Answer {
         let date = (try? LocalDate(parsing: visit.query["date"])) ?? visit.today
-        let clinic = try? ID<Clinic>(parsing: visit.query["clinic"])
-        return try await page(visit, on: date, clinic: clinic, notices: ClinicListRoutes.notices(visit.query["notice"]))
+        return .page(try await page(visit, on: date, clinic: try? ID<Clinic>(parsing: visit.query["clinic"])))
     }
 
     @Sendable private func mark(_ visit: Visit) async throws -> Answer {
-        let id: ID<Booking> = try visit.id("booking")
-        guard let act = BookingAct(rawValue: visit.form["act"]) else { throw Refusal.badRequest("Choose what to record.") }
-        let (who, once) = (try ListHolder(visit), visit.once)
-        var form = FormReader(visit.form)
-        let reason = ReversalReason(rawValue: visit.form["reason-\(id.stored)"])
-        let note = form.optionalText("note-\(id.stored)", longest: Message.longestNote)
-        guard form.isSound else { return try await refused(form, about: id, visit) }
-        let typed = form
-        return try await acting(on: id, visit, form: typed) {
-            try await database.write(by: visit.actor, at: visit.now) { transaction in
-                _ = try transaction.once(once) {
-                    let booking = try ClinicListStore.mark(
-                        id, act, reason: reason, note: note, correctsLater: who.isCoordinator, hub: who.hub, clinician: who.clinician, in: transaction
-                    )
-                    return booking.localDate.stored
-                }
+        try await acting(visit) { id, form in
+            guard let act = BookingAct(rawValue: form.fields["act"]) else { throw Refusal.badRequest("Choose what to record.") }
+            let (who, reason) = (try ListHolder(visit), ReversalReason(rawValue: form.fields["reason-\(id.stored)"]))
+            let note = form.optionalText("note-\(id.stored)", longest: Message.longestNote)
+            return { transaction in
+                try ClinicListStore.mark(
+                    id, act, reason: reason, note: note, correctsLater: who.isCoordinator, hub: who.hub, clinician: who.clinician, in: transaction)
+                return act == .see ? .seen : nil
             }
-            return act == .see ? "seen" : nil
         }
     }
 
     @Sendable private func send(_ visit: Visit) async throws -> Answer {
-        let id: ID<Booking> = try visit.id("booking")
-        let (who, once) = (try ListHolder(visit), visit.once)
-        var form = FormReader(visit.form)
-        guard let draft = MessageDraft.read(&form, about: id) else { return try await refused(form, about: id, visit) }
-        return try await acting(on: id, visit, form: form) {
-            try await database.write(by: visit.actor, at: visit.now) { transaction in
-                _ = try transaction.once(once) {
-                    try MessageStore.send(
-                        draft.body, actionNeeded: draft.actionNeeded, about: id, hub: who.hub, clinician: who.clinician, in: transaction)
-                    return id.stored
-                }
+        try await acting(visit) { id, form in
+            guard let draft = MessageDraft.read(&form, about: id) else { return nil }
+            let who = try ListHolder(visit)
+            return { transaction in
+                try MessageStore.send(
+                    draft.body, actionNeeded: draft.actionNeeded, about: id, hub: who.hub, clinician: who.clinician, in: transaction)
+                return .messageSent
             }
-            return "sent"
         }
-    }
-
-    /// What was typed about an appointment cannot stand: its day again, with what is wrong at the top.
-    private func refused(_ form: FormReader, about id: ID<Booking>, _ visit: Visit) async throws -> Answer {
-        let sentence = form.summary.items.map(\.sentence).joined(separator: ". ")
-        let place = try await place(of: id, try ListHolder(visit))
-        return try await page(
-            visit, on: place.date, clinic: place.clinic, attempt: .init(booking: id, sentence: "\(sentence).", form: form), status: 422)
     }
 
     @Sendable private func close(_ visit: Visit) async throws -> Answer {
-        let id: ID<Clinic> = try visit.id("clinic")
-        let who = try ListHolder(visit)
-        let date = try await database.write(by: visit.actor, at: visit.now) { transaction -> LocalDate in
+        let (id, who): (ID<Clinic>, ListHolder) = (try visit.id("clinic"), try ListHolder(visit))
+        return try await database.act(visit) { transaction in
             guard let clinic = try ClinicStore.clinic(id, in: transaction), clinic.hub == who.hub,
                 who.clinician == nil || who.clinician == clinic.clinician
-            else { throw Refusal.notFound }
-            guard clinic.endsAt <= transaction.instant else {
-                throw Refusal.conflict("This clinic is not over yet. Close it when its time has passed.")
-            }
+            else { throw ActRefusal.notFound }
+            guard clinic.endsAt <= transaction.instant else { throw ActRefusal.notOver }
             try transaction.audit("clinic closing asked for", AuditSubject("clinic", id))
             try ClinicStore.close(id, in: transaction)
-            return clinic.date
+            return Done(ClinicListRoutes.path(clinic.date, id), AppointmentsNotice.clinicClosed)
         }
-        return .redirect(to: AppointmentsAddresses.clinicList.path(query: ["date": date.stored, "clinic": id.stored]), notice: "closed")
     }
 
     /// Does an act on an appointment, then shows its day again; a refusal is said at the top with what was typed kept.
     private func acting(
-        on id: ID<Booking>, _ visit: Visit, form: FormReader = FormReader(), _ act: () async throws -> String?
+        _ visit: Visit, _ read: (ID<Booking>, inout FormReader) throws -> (@Sendable (Transaction) throws -> AppointmentsNotice?)?
     ) async throws -> Answer {
-        let (date, clinic) = try await place(of: id, try ListHolder(visit))
-        do {
-            let notice = try await act()
-            return .redirect(to: AppointmentsAddresses.clinicList.path(query: ["date": date.stored, "clinic": clinic.stored]), notice: notice)
-        } catch ActRefusal.notFound {
-            throw Refusal.notFound
-        } catch let refusal as ActRefusal {
-            return try await page(visit, on: date, clinic: clinic, attempt: .init(booking: id, sentence: refusal.sentence, form: form), status: 409)
-        } catch let refusal as MessageRefusal {
-            return try await page(visit, on: date, clinic: clinic, attempt: .init(booking: id, sentence: refusal.sentence, form: form), status: 422)
+        let (id, who): (ID<Booking>, ListHolder) = (try visit.id("booking"), try ListHolder(visit))
+        let found = try await database.read { try ClinicListStore.booking(id, hub: who.hub, clinician: who.clinician, in: $0)?.1 }
+        guard let clinic = found else { throw Refusal.notFound }
+        return try await database.act(visit) {
+            try await page(visit, on: clinic.date, clinic: clinic.id, form: $0, about: id)
+        } read: { form in
+            guard let act = try read(id, &form) else { return nil }
+            return { Done(ClinicListRoutes.path(clinic.date, clinic.id), try act($0)) }
         }
     }
 
-    private func place(of id: ID<Booking>, _ who: ListHolder) async throws -> (date: LocalDate, clinic: ID<Clinic>) {
-        let found = try await database.read { try ClinicListStore.booking(id, hub: who.hub, clinician: who.clinician, in: $0)?.1 }
-        guard let found else { throw Refusal.notFound }
-        return (found.date, found.id)
+    private static func path(_ date: LocalDate, _ clinic: ID<Clinic>) -> String {
+        AppointmentsAddresses.clinicList.path(query: ["date": date.stored, "clinic": clinic.stored])
     }
 
     private func page(
-        _ visit: Visit, on date: LocalDate, clinic: ID<Clinic>?, attempt: ClinicListPage.Attempt = .init(), notices: [Notice] = [], status: Int = 200
-    ) async throws -> Answer {
+        _ visit: Visit, on date: LocalDate, clinic: ID<Clinic>?, form: FormReader = FormReader(), about booking: ID<Booking>? = nil
+    ) async throws -> ClinicListPage {
         let who = try ListHolder(visit)
         let clinics = try await database.write(by: visit.actor, at: visit.now) { transaction -> [ListedClinic] in
             let clinics = try ListedClinic.read(on: date, who, open: clinic, in: transaction)
@@ -120,18 +89,8 @@ struct ClinicListRoutes: Sendable {
             try transaction.audit("clinic list viewed", AuditSubject("clinic list", date.stored), showing: patients)
             return clinics
         }
-        let page = ClinicListPage(
-            clinics, on: date, isHub: who.isCoordinator, correctsLater: who.isCoordinator, attempt: attempt, notices: notices, at: visit.now)
-        return .page(page, status: status)
-    }
-
-    private static func notices(_ key: String) -> [Notice] {
-        switch key {
-        case "seen": [Notice("Marked as seen", "Now write to the practice: what was found, and what it has to do.", tone: .news)]
-        case "sent": [Notice("The message is with the practice", "It stays unread there until somebody opens it.")]
-        case "closed": [Notice("The clinic is closed", "The time that nobody booked has been recorded.")]
-        default: []
-        }
+        return ClinicListPage(
+            clinics, on: date, isHub: who.isCoordinator, correctsLater: who.isCoordinator, form: form, about: booking, at: visit.now)
     }
 }
 

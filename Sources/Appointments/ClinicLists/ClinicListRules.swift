@@ -22,13 +22,15 @@ package enum BookingAct: String, Codable, CaseIterable, Hashable, Sendable {
 }
 
 /// Why an act is refused.
-package enum ActRefusal: Error, Hashable, Sendable {
+package enum ActRefusal: RuleRefusal, Hashable {
     case notFound
     case notFrom(BookingStatus, BookingAct)
     case notToday(LocalDate)
     case notBeforeStart(Instant)
     case onlyOnTheDay
     case reasonMissing
+    /// A clinic that is to be closed.
+    case notOver
 
     package var sentence: String {
         switch self {
@@ -41,6 +43,15 @@ package enum ActRefusal: Error, Hashable, Sendable {
             "The appointment starts at \(start.londonTimeText). Wait until then before marking that the patient did not attend."
         case .onlyOnTheDay: "Clinicians can correct a record on the day itself. Ask the hub coordinator to correct this one."
         case .reasonMissing: "Choose why it is corrected."
+        case .notOver: "This clinic is not over yet. Close it when its time has passed."
+        }
+    }
+
+    package var kind: RefusalKind {
+        switch self {
+        case .notFound: .absent
+        case .notFrom, .notOver: .conflict
+        case .notToday, .notBeforeStart, .onlyOnTheDay, .reasonMissing: .invalid
         }
     }
 }

@@ -19,26 +19,15 @@ struct ClinicDatePage: Page {
         let links: [LinkView]
     }
 
-    /// The form that stops a clinic, or takes it off once nobody is booked.
+    /// A form that takes the clinic off, in part or whole.
     struct Taking: Encodable, Sendable {
         let heading: String
         let sentence: String
-        let action: String
-        let hidden: [HiddenField]
-        let reason: [TextField]
-        let button: String
-    }
-
-    /// What to choose where patients were not seen.
-    struct NotHeldForm: Encodable, Sendable {
-        let sentence: String
-        let action: String
-        let cause: ChoiceField
+        let form: FormView
     }
 
     static let template = "clinic-date"
     let back: BackLink
-    let notices: [Notice]
     let errors: ErrorSummary
     let heading: String
     let tags: [Tag]
@@ -50,32 +39,10 @@ struct ClinicDatePage: Page {
     let empty: String
     let taking: [Taking]
     let offering: [ButtonForm]
-    /// The form that records that the clinic was not held.
-    let notHeld: [NotHeldForm]
     let changes: [TableView]
 
     var title: String { "Clinic" }
     var hasProblems: Bool { !errors.isEmpty }
-}
-
-/// The form that gives one date's clinic to another clinician or moves it to another room.
-struct ClinicStaffingPage: Page {
-    static let template = "clinic-staffing"
-    let back: BackLink
-    let errors: ErrorSummary
-    let lead: String
-    let warnings: [WarningCallout]
-    let sentence: String
-    let action: String
-    let hidden: [HiddenField]
-    let clinician: ChoiceField
-    let room: ChoiceField
-    let reason: TextField
-    let cancelAddress: String
-
-    var title: String { "Change clinician or room" }
-    var hasProblems: Bool { !errors.isEmpty }
-    var isWide: Bool { false }
 }
 
 extension ClinicDateFacts {
@@ -86,7 +53,7 @@ extension ClinicDateFacts {
 }
 
 extension ClinicDatePage {
-    init(_ facts: ClinicDateFacts, seesPatients: Bool, recordsNotHeld: Bool, form: FormReader, refusal: String, notice: String, at now: Instant) {
+    init(_ facts: ClinicDateFacts, seesPatients: Bool, recordsNotHeld: Bool, form: FormReader, at now: Instant) {
         let (clinic, waiting) = (facts.clinic, facts.waiting.count)
         let isOn = clinic.status == .published && clinic.endsAt > now
         let isStopped = isOn && clinic.stoppedAt != nil
@@ -98,10 +65,14 @@ extension ClinicDatePage {
             .init("Booked", "\(facts.patients.count) of \(facts.slots) appointments"),
         ]
         if !clinic.statusReason.isEmpty { rows.append(.init(isStopped ? "Why it will not run" : "Why", clinic.statusReason)) }
+        // What somebody typed stays on the page, whatever another has done meanwhile.
+        let isFailed = recordsNotHeld && NotHeldRules.refusal(of: clinic, facts.patients.map(\.booking), at: now) == nil
+        let taking =
+            (isOn || form.fields.has("reason") ? ClinicDatePage.taking(facts, isStopped: isStopped, form, at: now) : [])
+            + (isFailed || form.fields.has("cause") ? [ClinicDatePage.notHeld(facts, form)] : [])
         self.init(
             back: BackLink("Back to the weekly clinic", AppointmentsAddresses.pattern.path(clinic.pattern)),
-            notices: ClinicDatePage.notices(notice, waiting),
-            errors: refusal.isEmpty ? form.summary : ErrorSummary([.init(refusal, field: "")]), heading: facts.heading, tags: [clinic.stateTag],
+            errors: taking.first?.form.errors ?? form.summary, heading: facts.heading, tags: [clinic.stateTag],
             warnings: ClinicDatePage.warnings(facts, isOn: isOn, isStopped: isStopped), facts: SummaryList(rows),
             patientsHeading: clinic.notHeldAt != nil ? "Patients who were not seen" : isStopped ? "Patients to call" : "Patients",
             sentence: clinic.notHeldAt != nil
@@ -119,7 +90,7 @@ extension ClinicDatePage {
             empty: clinic.notHeldAt != nil
                 ? "Nobody was turned away."
                 : isStopped ? "Nobody is booked any more. The clinic can be withdrawn." : "Nobody is booked into this clinic.",
-            taking: isOn ? ClinicDatePage.taking(facts, isStopped: isStopped, form, at: now) : [],
+            taking: taking,
             offering: isStopped
                 ? [
                     ButtonForm(
@@ -127,8 +98,6 @@ extension ClinicDatePage {
                 ]
                 : recordsNotHeld && clinic.notHeldAt != nil
                     ? [ButtonForm("It took place after all: take this back", action: AppointmentsAddresses.notHeldTakingBack.path(clinic.id))] : [],
-            notHeld: recordsNotHeld && NotHeldRules.refusal(of: clinic, facts.patients.map(\.booking), at: now) == nil
-                ? [ClinicDatePage.notHeld(facts, form)] : [],
             changes: facts.substitutions.isEmpty ? [] : [ClinicDatePage.table(facts)])
     }
 
@@ -159,20 +128,22 @@ extension ClinicDatePage {
             links: seesPatients ? links : [])
     }
 
-    private static func notHeld(_ facts: ClinicDateFacts, _ form: FormReader) -> NotHeldForm {
+    private static func notHeld(_ facts: ClinicDateFacts, _ form: FormReader) -> Taking {
         let bookings = facts.patients.map(\.booking)
         let (held, turnedAway) = (NotHeldRules.heldUntil(bookings), NotHeldRules.turnedAway(bookings).count)
         let count =
             turnedAway == 1
             ? "1 appointment that is not marked is cancelled and its practice is"
             : "\(turnedAway) appointments that are not marked are cancelled and their practices are"
-        return NotHeldForm(
+        return Taking(
+            heading: "This clinic did not take place, or ended early",
             sentence: (held.map { "Somebody is marked until \($0.londonTimeText), so the clinic counts as held until then. " }
                 ?? "Nobody is marked, so the clinic counts as not held at all. ")
                 + (turnedAway == 0 ? "Nobody is booked after that. " : "\(count) told. You get the list of whom to call. ")
                 + "Time that was not given is not paid for, also where it was recorded before.",
-            action: AppointmentsAddresses.notHeld.path(facts.clinic.id),
-            cause: form.choiceField("cause", "Why", choices: [("", "Choose")] + NotHeldCause.allCases.map { ($0.rawValue, $0.title) }))
+            form: FormView(
+                "Record that patients were not seen", action: AppointmentsAddresses.notHeld.path(facts.clinic.id), look: .warning, form: form,
+                [.select("cause", "Why", choices: [("", "Choose")] + NotHeldCause.allCases.map { ($0.rawValue, $0.title) })]))
     }
 
     private static func needs(_ patient: Patient) -> String { patient.communicationNeeds.isEmpty ? "" : "Needs: \(patient.communicationNeeds)" }
@@ -190,18 +161,17 @@ extension ClinicDatePage {
 
     private static func taking(_ facts: ClinicDateFacts, isStopped: Bool, _ form: FormReader, at now: Instant) -> [Taking] {
         let clinic = facts.clinic
-        let reason = form.textField(
-            "reason", "Why", hint: "For example: clinician unwell. The reason stays on record. No patient’s details.", width: .wide)
         if facts.patients.isEmpty {
             guard clinic.startsAt > now else { return [] }
             return [
                 Taking(
                     heading: "Withdraw this clinic", sentence: "Nobody is booked into it. Its times are no longer offered once it is withdrawn.",
-                    action: AppointmentsAddresses.withdrawal.path(clinic.id), hidden: isStopped ? [HiddenField("reason", clinic.statusReason)] : [],
-                    reason: isStopped ? [] : [reason], button: "Withdraw this clinic")
+                    form: FormView(
+                        "Withdraw this clinic", action: AppointmentsAddresses.withdrawal.path(clinic.id), look: .warning, form: form,
+                        [isStopped ? .hidden("reason", clinic.statusReason) : ClinicDatePage.why]))
             ]
         }
-        guard !isStopped else { return [] }
+        guard !isStopped || form.fields.has("reason") else { return [] }
         let count = facts.patients.count
         return [
             Taking(
@@ -209,9 +179,14 @@ extension ClinicDatePage {
                 sentence:
                     "\(count == 1 ? "1 patient is" : "\(count) patients are") booked. Nobody else can book from now on, and you get the list of whom to call. "
                     + "The appointments stay until you move or cancel each. If another clinician can take the clinic, change the clinician instead.",
-                action: AppointmentsAddresses.stop.path(clinic.id), hidden: [], reason: [reason], button: "Stop bookings and list whom to call")
+                form: FormView(
+                    "Stop bookings and list whom to call", action: AppointmentsAddresses.stop.path(clinic.id), look: .warning, form: form,
+                    [ClinicDatePage.why]))
         ]
     }
+
+    fileprivate static let why = FormField.text(
+        "reason", "Why", hint: "For example: clinician unwell. The reason stays on record. No patient’s details.", width: .wide)
 
     private static func table(_ facts: ClinicDateFacts) -> TableView {
         TableView(
@@ -229,31 +204,10 @@ extension ClinicDatePage {
             }, empty: "Nothing was changed.", isCompact: true)
     }
 
-    private static func notices(_ key: String, _ waiting: Int) -> [Notice] {
-        switch key {
-        case "stopped":
-            [Notice("No more bookings are taken", "Call the patients below, and move or cancel each appointment.", tone: .news)]
-        case "offered-again": [Notice("The clinic is offered again", "The desk can book its free times.")]
-        case "not-held": [Notice("It is recorded", "Call the patients below who were not seen. Their practices have been told.", tone: .news)]
-        case "held": [Notice("It is taken back", "Mark its appointments on the clinic list, then close the clinic there.")]
-        case "withdrawn": [Notice("The clinic is withdrawn", "Its times are no longer offered.")]
-        case "changed":
-            [
-                Notice(
-                    "The change is saved",
-                    waiting == 0
-                        ? "Nobody is booked yet."
-                        : "\(waiting == 1 ? "The 1 appointment stays and shows" : "All \(waiting) appointments stay and show") it now. "
-                            + "Patients who were told a name or a room may want to know.")
-            ]
-        default: []
-        }
-    }
-
     static var sample: ClinicDatePage {
         ClinicDatePage(
-            back: BackLink("Back", "/clinics"), notices: [Notice("Saved")], errors: ErrorSummary([.init("Not possible", field: "")]),
-            heading: "GP, Monday", tags: [Tag("Published", .good)], warnings: [WarningCallout("No GP on site", ["From 6:30pm."])],
+            back: BackLink("Back", "/clinics"), errors: ErrorSummary([.init("Not possible", field: "")]), heading: "GP, Monday",
+            tags: [Tag("Published", .good)], warnings: [WarningCallout("No GP on site", ["From 6:30pm."])],
             facts: SummaryList([.init("Clinician", "Dr Priya Sample", actions: [LinkView("Change", "/x", about: "the clinician")])]),
             patientsHeading: "Patients to call", sentence: "Call each.",
             patients: [
@@ -263,16 +217,16 @@ extension ClinicDatePage {
             ], empty: "Nobody is booked.",
             taking: [
                 Taking(
-                    heading: "Will not run", sentence: "Stops bookings.", action: "/x", hidden: [HiddenField("reason", "Unwell")],
-                    reason: [TextField("reason", "Why")], button: "Stop bookings")
+                    heading: "Will not run", sentence: "Stops bookings.",
+                    form: FormView("Stop bookings", action: "/x", form: FormReader(), [.text("reason", "Why")]))
             ], offering: [ButtonForm("Offer it again", action: "/x")],
-            notHeld: [NotHeldForm(sentence: "Nobody is marked.", action: "/x", cause: ChoiceField("cause", "Why", choices: [("1", "Unwell")]))],
             changes: [TableView(caption: "What was changed", columns: [.init("When")], rows: [.init([.heading("Today")])], empty: "None")])
     }
 }
 
-extension ClinicStaffingPage {
-    init(_ facts: ClinicDateFacts, form: FormReader, refusal: SubstitutionRefusal?, today: LocalDate) {
+extension FormPage {
+    /// The form that gives one date's clinic to another clinician or moves it to another room.
+    static func staffing(_ facts: ClinicDateFacts, _ form: FormReader) -> FormPage {
         let clinic = facts.clinic
         let fitting = facts.candidates.filter { clinic.service.isGiven(by: $0) || $0.id == clinic.clinician }
         func choice(_ person: Person) -> (value: String, label: String) {
@@ -280,41 +234,37 @@ extension ClinicStaffingPage {
             return (person.id.stored, ([person.fullName] + detail).joined(separator: ", "))
         }
         let waiting = facts.waiting.count
-        self.init(
-            back: BackLink("Back to the clinic", AppointmentsAddresses.clinicDate.path(clinic.id)),
-            errors: refusal.map { ErrorSummary([.init($0.sentence, field: "")]) } ?? form.summary, lead: facts.heading,
-            warnings: facts.gaps.isEmpty
-                ? []
-                : [
-                    WarningCallout(
-                        "No GP on site that day",
-                        facts.gaps.map(\.sentence) + [
-                            "The contract asks for a GP throughout network standard hours. A change of room or clinician leaves this as it is."
-                        ])
-                ],
-            sentence: waiting == 0
-                ? "Nobody is booked yet. Only this date changes; the weekly clinic stays."
-                : "\(waiting == 1 ? "1 appointment stays" : "\(waiting) appointments stay") as booked and will show the new clinician and room. Only this date changes.",
-            action: AppointmentsAddresses.staffing.path(clinic.id),
-            hidden: [HiddenField("seen", String(facts.substitutions.first?.number ?? 0))],
-            clinician: form.choiceField(
-                "clinician", "Clinician", hint: "People of this hub who are \(clinic.service.withArticle)", choices: fitting.map(choice),
-                chosen: clinic.clinician.stored),
-            room: form.choiceField(
-                "room", "Room at \(facts.siteName)",
-                choices: facts.rooms.map { ($0.id.stored, facts.busyRooms.contains($0.id.stored) ? "\($0.name), in use then" : $0.name) },
-                chosen: clinic.room.stored),
-            reason: form.textField(
-                "reason", "Why", hint: "For example: clinician unwell. The reason stays on record. No patient’s details.", width: .wide),
-            cancelAddress: AppointmentsAddresses.clinicDate.path(clinic.id))
-    }
-
-    static var sample: ClinicStaffingPage {
-        let choice = ChoiceField("clinician", "Clinician", choices: [("1", "Dr Priya Sample, GP")], chosen: "1")
-        return ClinicStaffingPage(
-            back: BackLink("Back", "/clinics"), errors: ErrorSummary([.init("In use", field: "")]), lead: "GP, Monday",
-            warnings: [WarningCallout("No GP on site", ["From 6:30pm."])], sentence: "2 appointments stay.", action: "/x",
-            hidden: [HiddenField("seen", "0")], clinician: choice, room: ChoiceField("room", "Room", choices: [("1", "Room 1")]),
-            reason: TextField("reason", "Why"), cancelAddress: "/clinics/dates/1")
+        let gaps = WarningCallout(
+            "No GP on site that day",
+            facts.gaps.map(\.sentence) + [
+                "The contract asks for a GP throughout network standard hours. A change of room or clinician leaves this as it is."
+            ])
+        var form = form
+        if let refusal = form.refusal as? ChangedMeanwhile {
+            // Who was second sees the clinic as it is now, and not what was chosen for another state of it.
+            form = FormReader(Fields([(name: "reason", value: form.fields["reason"])]))
+            form.refuse(refusal)
+        }
+        return FormPage(
+            "Change clinician or room", back: BackLink("Back to the clinic", AppointmentsAddresses.clinicDate.path(clinic.id)),
+            lead: [
+                "\(facts.heading).",
+                waiting == 0
+                    ? "Nobody is booked yet. Only this date changes; the weekly clinic stays."
+                    : "\(waiting == 1 ? "1 appointment stays" : "\(waiting) appointments stay") as booked and will show the new clinician and room. "
+                        + "Only this date changes.",
+            ], callouts: facts.gaps.isEmpty ? [] : [gaps],
+            FormView(
+                "Save change", action: AppointmentsAddresses.staffing.path(clinic.id), form: form,
+                [
+                    .revision(Revision(facts.substitutions.first?.number ?? 0)),
+                    .select(
+                        "clinician", "Clinician", hint: "People of this hub who are \(clinic.service.withArticle)", choices: fitting.map(choice),
+                        chosen: clinic.clinician.stored),
+                    .select(
+                        "room", "Room at \(facts.siteName)",
+                        choices: facts.rooms.map { ($0.id.stored, facts.busyRooms.contains($0.id.stored) ? "\($0.name), in use then" : $0.name) },
+                        chosen: clinic.room.stored), ClinicDatePage.why,
+                ]))
     }
 }

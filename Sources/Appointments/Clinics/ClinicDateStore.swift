@@ -34,10 +34,9 @@ package enum ClinicDateStore {
             WHERE clinic = \(id)
               AND status IN ('called', 'seen')
             """)
-        let refusal = SubstitutionRules.refusal(
-            of: draft, on: clinic, clinician: clinician, changes: changes, begun: begun ?? 0,
+        try SubstitutionRules.check(
+            draft, on: clinic, clinician: clinician, changes: changes, begun: begun ?? 0,
             clashes: try clashes(of: draft, on: clinic, in: transaction), at: transaction.instant)
-        if let refusal { throw refusal }
         guard try SiteStore.rooms(at: clinic.site, on: clinic.date, in: transaction).contains(where: { $0.id == draft.room }) else {
             throw SubstitutionRefusal.noSuchRoom
         }
@@ -54,7 +53,7 @@ package enum ClinicDateStore {
                 """)
         } catch StoreError.duplicate {
             // Another writer came between: the clinician or the room was taken, or this clinic was changed, in the same moment.
-            throw SubstitutionRefusal.changedMeanwhile
+            throw ChangedMeanwhile()
         }
         try transaction.audit(
             "clinic clinician or room changed", AuditSubject("clinic", id), reason: draft.reason,

@@ -38,7 +38,7 @@ extension ClinicPattern {
         let from = form.date("from", orSay: "Enter the first date")
         let until = form.date("until", orSay: "Enter the last date")
         let today = London.local(now).date
-        if let from, from < today { form.refuse("from", "The first date must be today or later", anchor: "from-day") }
+        if let from, from < today { form.refuse("from", "The first date must be today or later") }
         let onBankHolidays = !form.ticked("bank-holidays", among: ["yes"]).isEmpty
         guard let place = choices.places.first(where: { $0.room.id.stored == room }), let clinician, let service, let channel, let scheme,
             let network,
@@ -47,8 +47,7 @@ extension ClinicPattern {
             let undertaking = choices.schemes.first(where: { $0.id.stored == scheme })
         else { return nil }
         guard service.isGiven(by: person) else {
-            let lack = SubstitutionRefusal.lacksProfession(name: person.fullName, profession: person.profession, service: service)
-            form.refuse("clinician", lack.sentence)
+            form.refuse(SubstitutionRefusal.lacksProfession(name: person.fullName, profession: person.profession, service: service))
             return nil
         }
         // Which contract it is is settled for each date when it is published.
@@ -58,32 +57,17 @@ extension ClinicPattern {
             contract: try contract(undertaking.id, from), network: choices.networks.first { $0.id.stored == network }?.id, weekday: weekday,
             starts: starts, ends: ends, slotMinutes: minutes, daysAhead: BookingRules.longestAhead, sameDaySlots: sameDay,
             onBankHolidays: onBankHolidays, fromDate: from, untilDate: until)
-        if let problem = ClinicRules.problem(of: pattern) {
-            form.refuse(problem)
+        if let refusal = ClinicRules.refusal(of: pattern) {
+            form.refuse(refusal)
             return nil
         }
         let dates = ClinicRules.dates(of: pattern)
         let uncovered = try dates.filter { try contract(undertaking.id, $0) == nil }
         guard uncovered.isEmpty else {
-            form.refuse(.noContract(scheme: undertaking.title, dates: uncovered), isWhole: uncovered.count == dates.count)
+            let lack = ClinicRefusal.noContract(scheme: undertaking.title, dates: uncovered)
+            form.refuse(uncovered.count == dates.count ? "scheme" : "until", lack.sentence)
             return nil
         }
         return pattern
-    }
-}
-
-extension FormReader {
-    /// Says a rule's objection beside the field that has to change.
-    mutating func refuse(_ problem: ClinicProblem, isWhole: Bool = true) {
-        switch problem {
-        case .endsBeforeStart: refuse("ends", problem.sentence)
-        case .offTheFiveMinutes: refuse("starts", problem.sentence)
-        case .tooShortForASlot: refuse("minutes", problem.sentence)
-        case .untilBeforeFrom, .tooLong: refuse("until", problem.sentence, anchor: "until-day")
-        case .noDates: refuse("weekday", problem.sentence)
-        case .sameDayMoreThanSlots: refuse("same-day", problem.sentence)
-        case .noContract: isWhole ? refuse("scheme", problem.sentence) : refuse("until", problem.sentence, anchor: "until-day")
-        case .noHost, .hostHasNotAgreed, .published, .clashes, .localTimeMissing: refuse("room", problem.sentence)
-        }
     }
 }

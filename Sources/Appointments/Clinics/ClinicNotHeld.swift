@@ -23,7 +23,7 @@ package enum NotHeldCause: String, Codable, CaseIterable, Hashable, Sendable, SQ
 }
 
 /// Why it cannot be recorded, or taken back.
-package enum NotHeldRefusal: Error, Hashable, Sendable {
+package enum NotHeldRefusal: RuleRefusal, Hashable {
     case withdrawn
     case notBegun
     case alreadyRecorded
@@ -45,6 +45,8 @@ package enum NotHeldRefusal: Error, Hashable, Sendable {
             "A patient has another appointment at the same time by now, or another clinic was published in this one’s place, so this cannot be taken back."
         }
     }
+
+    package var kind: RefusalKind { .conflict }
 }
 
 package enum NotHeldRules {

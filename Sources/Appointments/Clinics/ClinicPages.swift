@@ -8,7 +8,6 @@ import Web
 /// All patterns, and whether the weeks to come are covered.
 struct ClinicsPage: Page {
     static let template = "clinics"
-    let notices: [Notice]
     let newAddress: String
     /// Clinics that will not run, with how many patients are still to be called.
     let calls: [LinkView]
@@ -21,24 +20,6 @@ struct ClinicsPage: Page {
     var title: String { "Clinics" }
 }
 
-/// The form for a new weekly pattern.
-struct NewClinicPage: Page {
-    static let template = "new-clinic"
-    let back: BackLink
-    let errors: ErrorSummary
-    let action: String
-    let place: [ChoiceField]
-    let times: [TextField]
-    let numbers: [TextField]
-    let from: DateField
-    let until: DateField
-    let onBankHolidays: ChoiceField
-
-    var title: String { "New clinic" }
-    var hasProblems: Bool { !errors.isEmpty }
-    var isWide: Bool { false }
-}
-
 /// What a week offers against what its contracts ask for.
 struct PlannedWeek: Sendable {
     let week: LocalDate
@@ -49,11 +30,10 @@ struct PlannedWeek: Sendable {
 
 extension ClinicsPage {
     init(
-        _ patterns: [ClinicPattern], _ names: ClinicNames, weeks: [PlannedWeek], weekday: Weekday?, calls: [LinkView], afterwards: [LinkView],
-        notices: [Notice]
+        _ patterns: [ClinicPattern], _ names: ClinicNames, weeks: [PlannedWeek], weekday: Weekday?, calls: [LinkView], afterwards: [LinkView]
     ) {
         self.init(
-            notices: notices, newAddress: AppointmentsAddresses.newClinic.path(), calls: calls, afterwards: afterwards,
+            newAddress: AppointmentsAddresses.newClinic.path(), calls: calls, afterwards: afterwards,
             weeks: TableView(
                 caption: "Is enough offered, and is a GP there throughout?",
                 columns: [
@@ -99,54 +79,41 @@ extension ClinicsPage {
     static var sample: ClinicsPage {
         let table = TableView(caption: "Weekly clinics", columns: [.init("When")], rows: [.init([.heading("Monday")])], empty: "None")
         return ClinicsPage(
-            notices: [Notice("Saved")], newAddress: "/clinics/new", calls: [LinkView("Monday: 3 patients to call", "/clinics/dates/1")],
+            newAddress: "/clinics/new", calls: [LinkView("Monday: 3 patients to call", "/clinics/dates/1")],
             afterwards: [LinkView("3 appointments after its last day", "/kept-appointments")],
             weeks: table, gaps: ["No GP is on site."], patterns: table)
     }
 }
 
-extension NewClinicPage {
-    init(_ form: FormReader, _ choices: ClinicChoices) {
-        func pick(_ id: String, _ label: String, _ options: [(String, String)], hint: String = "") -> ChoiceField {
-            form.choiceField(id, label, hint: hint, choices: [("", "Choose")] + options.map { (value: $0.0, label: $0.1) })
+extension FormPage {
+    /// The form for a new weekly pattern.
+    static func newClinic(_ choices: ClinicChoices, _ form: FormReader) -> FormPage {
+        func pick(_ id: String, _ label: String, _ options: [(String, String)]) -> FormField {
+            .select(id, label, choices: [("", "Choose")] + options.map { (value: $0.0, label: $0.1) })
         }
-        self.init(
-            back: BackLink("Back to clinics", AppointmentsAddresses.clinics.path()), errors: form.summary,
-            action: AppointmentsAddresses.newClinic.path(),
-            place: [
-                pick("room", "Hub and room", choices.places.map { ($0.room.id.stored, $0.label) }),
-                pick("clinician", "Clinician", choices.clinicians.map { ($0.id.stored, "\($0.fullName), \($0.profession)") }),
-                pick("service", "Service", Service.allCases.map { ($0.rawValue, $0.title) }),
-                pick("channel", "How patients are seen", Channel.allCases.map { ($0.rawValue, $0.title) }),
-                pick("scheme", "Scheme", choices.schemes.map { ($0.id.stored, $0.title) }),
-                form.choiceField(
-                    "network", "For the patients of",
-                    choices: [("", "Every practice of the federation")] + choices.networks.map { ($0.id.stored, $0.name) }),
-                pick("weekday", "Day of the week", Weekday.allCases.map { ($0.rawValue, $0.title) }),
-            ],
-            times: [
-                form.textField("starts", "Starts", hint: "For example, 6:30pm", width: .narrow),
-                form.textField("ends", "Ends", hint: "For example, 8pm", width: .narrow),
-            ],
-            numbers: [
-                form.textField("minutes", "Minutes of one appointment", value: "15", width: .tiny, keyboard: .numeric),
-                form.textField(
-                    "same-day", "Appointments kept for the day itself", hint: "The last ones; they are offered from 8am that day", value: "0",
-                    width: .tiny,
-                    keyboard: .numeric),
-            ],
-            from: form.dateField("from", "First date", hint: "For example, 30 11 2026"),
-            until: form.dateField("until", "Last date", hint: "For example, 29 3 2027"),
-            onBankHolidays: ChoiceField(
-                "bank-holidays", "Bank holidays", options: [("yes", "It takes place on bank holidays too", "")],
-                chosen: Set(form.fields.all("bank-holidays"))))
-    }
-
-    static var sample: NewClinicPage {
-        let field = ChoiceField("room", "Room", choices: [("1", "Room 1")])
-        return NewClinicPage(
-            back: BackLink("Back", "/clinics"), errors: .none, action: "/clinics/new", place: [field], times: [TextField("starts", "Starts")],
-            numbers: [TextField("minutes", "Minutes")], from: DateField("from", "First date"), until: DateField("until", "Last date"),
-            onBankHolidays: field)
+        let places: [FormField] = [
+            pick("room", "Hub and room", choices.places.map { ($0.room.id.stored, $0.label) }),
+            pick("clinician", "Clinician", choices.clinicians.map { ($0.id.stored, "\($0.fullName), \($0.profession)") }),
+            pick("service", "Service", Service.allCases.map { ($0.rawValue, $0.title) }),
+            pick("channel", "How patients are seen", Channel.allCases.map { ($0.rawValue, $0.title) }),
+            pick("scheme", "Scheme", choices.schemes.map { ($0.id.stored, $0.title) }),
+            .select(
+                "network", "For the patients of",
+                choices: [("", "Every practice of the federation")] + choices.networks.map { ($0.id.stored, $0.name) }),
+        ]
+        let times: [FormField] = [
+            pick("weekday", "Day of the week", Weekday.allCases.map { ($0.rawValue, $0.title) }),
+            .text("starts", "Starts", hint: "For example, 6:30pm", width: .narrow),
+            .text("ends", "Ends", hint: "For example, 8pm", width: .narrow),
+            .text("minutes", "Minutes of one appointment", value: "15", width: .tiny, keyboard: .numeric),
+            .text(
+                "same-day", "Appointments kept for the day itself", hint: "The last ones; they are offered from 8am that day", value: "0",
+                width: .tiny, keyboard: .numeric),
+            .date("from", "First date", hint: "For example, 30 11 2026"), .date("until", "Last date", hint: "For example, 29 3 2027"),
+            .tick("bank-holidays", "Bank holidays", "It takes place on bank holidays too"),
+        ]
+        return FormPage(
+            "New clinic", back: BackLink("Back to clinics", AppointmentsAddresses.clinics.path()),
+            FormView("Show the dates", action: AppointmentsAddresses.newClinic.path(), form: form, places + times))
     }
 }

@@ -6,15 +6,8 @@ import Web
 
 /// One pattern: what it comes to, date by date, before and after it is published.
 struct ClinicPatternPage: Page {
-    struct Leaving: Encodable, Sendable {
-        let action: String
-        let date: ChoiceField
-        let reason: TextField
-    }
-
     static let template = "clinic-pattern"
     let back: BackLink
-    let notices: [Notice]
     let errors: ErrorSummary
     let heading: String
     let tags: [Tag]
@@ -24,7 +17,8 @@ struct ClinicPatternPage: Page {
     /// What else keeps it from being published, with who can settle it.
     let obstacles: [String]
     let publishing: [ButtonForm]
-    let leaving: [Leaving]
+    /// Leaves a date out.
+    let form: [FormView]
 
     var title: String { "Clinic" }
     var hasProblems: Bool { !errors.isEmpty }
@@ -53,7 +47,7 @@ struct PatternFacts: Sendable {
     let plan: [PlannedDate]
     let clashes: [ClinicClash]
     /// What else stands against publishing a draft.
-    let obstacles: [ClinicProblem]
+    let obstacles: [ClinicRefusal]
     let clinics: [Clinic]
     let booked: [ID<Clinic>: Int]
     let people: [Person]
@@ -61,7 +55,7 @@ struct PatternFacts: Sendable {
 }
 
 extension ClinicPatternPage {
-    init(_ facts: PatternFacts, form: FormReader, refusal: String, notices: [Notice], at now: Instant) {
+    init(_ facts: PatternFacts, form: FormReader, at now: Instant) {
         let pattern = facts.pattern
         let isDraft = pattern.status == .draft
         let runs = facts.plan.filter { if case .runs = $0.outcome { true } else { false } }
@@ -69,9 +63,14 @@ extension ClinicPatternPage {
         let isBlocked =
             !clashes.isEmpty || !facts.obstacles.isEmpty || runs.isEmpty
             || facts.plan.contains { if case .missingTime = $0.outcome { true } else { false } }
+        let leaving = FormView(
+            "Leave it out", action: AppointmentsAddresses.exceptions.path(pattern.id), form: form,
+            [
+                .select("date", "Leave out", choices: [("", "Choose a date")] + runs.map { ($0.date.stored, $0.date.longText) }),
+                .text("reason", "Why", width: .wide),
+            ])
         self.init(
-            back: BackLink("Back to clinics", AppointmentsAddresses.clinics.path()), notices: notices,
-            errors: refusal.isEmpty ? form.summary : ErrorSummary([.init(refusal, field: "")]),
+            back: BackLink("Back to clinics", AppointmentsAddresses.clinics.path()), errors: leaving.errors,
             heading: "\(pattern.service.title), \(pattern.weekday.title) \(pattern.starts.text) to \(pattern.ends.text)",
             tags: [isDraft ? Tag("Not published", .warning) : Tag("Published", .good)],
             facts: SummaryList([
@@ -88,14 +87,8 @@ extension ClinicPatternPage {
             obstacles: facts.obstacles.map(\.sentence),
             publishing: isDraft && !isBlocked
                 ? [ButtonForm("Publish \(runs.count) clinics", action: AppointmentsAddresses.publication.path(pattern.id), look: .primary)] : [],
-            leaving: isDraft
-                ? [
-                    Leaving(
-                        action: AppointmentsAddresses.exceptions.path(pattern.id),
-                        date: form.choiceField(
-                            "date", "Leave out", choices: [("", "Choose a date")] + runs.map { ($0.date.stored, $0.date.longText) }),
-                        reason: form.textField("reason", "Why", width: .wide))
-                ] : [])
+            // What somebody typed stays on the page, also where another has published it meanwhile.
+            form: isDraft || form.fields.has("reason") ? [leaving] : [])
     }
 
     private static func preview(_ plan: [PlannedDate]) -> TableView {
@@ -109,7 +102,7 @@ extension ClinicPatternPage {
                 case .bankHoliday(let name): (tag, note) = (Tag("Bank holiday", .warning), name)
                 case .exception(let reason): (tag, note) = (Tag("Left out", .plain), reason)
                 case .missingTime(let time):
-                    (tag, note) = (Tag("Not possible", .bad), ClinicProblem.localTimeMissing(date: planned.date, time: time).sentence)
+                    (tag, note) = (Tag("Not possible", .bad), ClinicRefusal.localTimeMissing(date: planned.date, time: time).sentence)
                 }
                 return TableView.Row([
                     .heading("\(planned.date.dayText) \(planned.date.year)"), TableView.Cell("", tags: [tag]), TableView.Cell(note),
@@ -137,13 +130,11 @@ extension ClinicPatternPage {
     static var sample: ClinicPatternPage {
         let table = TableView(caption: "Dates", columns: [.init("Date")], rows: [.init([.heading("Monday")])], empty: "None")
         return ClinicPatternPage(
-            back: BackLink("Back", "/clinics"), notices: [Notice("Saved")], errors: .none, heading: "GP, Monday", tags: [Tag("Published", .good)],
+            back: BackLink("Back", "/clinics"), errors: .none, heading: "GP, Monday", tags: [Tag("Published", .good)],
             facts: SummaryList([.init("Clinician", "Dr Priya Sample")]), dates: table, clashes: ["Room 1 is in use."],
             obstacles: ["No contract covers it."],
             publishing: [ButtonForm("Publish", action: "/clinics")],
-            leaving: [
-                Leaving(action: "/clinics", date: ChoiceField("date", "Leave out", choices: [("1", "Monday")]), reason: TextField("reason", "Why"))
-            ])
+            form: [FormView("Leave it out", action: "/clinics", form: FormReader(), [.text("reason", "Why")])])
     }
 }
 

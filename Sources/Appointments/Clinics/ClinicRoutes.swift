@@ -16,9 +16,9 @@ struct ClinicRoutes: Sendable {
 
     func add(to routes: inout RouteTable) {
         routes.get(AppointmentsAddresses.clinics, .clinics, list)
-        routes.get(AppointmentsAddresses.newClinic, .clinics, form)
+        routes.get(AppointmentsAddresses.newClinic, .clinics) { .page(try await newPage($0, FormReader())) }
         routes.post(AppointmentsAddresses.newClinic, .clinics, add)
-        routes.get(AppointmentsAddresses.pattern, .clinics, show)
+        routes.get(AppointmentsAddresses.pattern, .clinics) { .page(try await page($0, FormReader())) }
         routes.post(AppointmentsAddresses.exceptions, .clinics, leaveOut)
         routes.post(AppointmentsAddresses.publication, .clinics, publish)
     }
@@ -39,84 +39,71 @@ struct ClinicRoutes: Sendable {
         }
         return .page(
             ClinicsPage(
-                patterns, names, weeks: weeks, weekday: weekday, calls: calls, afterwards: afterwards,
-                notices: ClinicRoutes.notices(visit.query["notice"])))
+                patterns, names, weeks: weeks, weekday: weekday, calls: calls, afterwards: afterwards))
     }
 
-    @Sendable private func form(_ visit: Visit) async throws -> Answer {
-        .page(NewClinicPage(FormReader(), try await choices(visit)))
-    }
+    private func newPage(_ visit: Visit, _ form: FormReader) async throws -> FormPage { .newClinic(try await choices(visit), form) }
 
     @Sendable private func add(_ visit: Visit) async throws -> Answer {
-        let choices = try await choices(visit)
-        let (now, once, contracts, fields) = (visit.now, visit.once, contracts, visit.form)
-        let (read, pattern) = try await database.read { connection in
-            var form = FormReader(fields)
-            let pattern = try ClinicPattern.read(&form, choices, at: now) { try contracts.contract($0, $1, connection) }
-            return (form, pattern)
-        }
-        guard let pattern else { return .page(NewClinicPage(read, choices), status: 422) }
-        let address = try await database.write(by: visit.actor, at: now) { transaction in
-            try transaction.once(once) {
+        try await database.act(visit) {
+            try await newPage(visit, $0)
+        } read: { form in
+            let (choices, now, contracts, typed) = (try await choices(visit), visit.now, contracts, form)
+            let (read, pattern) = try await database.read { connection in
+                var form = typed
+                let pattern = try ClinicPattern.read(&form, choices, at: now) { try contracts.contract($0, $1, connection) }
+                return (form, pattern)
+            }
+            form = read
+            guard let pattern else { return nil }
+            return { transaction in
                 try ClinicStore.add(pattern, in: transaction)
-                return AppointmentsAddresses.pattern.path(pattern.id)
+                return Done(AppointmentsAddresses.pattern.path(pattern.id), AppointmentsNotice.clinicPlanned)
             }
         }
-        return .redirect(to: address, notice: "planned")
-    }
-
-    @Sendable private func show(_ visit: Visit) async throws -> Answer {
-        try await page(of: try visit.id("pattern"), visit, notices: ClinicRoutes.notices(visit.query["notice"]))
     }
 
     @Sendable private func leaveOut(_ visit: Visit) async throws -> Answer {
-        let id: ID<ClinicPattern> = try visit.id("pattern")
-        var form = FormReader(visit.form)
-        let date = form.value("date", as: LocalDate.self, orSay: "Choose the date to leave out")
-        let reason = form.text("reason", orSay: "Say why the date is left out")
-        guard let date, let reason, form.isSound else { return try await page(of: id, visit, form: form, status: 422) }
-        try await requirePattern(id, visit)
-        do {
-            try await database.write(by: visit.actor, at: visit.now) {
-                try ClinicStore.except(ClinicException(pattern: id, date: date, reason: reason), in: $0)
+        try await database.act(visit) {
+            try await page(visit, $0)
+        } read: { form in
+            let date = form.value("date", as: LocalDate.self, orSay: "Choose the date to leave out")
+            let reason = form.text("reason", orSay: "Say why the date is left out")
+            let id = try await pattern(visit)
+            guard let date, let reason else { return nil }
+            return { transaction in
+                try ClinicStore.except(ClinicException(pattern: id, date: date, reason: reason), in: transaction)
+                return Done(AppointmentsAddresses.pattern.path(id), AppointmentsNotice.dateLeftOut)
             }
-            return .redirect(to: AppointmentsAddresses.pattern.path(id))
-        } catch let problem as ClinicProblem {
-            return try await page(of: id, visit, refusal: problem.sentence, status: 409)
         }
     }
 
     @Sendable private func publish(_ visit: Visit) async throws -> Answer {
-        let id: ID<ClinicPattern> = try visit.id("pattern")
-        let (once, contracts) = (visit.once, contracts)
-        try await requirePattern(id, visit)
-        do {
-            let address = try await database.write(by: visit.actor, at: visit.now) { transaction in
-                try transaction.once(once) {
-                    try ClinicStore.publish(id, contracts, in: transaction)
-                    return AppointmentsAddresses.pattern.path(id)
-                }
+        try await database.act(visit) {
+            try await page(visit, $0)
+        } read: { _ in
+            let (id, contracts) = (try await pattern(visit), contracts)
+            return { transaction in
+                try ClinicStore.publish(id, contracts, in: transaction)
+                return Done(AppointmentsAddresses.pattern.path(id), AppointmentsNotice.clinicPublished)
             }
-            return .redirect(to: address, notice: "published")
-        } catch let problem as ClinicProblem {
-            return try await page(of: id, visit, refusal: problem.sentence, status: 409)
         }
     }
 
     /// What another hub plans is not there.
-    private func requirePattern(_ id: ID<ClinicPattern>, _ visit: Visit) async throws {
-        let scope = try visit.person.scope
+    private func pattern(_ visit: Visit) async throws -> ID<ClinicPattern> {
+        let (id, scope): (ID<ClinicPattern>, Scope) = (try visit.id("pattern"), try visit.person.scope)
         guard try await database.read({ try ClinicStore.pattern(id, scope: scope, in: $0) }) != nil else { throw Refusal.notFound }
+        return id
     }
 
-    private func page(
-        of id: ID<ClinicPattern>, _ visit: Visit, form: FormReader = FormReader(), refusal: String = "", notices: [Notice] = [], status: Int = 200
-    ) async throws -> Answer {
+    private func page(_ visit: Visit, _ form: FormReader) async throws -> ClinicPatternPage {
         let (today, scope, contracts) = (visit.today, try visit.person.scope, contracts)
+        let id: ID<ClinicPattern> = try visit.id("pattern")
         guard let facts = try await database.read({ try PatternFacts.read(id, on: today, scope: scope, contracts, in: $0) }) else {
             throw Refusal.notFound
         }
-        return .page(ClinicPatternPage(facts, form: form, refusal: refusal, notices: notices, at: visit.now), status: status)
+        return ClinicPatternPage(facts, form: form, at: visit.now)
     }
 
     /// What stands after a practice's last day: appointments of its patients, and clinics at hubs that it hosts.
@@ -135,14 +122,5 @@ struct ClinicRoutes: Sendable {
     private func choices(_ visit: Visit) async throws -> ClinicChoices {
         let (today, scope) = (visit.today, try visit.person.scope)
         return try await database.read { try ClinicChoices.read(on: today, scope: scope, in: $0) }
-    }
-
-    private static func notices(_ key: String) -> [Notice] {
-        switch key {
-        case "planned":
-            [Notice("The clinic is planned", "Check its dates, leave out those on which it does not take place, then publish it.", tone: .news)]
-        case "published": [Notice("The clinics are published", "The desk can offer their appointments from two weeks before each.")]
-        default: []
-        }
     }
 }

@@ -4,7 +4,7 @@ import Directory
 import Kernel
 
 /// Why a pattern cannot be kept or published, in the order in which it is said.
-package enum ClinicProblem: Error, Hashable, Sendable {
+package enum ClinicRefusal: RuleRefusal, Hashable {
     case endsBeforeStart
     case offTheFiveMinutes
     case tooShortForASlot(minutes: Int)
@@ -34,10 +34,10 @@ package enum ClinicProblem: Error, Hashable, Sendable {
         case .noHost(let site):
             "No practice hosts \(site) on these dates, so nobody could be paid for it. Ask the federation manager to record its host."
         case .noContract(let scheme, let dates):
-            "No contract covers \(scheme) on \(ClinicProblem.words(dates)), so nobody could be paid for the clinic. Choose another scheme or other dates, "
+            "No contract covers \(scheme) on \(ClinicRefusal.words(dates)), so nobody could be paid for the clinic. Choose another scheme or other dates, "
                 + "or ask the federation manager to record the contract."
         case .hostHasNotAgreed(let practice, let scheme, let dates):
-            "\(practice), which hosts this hub, has not agreed to \(scheme) for \(ClinicProblem.words(dates)). Its practice manager can agree to it on the "
+            "\(practice), which hosts this hub, has not agreed to \(scheme) for \(ClinicRefusal.words(dates)). Its practice manager can agree to it on the "
                 + "Schemes page; until then leave these dates out, or plan the clinic at another hub."
         case .published: "This clinic has been published. Withdraw single dates, or withdraw it whole and make a new one."
         case .clashes(let clashes): clashes.map(\.sentence).joined(separator: " ")
@@ -45,9 +45,28 @@ package enum ClinicProblem: Error, Hashable, Sendable {
             "The clocks go forward on \(date.longText), so \(time.text) does not exist that day. Choose another time, or leave that date out."
         }
     }
+
+    package var kind: RefusalKind {
+        switch self {
+        case .noHost, .noContract, .hostHasNotAgreed, .published, .clashes, .localTimeMissing: .conflict
+        default: .invalid
+        }
+    }
+
+    package var field: String {
+        switch self {
+        case .endsBeforeStart: "ends"
+        case .offTheFiveMinutes: "starts"
+        case .tooShortForASlot: "minutes"
+        case .untilBeforeFrom, .tooLong: "until"
+        case .noDates: "weekday"
+        case .sameDayMoreThanSlots: "same-day"
+        case .noHost, .noContract, .hostHasNotAgreed, .published, .clashes, .localTimeMissing: ""
+        }
+    }
 }
 
-extension ClinicProblem {
+extension ClinicRefusal {
     /// "5 April 2027", or "17 dates from 5 April 2027 to 26 July 2027".
     static func words(_ dates: [LocalDate]) -> String {
         guard let first = dates.min(), let last = dates.max() else { return "these dates" }
@@ -56,7 +75,7 @@ extension ClinicProblem {
 }
 
 /// Why a clinic cannot be taken off.
-package enum WithdrawalRefusal: Error, Hashable, Sendable {
+package enum WithdrawalRefusal: RuleRefusal, Hashable {
     case notPublished
     case started
     case booked(Int)
@@ -69,6 +88,8 @@ package enum WithdrawalRefusal: Error, Hashable, Sendable {
         case .booked(let count): "\(count) patients are booked into this clinic. Move or cancel their appointments first, then withdraw the clinic."
         }
     }
+
+    package var kind: RefusalKind { .conflict }
 }
 
 /// Somebody, or a room, would be in two places at once.
@@ -126,7 +147,7 @@ package enum ClinicRules {
     package static let sameDayRelease = LocalTime(clamping: 8 * 60)
 
     /// The first thing that is wrong with a pattern in itself.
-    package static func problem(of pattern: ClinicPattern) -> ClinicProblem? {
+    package static func refusal(of pattern: ClinicPattern) -> ClinicRefusal? {
         guard pattern.ends > pattern.starts else { return .endsBeforeStart }
         let times = [pattern.starts.minutes, pattern.ends.minutes, pattern.slotMinutes]
         guard times.allSatisfy({ $0 % 5 == 0 }) else { return .offTheFiveMinutes }

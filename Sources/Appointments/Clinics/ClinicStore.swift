@@ -16,7 +16,7 @@ package struct Publication: Hashable, Sendable {
 package enum ClinicStore {
     /// Keeps a new pattern as a draft.
     package static func add(_ pattern: ClinicPattern, in transaction: Transaction) throws {
-        if let problem = ClinicRules.problem(of: pattern) { throw problem }
+        if let problem = ClinicRules.refusal(of: pattern) { throw problem }
         try transaction.execute(
             """
             INSERT INTO clinic_patterns (id, site, room, clinician, service, channel, scheme, contract, network, weekday, starts, ends, slot_minutes,
@@ -67,7 +67,7 @@ package enum ClinicStore {
 
     /// Leaves a date out of a pattern that is not published yet.
     package static func except(_ exception: ClinicException, in transaction: Transaction) throws {
-        guard let pattern = try pattern(exception.pattern, in: transaction), pattern.status == .draft else { throw ClinicProblem.published }
+        guard let pattern = try pattern(exception.pattern, in: transaction), pattern.status == .draft else { throw ClinicRefusal.published }
         try transaction.execute(
             """
             INSERT INTO clinic_exceptions (pattern, date, reason)
@@ -113,24 +113,24 @@ package enum ClinicStore {
     /// agreement of the practice that hosts it is refused.
     @discardableResult
     package static func publish(_ id: ID<ClinicPattern>, _ contracts: ContractPort, in transaction: Transaction) throws -> Publication {
-        guard let pattern = try pattern(id, in: transaction), pattern.status == .draft else { throw ClinicProblem.published }
-        if let problem = ClinicRules.problem(of: pattern) { throw problem }
+        guard let pattern = try pattern(id, in: transaction), pattern.status == .draft else { throw ClinicRefusal.published }
+        if let problem = ClinicRules.refusal(of: pattern) { throw problem }
         let plan = ClinicRules.plan(pattern, exceptions: try exceptions(of: id, in: transaction))
         let clashes = try clashes(of: pattern, plan: plan, in: transaction)
-        guard clashes.isEmpty else { throw ClinicProblem.clashes(clashes) }
+        guard clashes.isEmpty else { throw ClinicRefusal.clashes(clashes) }
         let (terms, names) = try ClinicTerms.read(pattern, plan: plan, contracts, in: transaction)
         if let obstacle = ClinicRules.obstacles(terms, names).first { throw obstacle }
         let termsByDate = Dictionary(terms.map { ($0.date, $0) }, uniquingKeysWith: { first, _ in first })
-        guard let site = try SiteStore.site(pattern.site, in: transaction) else { throw ClinicProblem.noHost(site: "this site") }
+        guard let site = try SiteStore.site(pattern.site, in: transaction) else { throw ClinicRefusal.noHost(site: "this site") }
         var (clinics, slots) = (0, 0)
         var leftOut: [PlannedDate] = []
         for planned in plan {
             switch planned.outcome {
-            case .missingTime(let time): throw ClinicProblem.localTimeMissing(date: planned.date, time: time)
+            case .missingTime(let time): throw ClinicRefusal.localTimeMissing(date: planned.date, time: time)
             case .bankHoliday, .exception: leftOut.append(planned)
             case .runs(let startsAt, let endsAt):
                 guard let terms = termsByDate[planned.date], let host = terms.host, let contract = terms.contract else {
-                    throw ClinicProblem.noHost(site: site.name)
+                    throw ClinicRefusal.noHost(site: site.name)
                 }
                 slots += try open(
                     pattern, on: planned.date, startsAt, endsAt, hub: site.organisation, host: host, contract: contract, in: transaction)

@@ -36,8 +36,8 @@ package struct ClinicTermsNames: Hashable, Sendable {
 
 extension ClinicRules {
     /// What stands against offering the dates, in the order in which it is said; empty where nothing does.
-    package static func obstacles(_ terms: [ClinicTerms], _ names: ClinicTermsNames) -> [ClinicProblem] {
-        var obstacles: [ClinicProblem] = []
+    package static func obstacles(_ terms: [ClinicTerms], _ names: ClinicTermsNames) -> [ClinicRefusal] {
+        var obstacles: [ClinicRefusal] = []
         if terms.contains(where: { $0.host == nil }) { obstacles.append(.noHost(site: names.site)) }
         let uncovered = terms.filter { $0.contract == nil }.map(\.date)
         if !uncovered.isEmpty { obstacles.append(.noContract(scheme: names.scheme, dates: uncovered)) }

@@ -21,10 +21,10 @@ package struct SubstitutionDraft: Hashable, Sendable {
     package let clinician: PersonID
     package let room: ID<Room>
     package let reason: String
-    /// The number of the last change that the person had seen; 0 for none.
-    package let seen: Int
+    /// The last change that the person had seen.
+    package let seen: Revision
 
-    package init(clinician: PersonID, room: ID<Room>, reason: String, seen: Int) {
+    package init(clinician: PersonID, room: ID<Room>, reason: String, seen: Revision) {
         self.clinician = clinician
         self.room = room
         self.reason = reason
@@ -33,10 +33,9 @@ package struct SubstitutionDraft: Hashable, Sendable {
 }
 
 /// Why a clinic keeps its clinician and its room, in the order in which it is said.
-package enum SubstitutionRefusal: Error, Hashable, Sendable {
+package enum SubstitutionRefusal: RuleRefusal, Hashable {
     case notPublished
     case over
-    case changedMeanwhile
     case nothingChanged
     /// Patients have been called or seen by the clinician who is there.
     case begun(Int)
@@ -48,8 +47,6 @@ package enum SubstitutionRefusal: Error, Hashable, Sendable {
         switch self {
         case .notPublished: "This clinic is not published any more, so nothing was changed."
         case .over: "This clinic is over, so nothing was changed."
-        case .changedMeanwhile:
-            "Somebody else changed this clinic while you had it open, so nothing was saved. It is shown below as it is now; check it, then save again."
         case .nothingChanged: "That clinician and that room are this clinic’s already. Choose another clinician or another room."
         case .begun(1): "1 patient has been called or seen already, so the clinician stays. Plan a new clinic for the time that is left."
         case .begun(let count):
@@ -62,11 +59,19 @@ package enum SubstitutionRefusal: Error, Hashable, Sendable {
         }
     }
 
-    /// Whether something on record stands against it, rather than what was chosen.
-    package var isConflict: Bool {
+    package var kind: RefusalKind {
         switch self {
-        case .notPublished, .over, .changedMeanwhile, .begun, .clash: true
-        case .nothingChanged, .lacksProfession, .noSuchRoom: false
+        case .notPublished, .over, .begun, .clash: .conflict
+        case .nothingChanged, .lacksProfession, .noSuchRoom: .invalid
+        }
+    }
+
+    package var field: String {
+        switch self {
+        case .begun, .lacksProfession: "clinician"
+        case .clash(let clash): clash.kind == .clinician ? "clinician" : "room"
+        case .noSuchRoom: "room"
+        case .notPublished, .over, .nothingChanged: ""
         }
     }
 }
@@ -113,22 +118,23 @@ extension Service {
 }
 
 package enum SubstitutionRules {
-    /// The first reason why a clinic keeps its clinician and room. `begun` is how many patients the clinician has called or seen.
-    package static func refusal(
-        of draft: SubstitutionDraft, on clinic: Clinic, clinician: Person?, changes: Int, begun: Int, clashes: [ClinicClash], at now: Instant
-    ) -> SubstitutionRefusal? {
-        guard clinic.status == .published else { return .notPublished }
-        guard clinic.endsAt > now else { return .over }
-        guard draft.seen == changes else { return .changedMeanwhile }
-        guard draft.clinician != clinic.clinician || draft.room != clinic.room else { return .nothingChanged }
+    /// Whether a clinic may change its clinician and room. `begun` is how many patients the clinician has called or seen.
+    /// - Throws: the first `SubstitutionRefusal`, or `ChangedMeanwhile`.
+    package static func check(
+        _ draft: SubstitutionDraft, on clinic: Clinic, clinician: Person?, changes: Int, begun: Int, clashes: [ClinicClash], at now: Instant
+    ) throws {
+        guard clinic.status == .published else { throw SubstitutionRefusal.notPublished }
+        guard clinic.endsAt > now else { throw SubstitutionRefusal.over }
+        try draft.seen.check(against: Revision(changes))
+        guard draft.clinician != clinic.clinician || draft.room != clinic.room else { throw SubstitutionRefusal.nothingChanged }
         if draft.clinician != clinic.clinician {
-            if begun > 0 { return .begun(begun) }
+            if begun > 0 { throw SubstitutionRefusal.begun(begun) }
             guard let clinician, clinic.service.isGiven(by: clinician) else {
-                return .lacksProfession(
+                throw SubstitutionRefusal.lacksProfession(
                     name: clinician?.fullName ?? "This person", profession: clinician?.profession ?? "", service: clinic.service)
             }
         }
-        return clashes.first.map { .clash($0) }
+        if let clash = clashes.first { throw SubstitutionRefusal.clash(clash) }
     }
 
     /// The stretches of the standard hours that are without a GP once `clinic` does not take place, and were not before. `doctors` are that date's

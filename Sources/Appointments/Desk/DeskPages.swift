@@ -9,7 +9,6 @@ struct DeskPage: Page {
     static let template = "desk"
     let search: DeskSearch
     let errors: ErrorSummary
-    let notices: [Notice]
     let results: DeskResults
 
     var title: String { "Desk" }

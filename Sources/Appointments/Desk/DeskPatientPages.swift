@@ -44,7 +44,6 @@ struct DeskPatientPage: Page {
     static let template = "desk-patient"
     let search: DeskSearch
     let errors: ErrorSummary
-    let notices: [Notice]
     let banner: PatientBanner
     let blocks: [WarningCallout]
     let movingFrom: String
@@ -63,21 +62,13 @@ struct DeskPatientPage: Page {
 }
 
 extension DeskPatientPage {
-    /// What a refused booking leaves on the page: the reason, other times, and what had been typed.
-    struct Attempt: Sendable {
-        var refusal: BookingRefusal?
-        var alternatives: [DeskOffer] = []
-        var form = FormReader()
-    }
-
-    init(_ facts: DeskFacts, _ wish: DeskWish, attempt: Attempt = Attempt(), notices: [Notice] = [], at now: Instant) {
+    /// `alternatives` are the next free times where somebody else was first.
+    init(_ facts: DeskFacts, _ wish: DeskWish, form: FormReader, alternatives: [DeskOffer], at now: Instant) {
         let today = London.local(now).date
         let need = NeedTable.need(wish.need)
-        let chosen = attempt.alternatives.first ?? facts.chosen
+        let chosen = alternatives.first ?? facts.chosen
         search = DeskSearch(isBesidePatient: true)
-        errors =
-            attempt.refusal.map { ErrorSummary([.init($0.sentence, field: "")]) } ?? attempt.form.summary
-        self.notices = notices
+        errors = form.summary
         banner = PatientBanner(facts.patient, today: today, tags: DeskPatientPage.consentTags(facts))
         blocks = DeskPatientPage.blocks(facts)
         movingFrom =
@@ -94,8 +85,8 @@ extension DeskPatientPage {
             } ?? ""
         share = facts.share.map { "\(facts.patient.practiceName)’s share left this week: \($0.left) of \($0.share)" } ?? ""
         hasColumns = facts.hasOffers
-        columns = DeskPatientPage.columns(facts, wish, attempt.alternatives, chosen: chosen?.slot.id, today: today)
-        self.chosen = chosen.map { [DeskPatientPage.chosen($0, facts, wish, form: attempt.form, at: now)] } ?? []
+        columns = DeskPatientPage.columns(facts, wish, alternatives, chosen: chosen?.slot.id, today: today)
+        self.chosen = chosen.map { [DeskPatientPage.chosen($0, facts, wish, form: form, at: now)] } ?? []
         appointments = facts.appointments.map { appointment in
             let isOpen = BookingRules.refusalToEnd(appointment.booking.status, startsAt: appointment.booking.startsAt, at: now) == nil
             var move = DeskWish()
@@ -174,7 +165,9 @@ extension DeskPatientPage {
             hidden: wish.fields(slot: offer.slot.id),
             note: form.textArea("note", "What the patient says, for the clinician (optional)", rows: 1, longest: BookingDraft.longestNote),
             holdState: isHeld
-                ? facts.hold.map { "Held for you until \($0.expiresAt.londonTimeText): two minutes from when you asked." } ?? ""
+                ? facts.hold.map {
+                    "Held for you until \($0.expiresAt.londonTimeText), two minutes from when you asked: nobody else can book it until then."
+                } ?? ""
                 : ranOut ? "Your hold ran out. The time is still free now; hold it again or book it." : "",
             canHold: !isHeld)
     }

@@ -18,7 +18,7 @@ struct DeskRoutes: Sendable {
     }
 
     @Sendable private func open(_ visit: Visit) async throws -> Answer {
-        .page(DeskPage(search: DeskSearch(), errors: .none, notices: DeskRoutes.notices(visit.query["notice"]), results: .none))
+        .page(DeskPage(search: DeskSearch(), errors: .none, results: .none))
     }
 
     /// One person found by NHS number is opened at once; otherwise the list is shown.
@@ -29,11 +29,11 @@ struct DeskRoutes: Sendable {
             let found = try await find(query, visit)
             if case .nhsNumber = query, let only = found.first { return .redirect(to: AppointmentsAddresses.deskPatient.path(only.patient.id)) }
             let results = DeskResults(found, today: visit.today)
-            return .page(DeskPage(search: DeskSearch(typed: typed), errors: .none, notices: [], results: results))
+            return .page(DeskPage(search: DeskSearch(typed: typed), errors: .none, results: results))
         } catch let problem as ParseProblem {
             let errors = ErrorSummary([.init(problem.expected, field: "find")])
             return .page(
-                DeskPage(search: DeskSearch(typed: typed, error: problem.expected), errors: errors, notices: [], results: .none), status: 422)
+                DeskPage(search: DeskSearch(typed: typed, error: problem.expected), errors: errors, results: .none), status: 422)
         }
     }
 
@@ -52,60 +52,46 @@ struct DeskRoutes: Sendable {
     }
 
     @Sendable private func patient(_ visit: Visit) async throws -> Answer {
-        try await page(of: try visit.id("patient"), DeskWish(visit.query), visit, notices: DeskRoutes.notices(visit.query["notice"]))
+        .page(try await page(visit, DeskWish(visit.query), FormReader()))
     }
 
     @Sendable private func hold(_ visit: Visit) async throws -> Answer {
-        let id: PatientID = try visit.id("patient")
-        let (person, scope, wish) = (try visit.person, try visit.reach, DeskWish(visit.form))
-        guard let slot = wish.chosen else { throw Refusal.badRequest("Choose one of the times first.") }
-        do {
-            try await database.write(by: visit.actor, at: visit.now) { transaction in
-                guard try PatientStore.patient(id, on: London.local(transaction.instant).date, scope: scope, in: transaction) != nil else {
-                    throw Refusal.notFound
-                }
-                _ = try SlotStore.hold(slot, for: id, by: person.account, in: transaction)
+        let wish = DeskWish(visit.form)
+        return try await database.act(visit) {
+            try await page(visit, wish, $0)
+        } read: { form in
+            guard let slot = wish.chosen else {
+                form.refuse("slot", "Choose one of the times below")
+                return nil
             }
-            return .redirect(to: wish.path(id, slot: slot), notice: "held")
-        } catch let refusal as BookingRefusal {
-            return try await refused(refusal, id, slot, wish, FormReader(visit.form), visit)
+            let (id, scope, account): (PatientID, Scope, AccountID) = (try visit.id("patient"), try visit.reach, try visit.person.account)
+            return { transaction in
+                guard try PatientStore.patient(id, on: London.local(transaction.instant).date, scope: scope, in: transaction) != nil else {
+                    throw BookingRefusal.patientNotFound
+                }
+                _ = try SlotStore.hold(slot, for: id, by: account, in: transaction)
+                return Done(wish.path(id, slot: slot))
+            }
         }
     }
 
     /// Books, or moves where the form says from which appointment.
     @Sendable private func book(_ visit: Visit) async throws -> Answer {
-        let id: PatientID = try visit.id("patient")
-        let (scope, wish, once) = (try visit.reach, DeskWish(visit.form), visit.once)
-        var form = FormReader(visit.form)
-        guard let draft = BookingDraft.read(&form, patient: id, at: visit.now) else {
-            return try await page(of: id, wish, visit, attempt: .init(form: form), status: 422)
-        }
-        do {
-            let address = try await database.write(by: visit.actor, at: visit.now) { transaction in
-                try transaction.once(once) {
-                    let booking =
-                        if let moving = wish.moving {
-                            try BookingStore.move(moving, to: draft, scope: scope, in: transaction)
-                        } else {
-                            try BookingStore.book(draft, scope: scope, in: transaction)
-                        }
-                    return AppointmentsAddresses.booking.path(booking.id)
+        let wish = DeskWish(visit.form)
+        return try await database.act(visit) {
+            try await page(visit, wish, $0)
+        } read: { form in
+            let (id, scope): (PatientID, Scope) = (try visit.id("patient"), try visit.reach)
+            guard let draft = BookingDraft.read(&form, patient: id, at: visit.now) else { return nil }
+            return { transaction in
+                guard let moving = wish.moving else {
+                    let booking = try BookingStore.book(draft, scope: scope, in: transaction)
+                    return Done(AppointmentsAddresses.booking.path(booking.id), AppointmentsNotice.booked)
                 }
+                let booking = try BookingStore.move(moving, to: draft, scope: scope, in: transaction)
+                return Done(AppointmentsAddresses.booking.path(booking.id), AppointmentsNotice.moved)
             }
-            return .redirect(to: address, notice: wish.moving == nil ? "booked" : "moved")
-        } catch let refusal as BookingRefusal {
-            return try await refused(refusal, id, draft.slot, wish, form, visit)
         }
-    }
-
-    /// The desk again, with the reason, what was typed, and the next three free times where somebody else was first.
-    private func refused(
-        _ refusal: BookingRefusal, _ id: PatientID, _ slot: ID<Slot>, _ wish: DeskWish, _ form: FormReader, _ visit: Visit
-    ) async throws -> Answer {
-        if refusal == .patientNotFound { throw Refusal.notFound }
-        var attempt = DeskPatientPage.Attempt(refusal: refusal, form: form)
-        if refusal.isConflict { attempt.alternatives = try await alternatives(to: slot, for: id, visit) }
-        return try await page(of: id, wish, visit, attempt: attempt, status: refusal.isConflict ? 409 : 422)
     }
 
     private func alternatives(to slot: ID<Slot>, for id: PatientID, _ visit: Visit) async throws -> [DeskOffer] {
@@ -117,30 +103,18 @@ struct DeskRoutes: Sendable {
         }
     }
 
-    /// The desk with one patient; that it was opened goes to the audit trail first.
-    private func page(
-        of id: PatientID, _ wish: DeskWish, _ visit: Visit, attempt: DeskPatientPage.Attempt = .init(), notices: [Notice] = [], status: Int = 200
-    ) async throws -> Answer {
+    /// The desk with one patient; that it was opened goes to the audit trail first. Where somebody else was first, the next free times stand on it.
+    private func page(_ visit: Visit, _ wish: DeskWish, _ form: FormReader) async throws -> DeskPatientPage {
+        let id: PatientID = try visit.id("patient")
         let (account, scope, now) = (try visit.person.account, try visit.reach, visit.now)
         let patient = try await database.viewPatient(id, scope: scope, purpose: "desk", visit)
         let facts = try await database.read { connection in
             try DeskFacts.read(patient, wish, account: account, scope: scope, at: now, in: connection)
         }
-        return .page(DeskPatientPage(facts, wish, attempt: attempt, notices: notices, at: now), status: status)
-    }
-
-    private static func notices(_ key: String) -> [Notice] {
-        switch key {
-        case "held": [Notice("The time is held for two minutes", "Nobody else can book it until then. Book it before it runs out.", tone: .news)]
-        case "registered": [Notice("The patient is registered", "Choose what it is about, then a time.")]
-        case "moved-away":
-            [
-                Notice(
-                    "The change of practice is recorded",
-                    "Your practice does not see the record any more; the new practice finds the patient on its desk.")
-            ]
-        case "cancelled": [Notice("The appointment is cancelled", "Its time can be booked by others now.")]
-        default: []
+        var others: [DeskOffer] = []
+        if (form.refusal as? BookingRefusal)?.asksForAnotherTime == true, let slot = wish.chosen {
+            others = try await alternatives(to: slot, for: id, visit)
         }
+        return DeskPatientPage(facts, wish, form: form, alternatives: others, at: now)
     }
 }

@@ -9,7 +9,7 @@ extension DeskPage {
         DeskPage(
             search: DeskSearch(typed: "Amina Example", error: "Add the date of birth."),
             errors: ErrorSummary([.init("Add the date of birth.", field: "find")]),
-            notices: [Notice("Saved")], results: .sample)
+            results: .sample)
     }
 }
 
@@ -32,7 +32,7 @@ extension DeskFilters {
 extension DeskPatientPage {
     static var sample: DeskPatientPage {
         DeskPatientPage(
-            search: DeskSearch(isBesidePatient: true), errors: .none, notices: [Notice("Saved")], banner: .sample,
+            search: DeskSearch(isBesidePatient: true), errors: .none, banner: .sample,
             blocks: [WarningCallout("Has not agreed", ["Ask."])],
             movingFrom: "Choose a new time.", filters: .sample, askFirst: "Numbness?", needStatus: NeedTable.status, whoCanHelp: "physiotherapist",
             share: "Riverside’s share left this week: 14 of 36", hasColumns: true,

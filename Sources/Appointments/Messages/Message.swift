@@ -55,7 +55,7 @@ package struct Message: Codable, Hashable, Sendable {
 }
 
 /// Why a message cannot be sent or closed.
-package enum MessageRefusal: Error, Hashable, Sendable {
+package enum MessageRefusal: RuleRefusal, Hashable {
     case notFound
     case bodyMissing
     case notSeenYet
@@ -71,4 +71,14 @@ package enum MessageRefusal: Error, Hashable, Sendable {
         case .noteMissing: "This message asks for something to be done. Say what was done, then close it."
         }
     }
+
+    package var kind: RefusalKind {
+        switch self {
+        case .notFound: .absent
+        case .alreadyClosed: .conflict
+        case .bodyMissing, .notSeenYet, .noteMissing: .invalid
+        }
+    }
+
+    package var field: String { self == .noteMissing ? "note" : "" }
 }

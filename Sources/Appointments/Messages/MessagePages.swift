@@ -7,7 +7,6 @@ import Web
 /// A practice's messages of one state, with how many there are of each.
 struct MessagesPage: Page {
     static let template = "messages"
-    let notices: [Notice]
     let figures: [Figure]
     let table: TableView
 
@@ -16,21 +15,15 @@ struct MessagesPage: Page {
 
 /// One message, with what to do with it.
 struct MessagePage: Page {
-    struct Closing: Encodable, Sendable {
-        let action: String
-        let note: TextArea
-    }
-
     static let template = "message"
     let back: BackLink
-    let notices: [Notice]
     let errors: ErrorSummary
     let banner: PatientBanner
     let heading: String
     let tags: [Tag]
     let paragraphs: [String]
     let facts: SummaryList
-    let closing: [Closing]
+    let form: [FormView]
 
     var title: String { "Message" }
     var hasProblems: Bool { !errors.isEmpty }
@@ -48,8 +41,7 @@ struct NamedMessage: Sendable {
 }
 
 extension MessagesPage {
-    init(_ messages: [NamedMessage], status: Message.Status, counts: [Message.Status: Int], late: Int, notices: [Notice], at now: Instant) {
-        self.notices = notices
+    init(_ messages: [NamedMessage], status: Message.Status, counts: [Message.Status: Int], late: Int, at now: Instant) {
         figures = Message.Status.allCases.map { one in
             Figure(
                 one.title, "\(counts[one] ?? 0)", detail: one == .unread && late > 0 ? "\(late) late: older than a working day" : "",
@@ -82,7 +74,7 @@ extension MessagesPage {
 
     static var sample: MessagesPage {
         MessagesPage(
-            notices: [Notice("Closed")], figures: [Figure("Unread", "3", detail: "1 late", address: "/messages")],
+            figures: [Figure("Unread", "3", detail: "1 late", address: "/messages")],
             table: TableView(caption: "Unread messages", columns: [.init("Sent")], rows: [.init([.heading("Today")])], empty: "None"))
     }
 }
@@ -98,7 +90,7 @@ extension Message.Status {
 }
 
 extension MessagePage {
-    init(_ named: NamedMessage, _ patient: RegisteredPatient, form: FormReader, refusal: MessageRefusal?, at now: Instant) {
+    init(_ named: NamedMessage, _ patient: RegisteredPatient, form: FormReader, at now: Instant) {
         let message = named.message
         var facts: [SummaryList.Fact] = [
             .init("Appointment", named.appointment.booking.startsAt.londonText, detail: named.appointment.detail),
@@ -109,27 +101,22 @@ extension MessagePage {
             facts.append(.init("Closed", closedAt.londonText, detail: "By \(named.closedBy)"))
             facts.append(.init("What was done", message.closingNote.isEmpty ? "Nothing was needed" : message.closingNote))
         }
+        let view = FormView(
+            "Close message", action: AppointmentsAddresses.messageClosing.path(message.id), form: form,
+            [.area("note", message.actionNeeded ? "What was done" : "What was done (optional)", rows: 3, longest: 1000)])
         self.init(
-            back: BackLink("Back to messages", AppointmentsAddresses.messages.path()), notices: [],
-            errors: refusal.map { ErrorSummary([.init($0.sentence, field: "note")]) } ?? form.summary,
+            back: BackLink("Back to messages", AppointmentsAddresses.messages.path()), errors: view.errors,
             banner: PatientBanner(patient, today: London.local(now).date), heading: message.kind.title,
             tags: message.actionNeeded ? [Tag("Action needed", .warning)] : [],
             paragraphs: message.body.split(separator: "\n").map(String.init), facts: SummaryList(facts),
-            closing: message.status == .closed
-                ? []
-                : [
-                    Closing(
-                        action: AppointmentsAddresses.messageClosing.path(message.id),
-                        note: TextArea(
-                            "note", message.actionNeeded ? "What was done" : "What was done (optional)", value: form.fields["note"],
-                            error: refusal?.sentence ?? "", rows: 3, longest: 1000))
-                ])
+            // What somebody typed stays on the page, also where another was first to close it.
+            form: message.status == .closed && form.fields.isEmpty ? [] : [view])
     }
 
     static var sample: MessagePage {
         MessagePage(
-            back: BackLink("Back", "/messages"), notices: [Notice("Saved")], errors: .none, banner: .sample, heading: "Outcome",
+            back: BackLink("Back", "/messages"), errors: .none, banner: .sample, heading: "Outcome",
             tags: [Tag("Action needed", .warning)], paragraphs: ["Please check blood pressure."], facts: SummaryList([.init("Sent", "today")]),
-            closing: [Closing(action: "/messages/1/closing", note: TextArea("note", "What was done"))])
+            form: [FormView("Close message", action: "/messages/1/closing", form: FormReader(), [.area("note", "What was done")])])
     }
 }

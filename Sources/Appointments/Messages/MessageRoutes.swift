@@ -28,51 +28,36 @@ struct MessageRoutes: Sendable {
                 unread.filter { MessageRules.isLate(sentAt: $0.sentAt, status: $0.status, at: now) }.count
             )
         }
-        let notices = visit.query["notice"] == "closed" ? [Notice("The message is closed", "It is kept under Closed.")] : []
-        return .page(MessagesPage(messages, status: status, counts: counts, late: late, notices: notices, at: now))
+        return .page(MessagesPage(messages, status: status, counts: counts, late: late, at: now))
     }
 
     /// Opening a message reads it.
-    @Sendable private func show(_ visit: Visit) async throws -> Answer { try await page(visit, form: FormReader(), refusal: nil, status: 200) }
+    @Sendable private func show(_ visit: Visit) async throws -> Answer { .page(try await page(visit, FormReader())) }
 
     @Sendable private func close(_ visit: Visit) async throws -> Answer {
-        let id: ID<Message> = try visit.id("message")
-        let (scope, once) = (try visit.person.scope, visit.once)
-        var form = FormReader(visit.form)
-        let note = form.optionalText("note", longest: 1000, lines: .several)
-        guard form.isSound else { return try await page(visit, form: form, refusal: nil, status: 422) }
-        do {
-            try await database.write(by: visit.actor, at: visit.now) { transaction in
-                _ = try transaction.once(once) {
-                    try MessageStore.close(id, note: note, scope: scope, in: transaction)
-                    return id.stored
-                }
+        try await database.act(visit) {
+            try await page(visit, $0)
+        } read: { form in
+            let (id, scope): (ID<Message>, Scope) = (try visit.id("message"), try visit.person.scope)
+            let note = form.optionalText("note", longest: 1000, lines: .several)
+            return { transaction in
+                try MessageStore.close(id, note: note, scope: scope, in: transaction)
+                return Done(AppointmentsAddresses.messages.path(), AppointmentsNotice.messageClosed)
             }
-            return .redirect(to: AppointmentsAddresses.messages.path(), notice: "closed")
-        } catch MessageRefusal.notFound {
-            throw Refusal.notFound
-        } catch let refusal as MessageRefusal {
-            return try await page(visit, form: form, refusal: refusal, status: refusal == .alreadyClosed ? 409 : 422)
         }
     }
 
-    private func page(_ visit: Visit, form: FormReader, refusal: MessageRefusal?, status: Int) async throws -> Answer {
-        let id: ID<Message> = try visit.id("message")
-        let (scope, today) = (try visit.person.scope, visit.today)
-        do {
-            let (named, patient) = try await database.write(by: visit.actor, at: visit.now) { transaction in
-                let message = try MessageStore.read(id, scope: scope, in: transaction)
-                // The patient may have left the practice since; the message is still the practice's to deal with.
-                guard let patient = try PatientStore.patient(message.patient, on: today, scope: .federation, in: transaction) else {
-                    throw MessageRefusal.notFound
-                }
-                guard let named = try NamedMessage.all([message], in: transaction).first else { throw MessageRefusal.notFound }
-                return (named, patient)
-            }
-            return .page(MessagePage(named, patient, form: form, refusal: refusal, at: visit.now), status: status)
-        } catch MessageRefusal.notFound {
-            throw Refusal.notFound
+    private func page(_ visit: Visit, _ form: FormReader) async throws -> MessagePage {
+        let (id, scope, today): (ID<Message>, Scope, LocalDate) = (try visit.id("message"), try visit.person.scope, visit.today)
+        let (named, patient) = try await database.write(by: visit.actor, at: visit.now) { transaction in
+            let message = try MessageStore.read(id, scope: scope, in: transaction)
+            // The patient may have left the practice since; the message is still the practice's to deal with.
+            guard let patient = try PatientStore.patient(message.patient, on: today, scope: .federation, in: transaction),
+                let named = try NamedMessage.all([message], in: transaction).first
+            else { throw MessageRefusal.notFound }
+            return (named, patient)
         }
+        return MessagePage(named, patient, form: form, at: visit.now)
     }
 }
 

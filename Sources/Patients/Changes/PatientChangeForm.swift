@@ -27,7 +27,7 @@ struct DetailsDraft: Sendable {
         let details = PatientDetails(
             title: title, givenName: given, familyName: family, bornOn: born, gender: gender, telephone: telephone, email: email, address: address,
             postcode: postcode, communicationNeeds: needs)
-        if let died = patient.diedOn, born > died { form.refuse("born", PatientRefusal.diedBeforeBirth.sentence, anchor: "born-day") }
+        if let died = patient.diedOn, born > died { form.refuse("born", PatientRefusal.diedBeforeBirth.sentence) }
         if reason.isEmpty, PatientChangeRules.concernsIdentity(PatientChangeRules.changes(from: PatientDetails(patient), to: details)) {
             form.refuse("reason", "Say why the name or the date of birth is corrected, for example: Spelt wrongly when registered")
         }
@@ -75,6 +75,8 @@ struct DeathDraft: Sendable {
     /// The appointments that were shown.
     let shown: [ID<CareEvent>]
 
+    var notice: PatientsNotice { shown.isEmpty ? .died : cancelling ? .diedCancelled : .diedKept }
+
     static func read(_ form: inout FormReader) -> DeathDraft? {
         let date = form.date("died", orSay: "Enter the date of death, for example 4 5 2026")
         let source = form.text("source", orSay: "Say who told you, for example: The patient’s daughter, by telephone", longest: 200)
@@ -93,7 +95,7 @@ extension FormReader {
     /// A date of birth that a living person, or one of the last century, can have.
     mutating func birth(today: LocalDate) -> LocalDate? {
         let born = date("born", orSay: "Enter the date of birth, for example 4 5 1961")
-        if let born, born > today { refuse("born", "The date of birth must be today or earlier", anchor: "born-day") }
+        if let born, born > today { refuse("born", "The date of birth must be today or earlier") }
         if let born, born < today.adding(days: -45_000) { refuse("born", "Check the year of birth", anchor: "born-year") }
         return born
     }
@@ -101,10 +103,7 @@ extension FormReader {
     /// Whether somebody says that a person with the same name and date of birth is another one.
     var isAnother: Bool { !ticked("another", among: ["yes"]).isEmpty }
 
-    /// The number of the last change that the person had seen when the form was shown.
-    var revision: Int { Int(fields["revision"]) ?? -1 }
-
-    /// The form with some fields as they are on record now.
+    /// The form that was refused, with some fields as they are on record now.
     func with(_ details: PatientDetails, for kept: Set<PatientField>) -> FormReader {
         var current: [String: String] = [:]
         for field in kept {
@@ -115,6 +114,8 @@ extension FormReader {
                 current[field.rawValue] = details.stored(field)
             }
         }
-        return FormReader(Fields(fields.pairs.map { (name: $0.name, value: current[$0.name] ?? $0.value) }))
+        var form = FormReader(Fields(fields.pairs.map { (name: $0.name, value: current[$0.name] ?? $0.value) }))
+        if let refusal { form.refuse(refusal) }
+        return form
     }
 }

@@ -24,14 +24,14 @@ package enum PatientChangeStore {
         }
     }
 
-    /// The number of the record's last change; 0 where it was never changed.
-    package static func revision(of patient: PatientID, in connection: any Connection) throws -> Int {
-        try connection.value("SELECT CAST(COALESCE(MAX(number), 0) AS BIGINT) FROM patient_changes WHERE patient = \(patient)") ?? 0
+    /// The number of the record's last change.
+    package static func revision(of patient: PatientID, in connection: any Connection) throws -> Revision {
+        Revision(try connection.value("SELECT CAST(COALESCE(MAX(number), 0) AS BIGINT) FROM patient_changes WHERE patient = \(patient)") ?? 0)
     }
 
     /// Corrects details. `isAnother` says that somebody with the same name and date of birth is another person.
     package static func correct(
-        _ id: PatientID, to details: PatientDetails, reason: String, isAnother: Bool, revision: Int, scope: Scope, in transaction: Transaction
+        _ id: PatientID, to details: PatientDetails, reason: String, isAnother: Bool, revision: Revision, scope: Scope, in transaction: Transaction
     ) throws {
         let found = try open(id, revision, scope, in: transaction)
         let changes = PatientChangeRules.changes(from: PatientDetails(found.patient), to: details)
@@ -46,7 +46,7 @@ package enum PatientChangeStore {
 
     /// Puts another NHS number on a record, unless another record has it.
     package static func correctNumber(
-        of id: PatientID, to number: NHSNumber, source: NumberSource, revision: Int, scope: Scope, in transaction: Transaction
+        of id: PatientID, to number: NHSNumber, source: NumberSource, revision: Revision, scope: Scope, in transaction: Transaction
     ) throws {
         let found = try open(id, revision, scope, in: transaction)
         guard number != found.patient.nhsNumber else { throw PatientRefusal.nothingChanged }
@@ -63,7 +63,8 @@ package enum PatientChangeStore {
 
     /// Moves the patient to another practice's list, or off all of them, from a day on. What is booked stays with the practice that booked it.
     package static func move(
-        _ id: PatientID, to practice: OrganisationID?, from date: LocalDate, reason: String, revision: Int, scope: Scope, in transaction: Transaction
+        _ id: PatientID, to practice: OrganisationID?, from date: LocalDate, reason: String, revision: Revision, scope: Scope,
+        in transaction: Transaction
     ) throws {
         let today = London.local(transaction.instant).date
         let found = try open(id, revision, scope, in: transaction)
@@ -85,7 +86,7 @@ package enum PatientChangeStore {
 
     /// Records a death. `cancelling` says whether the appointments in `shown` are cancelled with it; they must be those that are open.
     package static func recordDeath(
-        of id: PatientID, on date: LocalDate, source: String, cancelling: Bool, shown: [ID<CareEvent>], revision: Int, scope: Scope,
+        of id: PatientID, on date: LocalDate, source: String, cancelling: Bool, shown: [ID<CareEvent>], revision: Revision, scope: Scope,
         deliveries: [CareDelivery], in transaction: Transaction
     ) throws {
         let found = try open(id, revision, scope, in: transaction)
@@ -101,17 +102,11 @@ package enum PatientChangeStore {
     }
 
     /// Takes the record of a death back: it was made in error, or on the wrong person's record. Appointments are booked anew by hand.
-    package static func takeBackDeath(of id: PatientID, reason: String, revision: Int, scope: Scope, in transaction: Transaction) throws {
+    package static func takeBackDeath(of id: PatientID, reason: String, revision: Revision, scope: Scope, in transaction: Transaction) throws {
         let found = try open(id, revision, scope, in: transaction)
         guard let died = found.patient.diedOn else { throw PatientRefusal.notDied }
         try PatientStore.recordDeath(of: id, on: nil, in: transaction)
         try append(.deathTakenBack, [FieldChange(.diedOn, from: died.stored, to: "")], reason: reason, to: found, after: revision, in: transaction)
-    }
-
-    /// Whether a form has done its work already.
-    static func isSettled(_ key: OnceKey, by account: AccountID, in connection: any Connection) throws -> Bool {
-        guard !key.stored.isEmpty else { return false }
-        return try connection.value("SELECT TRUE FROM settled_forms WHERE once_key = \(key.stored) AND account = \(account.stored)") ?? false
     }
 
     /// The registration in force on a day.
@@ -120,16 +115,16 @@ package enum PatientChangeStore {
     }
 
     // The record, if nobody has changed it since the person opened it.
-    private static func open(_ id: PatientID, _ revision: Int, _ scope: Scope, in transaction: Transaction) throws -> RegisteredPatient {
+    private static func open(_ id: PatientID, _ seen: Revision, _ scope: Scope, in transaction: Transaction) throws -> RegisteredPatient {
         guard let found = try PatientStore.patient(id, on: London.local(transaction.instant).date, scope: scope, in: transaction) else {
             throw PatientRefusal.notFound
         }
-        guard try self.revision(of: id, in: transaction) == revision else { throw PatientRefusal.changedMeanwhile }
+        try seen.check(against: revision(of: id, in: transaction))
         return found
     }
 
     private static func append(
-        _ kind: PatientChange.Kind, _ fields: [FieldChange], reason: String, to found: RegisteredPatient, after revision: Int,
+        _ kind: PatientChange.Kind, _ fields: [FieldChange], reason: String, to found: RegisteredPatient, after revision: Revision,
         in transaction: Transaction
     ) throws {
         let (id, patient) = (ID<PatientChange>(at: transaction.instant), found.patient.id)
@@ -137,10 +132,10 @@ package enum PatientChangeStore {
             try transaction.execute(
                 """
                 INSERT INTO patient_changes (id, patient, number, kind, reason, changed_at, changed_by)
-                VALUES (\(id), \(patient), \(revision + 1), \(kind), \(reason), \(transaction.instant), \(transaction.actor.person))
+                VALUES (\(id), \(patient), \(revision.number + 1), \(kind), \(reason), \(transaction.instant), \(transaction.actor.person))
                 """)
         } catch StoreError.duplicate {
-            throw PatientRefusal.changedMeanwhile
+            throw ChangedMeanwhile()
         }
         for field in fields {
             try transaction.execute(
@@ -152,7 +147,7 @@ package enum PatientChangeStore {
         try transaction.audit(
             "patient record changed", AuditSubject("patient", patient), practice: found.practice, patient: patient,
             details: [
-                "change": String(revision + 1), "kind": kind.rawValue, "fields": fields.map(\.field.rawValue).joined(separator: " "),
+                "change": String(revision.number + 1), "kind": kind.rawValue, "fields": fields.map(\.field.rawValue).joined(separator: " "),
             ])
     }
 

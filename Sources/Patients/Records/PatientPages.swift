@@ -1,4 +1,4 @@
-// A patient's record, and registering one.
+// A patient's record.
 
 import Directory
 import Kernel
@@ -7,7 +7,6 @@ import Web
 /// What a hub knows of a patient.
 struct PatientPage: Page {
     static let template = "patient"
-    let notices: [Notice]
     let banner: PatientBanner
     /// What somebody who opens the record must not overlook.
     let callouts: [WarningCallout]
@@ -19,26 +18,6 @@ struct PatientPage: Page {
     let recordsDeath: [LinkView]
 
     var title: String { "Patient" }
-}
-
-/// The form to register a patient.
-struct NewPatientPage: Page {
-    static let template = "new-patient"
-    let back: BackLink
-    let errors: ErrorSummary
-    let action: String
-    let fields: [TextField]
-    let born: DateField
-    let gender: ChoiceField
-    let practice: ChoiceField
-    let needs: TextArea
-    /// Records that may be the same person's.
-    let others: [PatientChangePage.Others]
-    let ticks: [ChoiceField]
-
-    var title: String { "Register a patient" }
-    var hasProblems: Bool { !errors.isEmpty }
-    var isWide: Bool { false }
 }
 
 /// Everything on a patient's record.
@@ -55,7 +34,7 @@ struct PatientFile: Sendable {
 }
 
 extension PatientPage {
-    init(_ file: PatientFile, role: Role, notice: String, at now: Instant) {
+    init(_ file: PatientFile, role: Role, at now: Instant) {
         let (found, patient, today) = (file.found, file.found.patient, London.local(now).date)
         let id = patient.id
         let mayChange = Permission.patientChange.allows(role)
@@ -68,7 +47,7 @@ extension PatientPage {
         let address = [patient.address, patient.postcode?.stored ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
         let waiting = file.events.filter(\.isOpen)
         self.init(
-            notices: PatientPage.notices(notice), banner: PatientBanner(found, today: today),
+            banner: PatientBanner(found, today: today),
             callouts: PatientPage.callouts(patient, waiting: waiting.count),
             links: patient.diedOn == nil ? [file.booking.map { LinkView("Book an appointment", $0) }].compactMap(\.self) : [],
             facts: SummaryList(
@@ -113,29 +92,6 @@ extension PatientPage {
         ]
     }
 
-    private static func notices(_ key: String) -> [Notice] {
-        switch key {
-        case "corrected": [Notice("The details are corrected", "What was there before is kept in the history below.")]
-        case "number": [Notice("The NHS number is corrected", "The number before it is kept in the history below.")]
-        case "practice": [Notice("The change of practice is recorded", "The new practice finds the patient on its desk from the first day with it.")]
-        case "died":
-            [Notice("The death is recorded", "Nothing more is booked in this name. Please record it in the practice’s own system too.", tone: .news)]
-        case "died-cancelled":
-            [
-                Notice(
-                    "The death is recorded and the appointments are cancelled",
-                    "Nothing more is booked in this name. Please record it in the practice’s own system too.", tone: .news)
-            ]
-        case "died-kept":
-            [
-                Notice(
-                    "The death is recorded; the appointments are kept for now", "The hub sees on its list that the patient has died.", tone: .news)
-            ]
-        case "death-taken-back": [Notice("The record of the death is taken back", "The patient can be booked again.")]
-        default: []
-        }
-    }
-
     private static func table(_ events: [CareEvent]) -> TableView {
         TableView(
             caption: "Appointments", columns: ["When", "Where and with whom"].map { TableView.Column($0) },
@@ -147,44 +103,9 @@ extension PatientPage {
     static var sample: PatientPage {
         let table = TableView(caption: "Appointments", columns: [.init("When")], rows: [.init([.heading("Today")])], empty: "None")
         return PatientPage(
-            notices: [Notice("Saved")], banner: .sample, callouts: [WarningCallout("Died", ["Do not telephone."])],
+            banner: .sample, callouts: [WarningCallout("Died", ["Do not telephone."])],
             links: [LinkView("Book an appointment", "/desk/patients/1")],
             facts: SummaryList([.init("Gender", "Female", actions: [LinkView("Change", "/patients/1/details", about: "the gender")])]),
             appointments: table, history: [table], recordsDeath: [LinkView("Record a death", "/patients/1/death")])
-    }
-}
-
-extension NewPatientPage {
-    init(
-        _ form: FormReader, practices: [Organisation], desk: String, refusal: PatientRefusal? = nil, others: [PatientChangePage.Others] = []
-    ) {
-        self.init(
-            back: BackLink("Back to the desk", desk),
-            errors: refusal.map { ErrorSummary([.init($0.sentence, field: refusal == .numberTaken ? "nhs-number" : "another")]) } ?? form.summary,
-            action: PatientsAddresses.newPatient.path(),
-            fields: [
-                form.textField("nhs-number", "NHS number", hint: "10 digits, for example 999 000 0018", width: .narrow, keyboard: .numeric),
-                form.textField("given-name", "First name", width: .wide), form.textField("family-name", "Last name", width: .wide),
-                form.textField("telephone", "Telephone", hint: "One that reaches the patient this evening", width: .middle, keyboard: .tel),
-                form.textField("email", "Email address (optional)", width: .wide, keyboard: .email),
-                form.textField("address", "Address (optional)"), form.textField("postcode", "Postcode (optional)", width: .narrow),
-            ], born: form.dateField("born", "Date of birth", hint: "For example, 4 5 1961"),
-            gender: form.choiceField(
-                "gender", "Gender", hint: "As the registered practice has recorded it", choices: Gender.allCases.map { ($0.rawValue, $0.title) },
-                isInline: true),
-            practice: form.choiceField(
-                "practice", "Registered practice",
-                choices: (practices.count == 1 ? [] : [("", "Choose")]) + practices.map { ($0.id.stored, $0.name) }),
-            needs: form.textArea(
-                "needs", "Communication needs (optional)", hint: "What staff must do, for example: British Sign Language interpreter", rows: 2,
-                longest: 300), others: others, ticks: PatientChangePage.another(form, refusal))
-    }
-
-    static var sample: NewPatientPage {
-        NewPatientPage(
-            back: BackLink("Back", "/desk"), errors: .none, action: "/desk/new-patient", fields: [TextField("nhs-number", "NHS number")],
-            born: DateField("born", "Date of birth"), gender: ChoiceField("gender", "Gender", choices: [("female", "Female")]),
-            practice: ChoiceField("practice", "Practice", choices: [("1", "Riverside Surgery")]), needs: TextArea("needs", "Needs"),
-            others: PatientChangePage.sample.others, ticks: [ChoiceField("another", "Two people?", choices: [("yes", "Another person")])])
     }
 }

@@ -30,51 +30,37 @@ struct PatientRoutes: Sendable {
                 history: try PatientHistory.read(id, on: today, in: connection), planned: planned,
                 practices: Dictionary(practices.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first }), booking: booking)
         }
-        return .page(PatientPage(file, role: try visit.person.role, notice: visit.query["notice"], at: visit.now))
+        return .page(PatientPage(file, role: try visit.person.role, at: visit.now))
     }
 
-    @Sendable private func form(_ visit: Visit) async throws -> Answer {
-        .page(NewPatientPage(FormReader(), practices: try await practices(visit), desk: ports.desk))
-    }
+    @Sendable private func form(_ visit: Visit) async throws -> Answer { .page(try await page(visit, FormReader())) }
 
     /// The form with what was searched for in it, so that nobody types a number twice. It travels in the form's body, as the search itself does.
     @Sendable private func formFromSearch(_ visit: Visit) async throws -> Answer {
-        .page(NewPatientPage(FormReader(PatientRules.fields(ofSearch: visit.form["find"])), practices: try await practices(visit), desk: ports.desk))
+        .page(try await page(visit, FormReader(PatientRules.fields(ofSearch: visit.form["find"]))))
+    }
+
+    private func page(_ visit: Visit, _ form: FormReader) async throws -> PatientFormPage {
+        let practices = try await practices(visit)
+        var typed = FormReader(form.fields)
+        let draft = PatientDraft.read(&typed, practices: practices, today: visit.today, at: visit.now)
+        let others = try await OtherRecordsReader(visit: visit, ports: ports).found(form, draft.map { PatientDetails($0.patient) }, in: database)
+        return .new(form, practices: practices, desk: ports.desk, others: others)
     }
 
     @Sendable private func register(_ visit: Visit) async throws -> Answer {
-        let practices = try await practices(visit)
-        let (today, now, once) = (visit.today, visit.now, visit.once)
-        var form = FormReader(visit.form)
-        guard let draft = PatientDraft.read(&form, practices: practices, today: today, at: now) else {
-            return .page(NewPatientPage(form, practices: practices, desk: ports.desk), status: 422)
-        }
-        let (isAnother, ports, role) = (form.isAnother, ports, try visit.person.role)
-        do {
-            let address = try await database.write(by: visit.actor, at: now) { transaction in
-                try transaction.once(once) {
-                    try PatientStore.register(
-                        draft.patient, at: draft.practice, from: today, registration: ID(at: now), isAnother: isAnother, in: transaction)
-                    return ports.booking(draft.patient.id, role) ?? PatientsAddresses.patient.path(draft.patient.id)
-                }
+        try await database.act(visit) {
+            try await page(visit, $0)
+        } read: { form in
+            let today = visit.today
+            guard let draft = PatientDraft.read(&form, practices: try await practices(visit), today: today, at: visit.now) else { return nil }
+            let (isAnother, id) = (form.isAnother, draft.patient.id)
+            let path = ports.booking(id, try visit.person.role) ?? PatientsAddresses.patient.path(id)
+            return { transaction in
+                try PatientStore.register(
+                    draft.patient, at: draft.practice, from: today, registration: ID(at: transaction.instant), isAnother: isAnother, in: transaction)
+                return Done(path, PatientsNotice.registered)
             }
-            return .redirect(to: address, notice: "registered")
-        } catch let refusal as PatientRefusal {
-            if refusal == .numberTaken { form.refuse("nhs-number", refusal.sentence) }
-            let others = try await others(than: draft.patient, refusal, visit)
-            return .page(NewPatientPage(form, practices: practices, desk: ports.desk, refusal: refusal, others: others), status: 409)
-        }
-    }
-
-    /// Records that may be the same person's: the one that has the number, or those with the same name and date of birth.
-    private func others(than patient: Patient, _ refusal: PatientRefusal, _ visit: Visit) async throws -> [PatientChangePage.Others] {
-        let reader = try OthersReader(visit, ports)
-        return try await database.write(by: visit.actor, at: visit.now) { transaction in
-            let ids =
-                refusal == .numberTaken
-                ? try PatientStore.holder(of: patient.nhsNumber, in: transaction).map { [$0] } ?? []
-                : try PatientStore.alike(PatientDetails(patient), except: nil, in: transaction)
-            return try reader.read(ids, in: transaction)
         }
     }
 

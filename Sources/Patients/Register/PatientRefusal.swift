@@ -3,7 +3,7 @@
 import Kernel
 
 /// Why a patient could not be registered, or a record not be changed.
-package enum PatientRefusal: Error, Hashable, Sendable {
+package enum PatientRefusal: RuleRefusal, Hashable {
     case notFound
     /// The NHS number is on record already; which practice's patient it is is not given away.
     case numberTaken
@@ -11,8 +11,6 @@ package enum PatientRefusal: Error, Hashable, Sendable {
     case numberOfAnother
     /// Others have the same name and date of birth; how many.
     case alike(Int)
-    /// Somebody changed the record after the form was opened.
-    case changedMeanwhile
     case nothingChanged
     case samePractice(String)
     case noSuchPractice
@@ -40,8 +38,6 @@ package enum PatientRefusal: Error, Hashable, Sendable {
         case .alike(let count):
             "\(count == 1 ? "Somebody" : "\(count) people") with this name and date of birth \(count == 1 ? "is" : "are") on record already. Open the record "
                 + "if it is the same person. If it is somebody else, tick “This is another person” and save again."
-        case .changedMeanwhile:
-            "Somebody else changed this record while you had it open, so nothing was saved. What they changed is shown below; check it, then save again."
         case .nothingChanged: "Nothing is different from what is on record, so nothing was saved."
         case .samePractice(let name): "The patient is on the list of \(name) already. Choose another practice."
         case .noSuchPractice: "That practice is not a member of the federation on that day. Choose another practice or day."
@@ -59,11 +55,23 @@ package enum PatientRefusal: Error, Hashable, Sendable {
         }
     }
 
-    /// Whether something on record stands against it, rather than what was typed.
-    package var isConflict: Bool {
+    package var kind: RefusalKind {
         switch self {
-        case .numberTaken, .numberOfAnother, .alike, .changedMeanwhile, .alreadyDied, .notDied, .appointmentsChanged: true
-        default: false
+        case .notFound: .absent
+        case .numberTaken, .numberOfAnother, .alike, .alreadyDied, .notDied, .appointmentsChanged: .conflict
+        default: .invalid
+        }
+    }
+
+    package var field: String {
+        switch self {
+        case .numberTaken, .numberOfAnother: "nhs-number"
+        case .alike: "another"
+        case .samePractice, .noSuchPractice: "practice"
+        case .practiceBefore, .practiceBeyond: "from"
+        case .diedBeforeBirth, .diedInFuture, .metSince: "died"
+        case .appointmentsUndecided: "appointments"
+        default: ""
         }
     }
 }

@@ -35,14 +35,3 @@ extension Database {
         }
     }
 }
-
-extension Transaction {
-    /// Does `act` once for a form: a second submission is led to where the first one went.
-    package func once(_ key: OnceKey, _ act: () throws -> String) throws -> String {
-        guard !key.stored.isEmpty else { return try act() }
-        if let outcome = try settled(key) { return outcome }
-        let outcome = try act()
-        try settle(key, as: outcome)
-        return outcome
-    }
-}

@@ -6,7 +6,7 @@ import Kernel
 /// content under the same key is refused, so that nothing changed is thrown away as a double click.
 package struct SentForm: Hashable, Sendable {
     package let key: OnceKey
-    /// Tells one content from another: a SHA-256 of the address and of what was typed.
+    /// Tells one content from another: a SHA-256 of what was typed.
     package let content: Fingerprint
     /// What was typed, sealed, to be shown beside another content; "" where none is kept.
     package let sealed: String

@@ -73,14 +73,14 @@ package struct Visit: Sendable {
         return id
     }
 
-    /// The token that makes a double click one change.
-    package var once: OnceKey { OnceKey(form["once"]) }
+    /// The token that makes a double click one change. A form with buttons for several addresses is another form at each.
+    package var once: OnceKey { OnceKey(form["once"].isEmpty ? "" : "\(form["once"]) \(path)") }
 
     /// The form as it was sent.
     package var sent: SentForm {
         let typed = form.typed
         var content = RunningFingerprint()
-        content.update(Array("\(path)\n\(typed.encoded)\n".utf8))
+        content.update(Array("\(typed.encoded)\n".utf8))
         for (name, upload) in uploads.sorted(by: { $0.key < $1.key }) { content.update(Array(name.utf8) + upload.bytes) }
         return SentForm(key: once, content: content.finish(), sealed: seal?.seal(typed) ?? "")
     }

@@ -42,9 +42,14 @@ package actor PageProbe {
     /// Fills in the form of `page` that is sent to `action` and sends it; what is not named keeps the value that the page gave it. A form that
     /// the page lacks answers with status 0.
     package func submit(_ page: PageSeen, to action: String, _ fields: KeyValuePairs<String, String> = [:]) async -> PageSeen {
+        await submit(page, to: action, pairs: fields.map { ($0.key, $0.value) })
+    }
+
+    /// The same with fields that are known only at run time.
+    package func submit(_ page: PageSeen, to action: String, pairs fields: [(String, String)]) async -> PageSeen {
         guard let form = page.form(to: action) else { return PageSeen(status: 0, headers: Headers(), text: "The page has no form to \(action).") }
-        let named = Set(fields.map(\.key))
-        let pairs = form.filter { !named.contains($0.0) } + fields.map { ($0.key, $0.value) }
+        let named = Set(fields.map(\.0))
+        let pairs = form.filter { !named.contains($0.0) } + fields
         return await send("POST", action, ["content-type": "application/x-www-form-urlencoded"], PageProbe.encoded(pairs))
     }
 

@@ -1,0 +1,61 @@
+// Records that may be one person's.
+
+import Kernel
+import Store
+import Web
+
+/// Records that may be the same person's as the one that is typed.
+struct OtherRecords: Encodable, Sendable {
+    let heading: String
+    let rows: [PatientRow]
+    /// That there are others, which are not shown.
+    let elsewhere: String
+
+    static var sample: OtherRecords {
+        OtherRecords(heading: "The same person?", rows: [.sample], elsewhere: "One is with another practice.")
+    }
+}
+
+/// Looks them up: those within reach by name, of the others no more than that they exist.
+struct OtherRecordsReader: Sendable {
+    let visit: Visit
+    let ports: PatientsPorts
+
+    /// Those that stood against what was typed: the record that has the number, or those with the same name and date of birth.
+    func found(_ form: FormReader, _ details: PatientDetails?, except id: PatientID? = nil, in database: any Database) async throws -> [OtherRecords]
+    {
+        let number = form.fields["nhs-number"]
+        switch form.refusal as? PatientRefusal {
+        case .numberTaken, .numberOfAnother:
+            return try await read(database) { transaction in
+                try (try? NHSNumber(parsing: number)).flatMap { try PatientStore.holder(of: $0, in: transaction) }.map { [$0] } ?? []
+            }
+        case .alike:
+            return try await read(database) { transaction in
+                try details.map { try PatientStore.alike($0, except: id, in: transaction) } ?? []
+            }
+        default: return []
+        }
+    }
+
+    private func read(_ database: any Database, _ ids: @escaping @Sendable (Transaction) throws -> [PatientID]) async throws -> [OtherRecords] {
+        let (scope, role, today, ports) = (try visit.reach, try visit.person.role, visit.today, ports)
+        return try await database.write(by: visit.actor, at: visit.now) { transaction in
+            let ids = try ids(transaction)
+            guard !ids.isEmpty else { return [] }
+            let shown = try ids.compactMap { try PatientStore.patient($0, on: today, scope: scope, in: transaction) }
+            try PatientStore.auditSearch(shown: shown, in: transaction)
+            let rows = shown.map { found in
+                let id = found.patient.id
+                return PatientRow(found, address: ports.booking(id, role) ?? PatientsAddresses.patient.path(id), today: today)
+            }
+            let elsewhere =
+                switch ids.count - shown.count {
+                case 0: ""
+                case 1: "One record is with another practice and is not shown here. The hub coordinator can look at both."
+                case let hidden: "\(hidden) records are with other practices and are not shown here. The hub coordinator can look at them all."
+                }
+            return [OtherRecords(heading: "Is it the same person?", rows: rows, elsewhere: elsewhere)]
+        }
+    }
+}
