@@ -103,7 +103,7 @@ struct RealFilesTests {
             // Counted with another program: 188 lists rose by a fifth or more from January 2021 to May 2022, and 28 fell.
             let file = edition.path("lists/gp-reg-pat-prac-all_2022-05.csv")
             let jumps = edition.of(188 + 28, 4)
-            await #expect(throws: ImportProblem.unconfirmed(jumps)) { try await database.importing(.lists, path: file, minutes: 5) }
+            await #expect(throws: ImportRefusal.unconfirmed(jumps)) { try await database.importing(.lists, path: file, minutes: 5) }
             let newer = try await database.importing(.lists, path: file, acceptsJumps: true, minutes: 5)
             #expect(newer.questionCount == jumps)
             #expect(newer.practices == edition.of(6506, 80))
