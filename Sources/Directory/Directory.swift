@@ -24,7 +24,6 @@ package struct DirectoryFeature: Feature {
         [
             Template("organisations", PackageResources.organisations_mustache),
             Template("organisation", PackageResources.organisation_mustache),
-            Template("directory-form", PackageResources.directory_form_mustache),
             Template("federation", PackageResources.federation_mustache),
             Template("practice-map", PackageResources.practice_map_mustache),
             Template("imports", PackageResources.imports_mustache),
@@ -34,7 +33,7 @@ package struct DirectoryFeature: Feature {
 
     package var samples: [any Page] {
         [
-            OrganisationsPage.sample, OrganisationPage.sample, DirectoryFormPage.sample, FederationPage.sample, PracticeMapPage.sample,
+            OrganisationsPage.sample, OrganisationPage.sample, FederationPage.sample, PracticeMapPage.sample,
             ImportsPage.sample, ImportPage.sample,
         ]
     }
@@ -45,6 +44,8 @@ package struct DirectoryFeature: Feature {
             NavigationItem("Imports", DirectoryAddresses.imports.path(), DirectoryPermissions.importing, in: .administration, order: 10),
         ]
     }
+
+    package var notices: [any RoomNotice.Type] { [DirectoryNotice.self] }
 
     package func needs(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomeNeed] {
         guard DirectoryPermissions.importing.allows(principal.role) else { return [] }
@@ -75,6 +76,7 @@ package struct DirectoryFeature: Feature {
         SiteRoutes(database: database).add(to: &routes)
         PopulationRoutes(database: database).add(to: &routes)
         RelationshipRoutes(database: database).add(to: &routes)
+        MergerRoutes(database: database).add(to: &routes)
         ImportRoutes(database: database, files: files).add(to: &routes)
     }
 }

@@ -24,12 +24,11 @@ package struct GovernanceFeature: Feature {
             Template("consent-matrix", PackageResources.consent_matrix_mustache),
             Template("scheme", PackageResources.scheme_mustache),
             Template("withdrawal", PackageResources.withdrawal_mustache),
-            Template("terms-form", PackageResources.terms_form_mustache),
         ]
     }
 
     package var samples: [any Page] {
-        [SchemesPage.sample, ConsentMatrixPage.sample, SchemePage.sample, WithdrawalPage.sample, TermsFormPage.sample]
+        [SchemesPage.sample, ConsentMatrixPage.sample, SchemePage.sample, WithdrawalPage.sample]
     }
 
     package var navigation: [NavigationItem] {
@@ -49,6 +48,8 @@ package struct GovernanceFeature: Feature {
     package func find(_ query: FindQuery, for principal: Principal, at instant: Instant, in connection: any Connection) throws -> [Found] {
         GovernancePermissions.see.allows(principal.role) ? try UndertakingFinding.find(query, in: connection) : []
     }
+
+    package var notices: [any RoomNotice.Type] { [GovernanceNotice.self] }
 
     package func addRoutes(to routes: inout RouteTable) {
         ConsentRoutes(database: database, ports: ports).add(to: &routes)

@@ -86,7 +86,7 @@ struct FederationCommand: AsyncParsableCommand {
             let installation = try await Workplace.installation(try place.read())
             try await installation.database.write(by: Workplace.actor("federation hub"), at: Workplace.clock.now()) { tx in
                 guard let practice = try OrganisationStore.organisation(code: code, on: day, in: tx) else {
-                    throw DirectoryProblem.unknownCodes([code.stored])
+                    throw DirectoryRefusal.unknownCodes([code.stored])
                 }
                 _ = try FederationForming.open(
                     HubDraft(name: name, siteName: name, postcode: postcode, rooms: rooms, host: practice.id, on: day), in: tx)

@@ -105,7 +105,7 @@ extension FileImport {
                     progress: report)
         } catch {
             progress.finish()
-            if let problem = error as? ImportProblem, case .unconfirmed = problem {
+            if let problem = error as? ImportRefusal, case .unconfirmed = problem {
                 throw CommandProblem("\(problem.sentence) --preview shows them, and --accept-jumps says so.")
             }
             throw error

@@ -49,7 +49,7 @@ struct JourneyTests {
         #expect(page.contains("Enhanced access 2026/27"))
         let answer = await manager.submit(
             page, to: "/schemes/\(federation.scheme)/consents",
-            ["from-day": "2", "from-month": "11", "from-year": "2026", "name": "Sam Practice manager", "agree": "yes"])
+            ["from-day": "2", "from-month": "11", "from-year": "2026", "name": "Sam Practice manager", "agree": "1"])
         #expect(answer.status == 303, "\(answer.plainText)")
     }
 

@@ -57,7 +57,7 @@ struct FederationTests {
                     "Ash (A99903) is in no network. Import the networks' core partners, or add it to one.",
                 ])
             #expect(try await database.read { try OrganisationStore.federation(on: day("2026-05-01"), in: $0)?.name } == "Example Federation")
-            await #expect(throws: DirectoryProblem.federationExists(name: "Example Federation")) {
+            await #expect(throws: DirectoryRefusal.federationExists(name: "Example Federation")) {
                 _ = try await database.change { try FederationForming.form(draft, in: $0) }
             }
         }
@@ -67,7 +67,7 @@ struct FederationTests {
     func unknown(engine: Engine) async throws {
         try await withDatabase(engine, migrations: DirectoryMigrations.all) { database in
             _ = try await database.addPractice("A99901", "Oak")
-            await #expect(throws: DirectoryProblem.unknownCodes(["A99909", "00X"])) {
+            await #expect(throws: DirectoryRefusal.unknownCodes(["A99909", "00X"])) {
                 _ = try await database.change {
                     try FederationForming.form(
                         FederationDraft(

@@ -26,15 +26,15 @@ struct ImportFilesTests {
             (.ods, branches, "the list of branch surgeries ebranchs"), (.pcn, practiceRow("A99901"), "the NHS practice file epraccur"),
             (.lists, partners + "x", "the core partners of primary care networks"), (.lists, "name,age\nx,1", "another file, with 2 columns"),
         ] as [(ImportKind, String, String)] {
-            #expect(throws: ImportProblem.wrongFile(wanted: kind, looksLike: looksLike)) { try read(kind, text) }
+            #expect(throws: ImportRefusal.wrongFile(wanted: kind, looksLike: looksLike)) { try read(kind, text) }
         }
-        #expect(ImportProblem.wrongFile(wanted: .ods, looksLike: "a list").sentence.contains("Choose the matching kind"))
+        #expect(ImportRefusal.wrongFile(wanted: .ods, looksLike: "a list").sentence.contains("Choose the matching kind"))
     }
 
     @Test("A file without a date needs one, and one of the future is refused")
     func dates() throws {
-        #expect(throws: ImportProblem.noDate(fileName: "epraccur.csv")) { try read(.ods, practiceRow("A99901"), name: "epraccur.csv") }
-        #expect(throws: ImportProblem.futureDate(day("2027-01-01"))) { try read(.ods, practiceRow("A99901"), on: day("2027-01-01")) }
+        #expect(throws: ImportRefusal.noDate(fileName: "epraccur.csv")) { try read(.ods, practiceRow("A99901"), name: "epraccur.csv") }
+        #expect(throws: ImportRefusal.futureDate(day("2027-01-01"))) { try read(.ods, practiceRow("A99901"), on: day("2027-01-01")) }
         // A file of the current month counts from today.
         #expect(try read(.ods, practiceRow("A99901"), name: "epraccur_2026-11.csv").effectiveOn == TestDay.today)
     }
@@ -64,7 +64,7 @@ struct ImportFilesTests {
             try file.close()
             let clock = ContinuousClock()
             let took = clock.measure {
-                #expect(throws: ImportProblem.wrongFile(wanted: .ods, looksLike: "patients registered by practice")) {
+                #expect(throws: ImportRefusal.wrongFile(wanted: .ods, looksLike: "patients registered by practice")) {
                     try DirectoryImport.read(.ods, from: .path(path), fileName: "big_2022-06.csv", today: TestDay.today)
                 }
             }
@@ -206,7 +206,7 @@ struct ImportFilesTests {
                 name: "weighted.csv")
             #expect(result.changes.count == 2)
             #expect(result.rejected.map(\.column) == ["C3", "B4"])
-            #expect(throws: ImportProblem.missingColumns(["snapshot date", "weighted list"])) {
+            #expect(throws: ImportRefusal.missingColumns(["snapshot date", "weighted list"])) {
                 try read(.weightedLists, "Practice code,Listen\nA99901,1\n")
             }
         }
@@ -240,7 +240,7 @@ struct ImportFilesTests {
             #expect(first.questionCount == 0)
             // A fifth more, just less than a fifth more, a fifth less, and a practice without a figure before.
             let second = file("01APR2021", 12_000, 11_999, 8000, 9000)
-            await #expect(throws: ImportProblem.unconfirmed(2)) { try await database.importing(.lists, second, name: "lists.csv", minutes: 1) }
+            await #expect(throws: ImportRefusal.unconfirmed(2)) { try await database.importing(.lists, second, name: "lists.csv", minutes: 1) }
             let untouched = try await database.read { try $0.values(Int.self, "SELECT COUNT(*) FROM populations") }
             #expect(untouched == [3])
             let accepted = try await database.importing(.lists, second, name: "lists.csv", acceptsJumps: true, minutes: 2)
@@ -252,7 +252,7 @@ struct ImportFilesTests {
             // An older file is held to what was known before it, and a restated figure to itself.
             let older = try await database.importing(.lists, file("01OCT2020", 1), name: "lists.csv", minutes: 3)
             #expect(older.questionCount == 0)
-            await #expect(throws: ImportProblem.unconfirmed(1)) {
+            await #expect(throws: ImportRefusal.unconfirmed(1)) {
                 try await database.importing(.lists, file("01APR2021", 120_000), name: "lists.csv", minutes: 4)
             }
         }

@@ -61,7 +61,7 @@ struct MergerTests {
             }
             #expect(try await [count(b, 5), count(b, 15), count(b, 25)] == [10_000, 14_000, 10_000])
             #expect(try await [count(a, 5), count(a, 15), count(a, 25)] == [4000, 14_000, 4000])
-            await #expect(throws: DirectoryProblem.noMerger) {
+            await #expect(throws: DirectoryRefusal.noMerger) {
                 try await database.change { try OrganisationStore.takeBackMerger(of: a, reopens: true, reason: "Again", in: $0) }
             }
             // Corrected: the same day, another practice.

@@ -152,7 +152,7 @@ struct OdsImportTests {
     @Test("Asked for all or nothing, a file with one bad row changes nothing", arguments: TestDatabases.engines)
     func allOrNothing(engine: Engine) async throws {
         try await withDatabase(engine, migrations: DirectoryMigrations.all) { database in
-            await #expect(throws: ImportProblem.badRows(1)) {
+            await #expect(throws: ImportRefusal.badRows(1)) {
                 _ = try await database.importing(
                     .ods, practiceFile(practiceRow("A99901"), practiceRow("A99902", status: "X")), name: "epraccur_2022-06.csv", policy: .allOrNothing
                 )

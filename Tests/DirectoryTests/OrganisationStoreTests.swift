@@ -119,12 +119,12 @@ struct OrganisationStoreTests {
                 try OrganisationStore.relate(practice, .memberOfNetwork, one, from: day("2020-01-01"), until: day("2025-12-31"), in: $0)
             }
             await #expect(
-                throws: DirectoryProblem.relationshipOverlaps(kind: .memberOfNetwork, name: "One", from: day("2020-01-01"), until: day("2025-12-31"))
+                throws: DirectoryRefusal.relationshipOverlaps(kind: .memberOfNetwork, name: "One", from: day("2020-01-01"), until: day("2025-12-31"))
             ) {
                 try await database.change { try OrganisationStore.relate(practice, .memberOfNetwork, two, from: day("2025-12-31"), in: $0) }
             }
             try await database.change { try OrganisationStore.relate(practice, .memberOfNetwork, two, from: day("2026-01-01"), in: $0) }
-            await #expect(throws: DirectoryProblem.untilBeforeFrom) {
+            await #expect(throws: DirectoryRefusal.untilBeforeFrom) {
                 try await database.change {
                     try OrganisationStore.relate(practice, .hostedBy, two, from: day("2026-01-01"), until: day("2025-01-01"), in: $0)
                 }
@@ -184,14 +184,14 @@ struct OrganisationStoreTests {
             let a = try await database.addPractice("A99901", "A")
             let b = try await database.addPractice("A99902", "B")
             let c = try await database.addPractice("A99903", "C")
-            await #expect(throws: DirectoryProblem.successorOfItself) {
+            await #expect(throws: DirectoryRefusal.successorOfItself) {
                 try await database.change { try OrganisationStore.succeed(a, by: a, from: day("2026-01-01"), reason: nil, in: $0) }
             }
             try await database.change {
                 try OrganisationStore.succeed(a, by: b, from: day("2026-01-01"), reason: nil, in: $0)
                 try OrganisationStore.succeed(b, by: c, from: day("2026-02-01"), reason: nil, in: $0)
             }
-            await #expect(throws: DirectoryProblem.circleOfSuccessors) {
+            await #expect(throws: DirectoryRefusal.circleOfSuccessors) {
                 try await database.change { try OrganisationStore.succeed(c, by: a, from: day("2026-03-01"), reason: nil, in: $0) }
             }
         }
@@ -201,11 +201,11 @@ struct OrganisationStoreTests {
     func uniqueness(engine: Engine) async throws {
         try await withDatabase(engine, migrations: DirectoryMigrations.all) { database in
             _ = try await database.addPractice("A99901", "A")
-            await #expect(throws: DirectoryProblem.codeTaken(code: "A99901", name: "A")) { _ = try await database.addPractice("A99901", "B") }
+            await #expect(throws: DirectoryRefusal.codeTaken(code: "A99901", name: "A")) { _ = try await database.addPractice("A99901", "B") }
             let one = try await database.addPractice("F9991", "First", kind: .federation)
             let two = try await database.addPractice("F9992", "Second", kind: .federation)
             try await database.change { try OrganisationStore.serve(one, in: $0) }
-            await #expect(throws: DirectoryProblem.federationExists(name: "First")) {
+            await #expect(throws: DirectoryRefusal.federationExists(name: "First")) {
                 try await database.change { try OrganisationStore.serve(two, in: $0) }
             }
         }

@@ -36,10 +36,14 @@ struct PagesTests {
         return Array(body.utf8)
     }
 
-    private func send(_ text: String, name: String = "epraccur_2022-06.csv", kind: String = "ods", to probe: PageProbe) async -> PageSeen {
-        let page = await probe.get("/directory/imports")
+    private func send(_ text: String, name: String = "epraccur_2022-06.csv", kind: String = "ods", from page: PageSeen? = nil, to probe: PageProbe)
+        async
+        -> PageSeen
+    {
+        let blank = await probe.get("/directory/imports")
         return await probe.send(
-            "POST", "/directory/imports", ["content-type": "multipart/form-data; boundary=edge"], upload(text, name: name, kind: kind, from: page))
+            "POST", "/directory/imports", ["content-type": "multipart/form-data; boundary=edge"],
+            upload(text, name: name, kind: kind, from: page ?? blank))
     }
 
     @Test("Everybody who is signed in may read the directory; only some may edit and import", arguments: Role.allCases)
@@ -156,10 +160,10 @@ struct PagesTests {
             #expect(site.status == 303)
             let siteID = try #require(try await database.read { try SiteStore.sites(of: practice, in: $0).first?.id })
             let roomForm = await probe.get("\(base)/sites/\(siteID)/rooms/new")
-            let room = await probe.submit(roomForm, to: "\(base)/sites/\(siteID)/rooms/new", ["name": "Room 1", "reason": "Painted"])
+            let room = await probe.submit(roomForm, to: "\(base)/sites/\(siteID)/rooms/new", ["room": "Room 1", "reason": "Painted"])
             #expect(room.status == 303)
             let sameRoom = await probe.submit(
-                await probe.get("\(base)/sites/\(siteID)/rooms/new"), to: "\(base)/sites/\(siteID)/rooms/new", ["name": "room 1", "reason": "x"])
+                await probe.get("\(base)/sites/\(siteID)/rooms/new"), to: "\(base)/sites/\(siteID)/rooms/new", ["room": "room 1", "reason": "x"])
             #expect(sameRoom.status == 422 && sameRoom.contains("There is a room called"))
 
             let roomID = try #require(try await database.read { try SiteStore.rooms(at: siteID, in: $0).first?.id })
@@ -319,9 +323,20 @@ struct PagesTests {
             let sent = await send(practiceFile(practiceRow("A99901")), to: probe)
             let preview = await probe.follow(sent)
             let discarded = await probe.submit(preview, to: (sent.location ?? "") + "/discard")
-            #expect(discarded.location == "/directory/imports?notice=discarded")
+            #expect(discarded.location == "/directory/imports?notice=file-discarded")
+            #expect(await probe.follow(discarded).contains("The file was discarded"))
             let left = try await database.directoryAsText()
             #expect(left.isEmpty)
+            // A second click leads to the same place; another window's button finds it gone.
+            #expect(await probe.submit(preview, to: (sent.location ?? "") + "/discard").location == discarded.location)
+            let gone = await probe.submit(preview, to: (sent.location ?? "") + "/discard", ["once": "another"])
+            #expect(gone.status == 409 && gone.contains("This file was applied or discarded meanwhile"))
+            // The same sheet with another file is another upload, and says so.
+            let page = await probe.get("/directory/imports")
+            let first = await send(practiceFile(practiceRow("A99901")), from: page, to: probe)
+            #expect(await send(practiceFile(practiceRow("A99901")), from: page, to: probe).location == first.location)
+            let other = await send(practiceFile(practiceRow("A99902")), from: page, to: probe)
+            #expect(other.status == 409 && other.contains("You sent this form before"))
             let wrong = await send(practiceFile(practiceRow("A99901")), kind: "pcn", to: probe)
             #expect(wrong.status == 422 && wrong.contains("it looks like the NHS practice file epraccur"))
             let undated = await send(practiceFile(practiceRow("A99901")), name: "epraccur.csv", to: probe)

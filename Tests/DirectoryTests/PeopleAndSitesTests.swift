@@ -30,7 +30,7 @@ struct PeopleAndSitesTests {
                 #expect(try PersonStore.namedLead(of: practice, on: day("2026-04-01"), in: connection)?.fullName == "Sam Sample")
                 #expect(try PersonStore.people(at: practice, on: day("2026-04-01"), in: connection) == [second])
             }
-            await #expect(throws: DirectoryProblem.postHeld(title: "Named lead")) {
+            await #expect(throws: DirectoryRefusal.postHeld(title: "Named lead")) {
                 try await database.change {
                     try PersonStore.appoint(
                         Post(id: ID(at: TestDay.now), personId: first.id, organisationId: practice, kind: .namedLead, fromDate: day("2026-05-01")),
@@ -50,11 +50,11 @@ struct PeopleAndSitesTests {
                 try PersonStore.add(person, in: $0)
                 try PersonStore.appoint(post, in: $0)
             }
-            await #expect(throws: DirectoryProblem.untilBeforeFrom) {
+            await #expect(throws: DirectoryRefusal.untilBeforeFrom) {
                 try await database.change { try PersonStore.end(post, lastDay: day("2025-12-31"), reason: nil, in: $0) }
             }
             try await database.change { try PersonStore.end(post, lastDay: day("2026-06-30"), reason: nil, in: $0) }
-            await #expect(throws: DirectoryProblem.nothingToChange) {
+            await #expect(throws: DirectoryRefusal.nothingToChange) {
                 try await database.change { try PersonStore.end(post, lastDay: day("2026-07-31"), reason: nil, in: $0) }
             }
         }
@@ -97,7 +97,7 @@ struct PeopleAndSitesTests {
                 try SiteStore.add(site, in: $0)
                 try SiteStore.add(room, in: $0)
             }
-            await #expect(throws: DirectoryProblem.roomTaken(name: "room 1")) {
+            await #expect(throws: DirectoryRefusal.roomTaken(name: "room 1")) {
                 try await database.change { try SiteStore.add(Room(id: ID(at: TestDay.now), site: site.id, name: "room 1"), in: $0) }
             }
             try await database.change { try SiteStore.close(room.id, lastDay: day("2026-06-30"), reason: nil, in: $0) }

@@ -95,7 +95,7 @@ struct PopulationStoreTests {
     func negative(engine: Engine) async throws {
         try await withDatabase(engine, migrations: DirectoryMigrations.all) { database in
             let practice = try await database.addPractice("A99901", "A")
-            await #expect(throws: DirectoryProblem.figureNegative) {
+            await #expect(throws: DirectoryRefusal.figureNegative) {
                 _ = try await database.change {
                     try PopulationStore.record(-1, of: practice, kind: .adjusted, snapshotDate: day("2026-04-01"), in: $0)
                 }

@@ -104,7 +104,7 @@ struct RealFilesTests {
             // bodies that are no general practices.
             let file = edition.path("lists/gp-reg-pat-prac-all_2022-05.csv")
             let jumps = edition.of(188 - 3 + 28 - 4, 4)
-            await #expect(throws: ImportProblem.unconfirmed(jumps)) { try await database.importing(.lists, path: file, minutes: 5) }
+            await #expect(throws: ImportRefusal.unconfirmed(jumps)) { try await database.importing(.lists, path: file, minutes: 5) }
             let newer = try await database.importing(.lists, path: file, acceptsJumps: true, minutes: 5)
             #expect(newer.questionCount == jumps)
             #expect(newer.practices == edition.of(6506, 80))

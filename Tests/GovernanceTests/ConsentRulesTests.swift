@@ -39,8 +39,8 @@ struct ConsentRulesTests {
 
     @Test("A consent is refused with the reason that a person can act on")
     func refusals() {
-        func problem(_ draft: ConsentDraft, terms: [TermsVersion]? = nil, history: [Consent] = [], closedOn: LocalDate? = nil) -> ConsentProblem? {
-            do throws(ConsentProblem) {
+        func problem(_ draft: ConsentDraft, terms: [TermsVersion]? = nil, history: [Consent] = [], closedOn: LocalDate? = nil) -> ConsentRefusal? {
+            do throws(ConsentRefusal) {
                 _ = try ConsentRules.give(draft, terms: terms ?? first, history: history, closedOn: closedOn, signedOn: today)
                 return nil
             } catch { return error }
@@ -98,15 +98,15 @@ struct ConsentRulesTests {
         let later = consent(from: today.adding(days: 10))
         let taken = try ConsentRules.withdraw(lastDay: today, reason: "Changed our mind", history: [later], today: today)
         #expect(taken.map(\.until) == [today.adding(days: 9)])
-        #expect(throws: ConsentProblem.withdrawalBeforeToday(today)) {
+        #expect(throws: ConsentRefusal.withdrawalBeforeToday(today)) {
             try ConsentRules.withdraw(lastDay: today.adding(days: -1), reason: "x", history: [open], today: today)
         }
-        #expect(throws: ConsentProblem.reasonMissing) { try ConsentRules.withdraw(lastDay: today, reason: "", history: [open], today: today) }
-        #expect(throws: ConsentProblem.nothingToWithdraw) { try ConsentRules.withdraw(lastDay: today, reason: "x", history: [], today: today) }
+        #expect(throws: ConsentRefusal.reasonMissing) { try ConsentRules.withdraw(lastDay: today, reason: "", history: [open], today: today) }
+        #expect(throws: ConsentRefusal.nothingToWithdraw) { try ConsentRules.withdraw(lastDay: today, reason: "x", history: [], today: today) }
         let gone = consent(from: Cast.date(2026, 4, 1), until: today.adding(days: -1), ending: .withdrawal)
-        #expect(throws: ConsentProblem.nothingToWithdraw) { try ConsentRules.withdraw(lastDay: today, reason: "x", history: [gone], today: today) }
+        #expect(throws: ConsentRefusal.nothingToWithdraw) { try ConsentRules.withdraw(lastDay: today, reason: "x", history: [gone], today: today) }
         let term = consent(from: Cast.date(2026, 4, 1), until: Cast.date(2027, 3, 31))
-        #expect(throws: ConsentProblem.endsAlready(Cast.date(2027, 3, 31))) {
+        #expect(throws: ConsentRefusal.endsAlready(Cast.date(2027, 3, 31))) {
             try ConsentRules.withdraw(lastDay: Cast.date(2027, 4, 5), reason: "x", history: [term], today: today)
         }
     }

@@ -67,16 +67,16 @@ struct ConsentStoreTests {
     func twoAtOnce(engine: Engine) async throws {
         try await withDatabase(engine, migrations: Self.migrations) { database in
             try await Self.start(database)
-            let outcomes = await withTaskGroup(of: ConsentProblem?.self) { group in
+            let outcomes = await withTaskGroup(of: ConsentRefusal?.self) { group in
                 for _ in 0..<4 {
                     group.addTask {
                         do {
                             _ = try await database.write(by: .test, at: TestDay.now) { try ConsentStore.give(Self.draft(), in: $0) }
                             return nil
-                        } catch { return error as? ConsentProblem ?? .unknownPractice }
+                        } catch { return error as? ConsentRefusal ?? .unknownPractice }
                     }
                 }
-                return await group.reduce(into: [ConsentProblem?]()) { $0.append($1) }
+                return await group.reduce(into: [ConsentRefusal?]()) { $0.append($1) }
             }
             #expect(outcomes.filter { $0 == nil }.count == 1)
             #expect(outcomes.filter { $0 == .alreadyInForce(from: TestDay.today, until: nil) }.count == 3)

@@ -38,7 +38,7 @@ struct SchemePagesTests {
             #expect(page.contains("We take part."))
             let agreed = await manager.submit(
                 page, to: "\(Self.path)/consents",
-                ["from-day": "24", "from-month": "11", "from-year": "2026", "name": "Pat Marlow", "agree": "yes"])
+                ["from-day": "24", "from-month": "11", "from-year": "2026", "name": "Pat Marlow", "agree": "1"])
             #expect(agreed.status == 303)
             let after = await manager.follow(agreed)
             #expect(after.contains("Your practice has agreed"))
@@ -89,7 +89,7 @@ struct SchemePagesTests {
                 page, to: "\(Self.path)/consents",
                 [
                     "from-day": "\(TestDay.today.day)", "from-month": "\(TestDay.today.month)", "from-year": "\(TestDay.today.year)",
-                    "name": "Pat Marlow", "agree": "yes",
+                    "name": "Pat Marlow", "agree": "1",
                 ])
             #expect(agreed.status == 303)
             #expect(!(await manager.get("/schemes")).contains("Agree for the patients of"))
@@ -110,10 +110,10 @@ struct SchemePagesTests {
             #expect(empty.contains("Tick the box to agree for your practice"))
             let early = await manager.submit(
                 page, to: "\(Self.path)/consents",
-                ["from-day": "20", "from-month": "11", "from-year": "2026", "name": "Pat Marlow", "agree": "yes"])
+                ["from-day": "20", "from-month": "11", "from-year": "2026", "name": "Pat Marlow", "agree": "1"])
             #expect(early.status == 422)
             #expect(early.contains("Agreement cannot start before the day it is signed"))
-            let stale = await manager.submit(page, to: "\(Self.path)/consents", ["version": "0", "name": "Pat Marlow", "agree": "yes"])
+            let stale = await manager.submit(page, to: "\(Self.path)/consents", ["name": "Pat Marlow", "agree": "0"])
             #expect(stale.status == 409)
             #expect(stale.contains("The terms have changed since you opened this page"))
             #expect(try await database.read { try ConsentStore.consents(scope: .federation, in: $0) }.isEmpty)
@@ -126,8 +126,8 @@ struct SchemePagesTests {
             let manager = try probe(.practiceManager, Cast.riverside)
             let page = await manager.get(Self.path)
             let answers = [
-                await manager.submit(page, to: "\(Self.path)/consents", ["name": "Pat Marlow", "agree": "yes"]),
-                await manager.submit(page, to: "\(Self.path)/consents", ["name": "Pat Marlow", "agree": "yes"]),
+                await manager.submit(page, to: "\(Self.path)/consents", ["name": "Pat Marlow", "agree": "1"]),
+                await manager.submit(page, to: "\(Self.path)/consents", ["name": "Pat Marlow", "agree": "1"]),
             ]
             #expect(answers.map(\.status) == [303, 303])
             #expect(try await database.read { try ConsentStore.consents(scope: .federation, in: $0) }.count == 1)
@@ -165,6 +165,51 @@ struct SchemePagesTests {
         }
     }
 
+    @Test("Of two who publish terms, the second is told of the first's; a consent to terms that changed meanwhile is not taken for the new ones")
+    func meanwhile() async throws {
+        try await Self.withSchemes { database, probe in
+            let manager = try probe(.federationManager, Cast.federation)
+            let practice = try probe(.practiceManager, Cast.riverside)
+            let (first, second) = (await manager.get("\(Self.path)/terms"), await manager.get("\(Self.path)/terms"))
+            let ticked = await practice.get(Self.path)
+            let published = await manager.submit(first, to: "\(Self.path)/terms", ["terms": "We take part.\r\nWe share our rota."])
+            #expect(published.location == "\(Self.path)?notice=terms-published", "\(published.plainText)")
+            let changed = await manager.submit(first, to: "\(Self.path)/terms", ["terms": "We share nothing."])
+            #expect(changed.status == 409 && changed.contains("You sent this form before") && changed.contains("We share nothing."))
+            let late = await manager.submit(second, to: "\(Self.path)/terms", ["terms": "We take part on Saturdays."])
+            #expect(late.status == 409 && late.contains("Somebody else changed this while you were typing"))
+            #expect(late.contains("Version 2, published") && late.contains("We share our rota.") && late.contains("We take part on Saturdays."))
+            #expect(await manager.submit(late, to: "\(Self.path)/terms").status == 303)
+            let stale = await practice.submit(ticked, to: "\(Self.path)/consents", ["name": "Pat Marlow", "agree": "1"])
+            #expect(stale.status == 409 && stale.contains("version 3 is the one to agree to") && stale.text.contains("value=\"Pat Marlow\""))
+            // The tick was for other terms.
+            #expect(await practice.submit(stale, to: "\(Self.path)/consents").status == 422)
+            #expect(await practice.submit(stale, to: "\(Self.path)/consents", ["agree": "3"]).status == 303)
+        }
+    }
+
+    @Test("What was offered, agreed or withdrawn is not done again with another content")
+    func otherContent() async throws {
+        try await Self.withSchemes { database, probe in
+            let manager = try probe(.federationManager, Cast.federation)
+            let practice = try probe(.practiceManager, Cast.riverside)
+            func twice(
+                _ probe: PageProbe, _ page: String, to path: String, _ fields: (_ text: String) -> KeyValuePairs<String, String>
+            ) async {
+                let form = await probe.get(page)
+                let first = await probe.submit(form, to: path, fields("One"))
+                #expect(first.status == 303, "\(path): \(first.plainText)")
+                #expect(await probe.submit(form, to: path, fields("One")).location == first.location, "\(path)")
+                let other = await probe.submit(form, to: path, fields("Two"))
+                #expect(other.status == 409 && other.contains("You sent this form before") && other.contains("One"), "\(path): \(other.status)")
+            }
+            await twice(manager, "/schemes/offer", to: "/schemes/offer") { ["title": $0, "kind": "project", "terms": "We share our rota."] }
+            await twice(practice, Self.path, to: "\(Self.path)/consents") { ["name": $0, "agree": "1"] }
+            await twice(practice, "\(Self.path)/withdrawal", to: "\(Self.path)/withdrawal") { ["reason": $0] }
+            #expect(try await database.read { try ConsentStore.consents(scope: .federation, in: $0) }.map(\.signedName) == ["One"])
+        }
+    }
+
     @Test(
         "Each role does what it may and no more",
         arguments: [
@@ -178,7 +223,7 @@ struct SchemePagesTests {
             let page = await person.get("/schemes")
             #expect(page.status == reading)
             #expect(await person.get(Self.path).status == reading)
-            let token = KeyValuePairs<String, String>(dictionaryLiteral: ("form-token", "token-of-\(Cast.account(role).stored)"), ("version", "1"))
+            let token = KeyValuePairs<String, String>(dictionaryLiteral: ("form-token", "token-of-\(Cast.account(role).stored)"))
             #expect(await person.post("\(Self.path)/consents", token).status == agreeing)
             let publishing = await person.post("\(Self.path)/terms", token).status
             #expect(publishing == (role == .federationManager ? 422 : 403))

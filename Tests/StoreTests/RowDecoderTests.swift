@@ -58,7 +58,8 @@ struct RowDecoderTests {
     func bytes() throws {
         struct Held: Decodable { let contents: [UInt8] }
         func decode(_ value: SQLValue) throws -> [UInt8] {
-            try RowDecoder.decode([Held].self, from: [Row(columns: ["contents"], values: [value])])[0].contents
+            let rows = try RowDecoder.decode([Held].self, from: [Row(columns: ["contents"], values: [value])])
+            return rows[0].contents
         }
         #expect(try decode(.bytes([0, 9, 255])) == [0, 9, 255])
         #expect(throws: StoreError.decoding(column: "contents", expected: "bytes")) { _ = try decode(.text("00ff")) }

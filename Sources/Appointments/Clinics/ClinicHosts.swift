@@ -5,6 +5,19 @@ import Governance
 import Kernel
 import Store
 
+/// A clinic would go to a practice that does not take part in its scheme on its day.
+struct NewHostHasNotAgreed: RuleRefusal, Hashable {
+    let host: String
+    let scheme: String
+    let date: LocalDate
+
+    var field: String { "host" }
+    var sentence: String {
+        "\(host) has not agreed to \(scheme) for \(date.longText), on which a clinic is published here. Its practice manager can agree to it on the "
+            + "Schemes page first."
+    }
+}
+
 extension ClinicStore {
     /// How many clinics are published at a site after a day.
     package static func published(at site: SiteID, after date: LocalDate, in connection: any Connection) throws -> Int {
@@ -30,9 +43,9 @@ extension ClinicStore {
         for clinic in clinics {
             guard let host = try SiteStore.hostPractice(of: site, on: clinic.date, in: transaction), host != clinic.host else { continue }
             guard try ConsentStore.inForce(practice: host, undertaking: clinic.scheme, on: clinic.date, in: transaction) != nil else {
-                throw DirectoryProblem.hostHasNotAgreed(
-                    name: try OrganisationStore.organisation(host, on: clinic.date, in: transaction)?.name ?? "This practice",
-                    scheme: try UndertakingStore.undertaking(clinic.scheme, in: transaction)?.title ?? "the scheme", day: clinic.date)
+                throw NewHostHasNotAgreed(
+                    host: try OrganisationStore.organisation(host, on: clinic.date, in: transaction)?.name ?? "This practice",
+                    scheme: try UndertakingStore.undertaking(clinic.scheme, in: transaction)?.title ?? "the scheme", date: clinic.date)
             }
             try transaction.execute("UPDATE clinics SET host = \(host) WHERE id = \(clinic.id)")
             moved += 1

@@ -46,7 +46,7 @@ struct SchemeFormRoutes: Sendable {
             let contract = try await contract(visit)
             let existing = form.fields["undertaking"].isEmpty ? nil : try? SchemeID(parsing: form.fields["undertaking"])
             if existing == nil, !form.fields["undertaking"].isEmpty { form.refuse("undertaking", "Choose what practices agree to") }
-            let title = existing == nil ? form.text("title", orSay: TermsProblem.titleMissing.sentence, longest: 100) : form.optionalText("title")
+            let title = existing == nil ? form.text("title", orSay: TermsRefusal.titleMissing.sentence, longest: 100) : form.optionalText("title")
             let purpose = form.optionalText("purpose")
             let from = form.date("from", orSay: "Enter the first day of the scheme")
             let until = form.date("until", orSay: "Enter the last day of the scheme")

@@ -54,9 +54,9 @@ package struct FederationFormed: Codable, Hashable, Sendable {
 package enum FederationForming {
     /// Forms the federation that this database serves: the organisation, the membership of each practice from `on`, and the networks of the draft.
     ///
-    /// - Throws: `DirectoryProblem` where a code is unknown or the database serves a federation already.
+    /// - Throws: `DirectoryRefusal` where a code is unknown or the database serves a federation already.
     package static func form(_ draft: FederationDraft, in transaction: Transaction) throws -> FederationFormed {
-        if let served = try OrganisationStore.federation(on: draft.on, in: transaction) { throw DirectoryProblem.federationExists(name: served.name) }
+        if let served = try OrganisationStore.federation(on: draft.on, in: transaction) { throw DirectoryRefusal.federationExists(name: served.name) }
         let practices = try practices(of: draft, in: transaction)
         let federation = Organisation(
             id: ID(at: transaction.instant), kind: .federation, name: draft.name, openedOn: draft.on)
@@ -89,7 +89,7 @@ package enum FederationForming {
             if members.isEmpty { unknown.append(code.stored) }
             found.formUnion(members.map(\.id))
         }
-        guard unknown.isEmpty, !found.isEmpty else { throw DirectoryProblem.unknownCodes(unknown.isEmpty ? ["none given"] : unknown) }
+        guard unknown.isEmpty, !found.isEmpty else { throw DirectoryRefusal.unknownCodes(unknown.isEmpty ? ["none given"] : unknown) }
         return try OrganisationStore.organisations(Array(found), on: draft.on, in: connection)
     }
 
@@ -141,7 +141,7 @@ package enum FederationForming {
         }
         for code in network.practices {
             guard let practice = try OrganisationStore.organisation(code: code, on: date, in: transaction) else {
-                throw DirectoryProblem.unknownCodes([code.stored])
+                throw DirectoryRefusal.unknownCodes([code.stored])
             }
             let standing = try OrganisationStore.network(of: practice.id, on: date, in: transaction)
             if standing?.id != id { try OrganisationStore.relate(practice.id, .memberOfNetwork, id, from: date, in: transaction) }

@@ -21,7 +21,7 @@ struct Columns: Hashable, Sendable {
     /// The columns asked for; throws what is missing by the names that people know.
     static func required(_ columns: [(name: String, number: Int?)]) throws {
         let missing = columns.filter { $0.number == nil }.map(\.name)
-        guard missing.isEmpty else { throw ImportProblem.missingColumns(missing) }
+        guard missing.isEmpty else { throw ImportRefusal.missingColumns(missing) }
     }
 
     var count: Int { folded.count }

@@ -45,17 +45,17 @@ package struct DirectoryImport: Sendable {
     /// Reads the whole file in constant memory but for the practices in it, and checks it.
     ///
     /// - Parameter effectiveOn: the day that the file describes; taken from its name or its rows where nil.
-    /// - Throws: `ImportProblem` or `TabularError` where it is another file altogether, `CancellationError` when the task is cancelled.
+    /// - Throws: `ImportRefusal` or `TabularError` where it is another file altogether, `CancellationError` when the task is cancelled.
     package static func read(
         _ kind: ImportKind, from source: Source, fileName: String, effectiveOn: LocalDate? = nil, today: LocalDate,
         progress: @escaping @Sendable (ImportProgress) -> Void = { _ in }
     ) throws -> DirectoryImport {
-        if let effectiveOn, effectiveOn > today { throw ImportProblem.futureDate(effectiveOn) }
+        if let effectiveOn, effectiveOn > today { throw ImportRefusal.futureDate(effectiveOn) }
         let header = try source.reader(.header(required: [])).cursor(chunkBytes: 1 << 16).columns
         let file = try recognise(header, as: kind)
         let stated = effectiveOn ?? EffectiveDate.day(inFileName: fileName).map { min($0, today) }
         let needsDate = kind != .lists && kind != .successors && !(kind == .weightedLists && file != .payments)
-        guard let day = stated ?? (needsDate ? nil : today) else { throw ImportProblem.noDate(fileName: fileName) }
+        guard let day = stated ?? (needsDate ? nil : today) else { throw ImportRefusal.noDate(fileName: fileName) }
         let reader = source.reader(try layout(kind, header, of: source))
         var last = 0
         func read(_ take: (TabularRow) -> Void) throws -> TabularSummary {
@@ -89,7 +89,7 @@ package struct DirectoryImport: Sendable {
             summary = try read { successors.take(line: $0.line, cells: $0.texts) }
             contents = .successors(successors)
         }
-        guard summary.rows + summary.problemCount > 0 else { throw ImportProblem.empty }
+        guard summary.rows + summary.problemCount > 0 else { throw ImportRefusal.empty }
         var effective = day
         if case .lists(let lists) = contents, effectiveOn == nil, let snapshot = lists.lastSnapshot { effective = snapshot }
         return DirectoryImport(
@@ -116,7 +116,7 @@ package struct DirectoryImport: Sendable {
             if kind == .ods, header.count > 20, (try? ODSCode(parsing: header[0]))?.isPractice == true { return .practices }
             if kind == .weightedLists { return .weightedLists }
         }
-        throw ImportProblem.wrongFile(wanted: kind, looksLike: file.description)
+        throw ImportRefusal.wrongFile(wanted: kind, looksLike: file.description)
     }
 
     private static func findings(of summary: TabularSummary, lastRead: Int) -> ImportFindings {
@@ -141,35 +141,40 @@ package struct DirectoryImport: Sendable {
 
     /// Applies it in one transaction, worked out anew from what the directory holds then. Cancelling the task leaves the directory as it was.
     ///
-    /// - Parameters:
-    ///   - acceptsJumps: whether somebody has said that lists which jump are right; refused as `ImportProblem.unconfirmed` where they did not.
-    ///   - alongside: what else belongs into that transaction.
+    /// - Parameter acceptsJumps: whether somebody has said that lists which jump are right; refused as `ImportRefusal.unconfirmed` where they did not.
     package func apply(
         to database: any Database, by actor: Actor, at instant: Instant, policy: Policy = .goodRows, acceptsJumps: Bool = false,
-        record: ID<ImportRecord>? = nil,
-        progress: @escaping @Sendable (ImportProgress) -> Void = { _ in }, alongside: @escaping @Sendable (Transaction) throws -> Void = { _ in }
+        progress: @escaping @Sendable (ImportProgress) -> Void = { _ in }
     ) async throws -> ImportResult {
         let cancelled = Flag()
         return try await withTaskCancellationHandler {
             try Task.checkCancellation()
             return try await database.write(by: actor, at: instant) { transaction in
-                progress(ImportProgress(stage: .comparing, done: 0, total: nil))
-                let difference = try plan(in: transaction, at: instant)
-                let refused = difference.findings.count(.rejected) + difference.findings.count(.contradiction)
-                if policy == .allOrNothing, refused > 0 { throw ImportProblem.badRows(refused) }
-                let questions = difference.findings.count(.question)
-                if !acceptsJumps, questions > 0 { throw ImportProblem.unconfirmed(questions) }
-                try ImportWriting(transaction: transaction, plan: difference, progress: progress) {
+                try apply(as: ID(at: instant), policy: policy, acceptsJumps: acceptsJumps, progress: progress, in: transaction) {
                     if cancelled.isRaised { throw CancellationError() }
-                }.write()
-                let result = ImportResult(plan: difference, isApplied: true)
-                try ImportStore.record(result, as: record ?? ID(at: instant), in: transaction)
-                try alongside(transaction)
-                return result
+                }
             }
         } onCancel: {
             cancelled.raise()
         }
+    }
+
+    /// The same within a transaction. `check` is asked on the way whether to go on, and throws where not.
+    func apply(
+        as record: ID<ImportRecord>, policy: Policy = .goodRows, acceptsJumps: Bool,
+        progress: @escaping @Sendable (ImportProgress) -> Void = { _ in },
+        in transaction: Transaction, check: @escaping @Sendable () throws -> Void = {}
+    ) throws -> ImportResult {
+        progress(ImportProgress(stage: .comparing, done: 0, total: nil))
+        let difference = try plan(in: transaction, at: transaction.instant)
+        let refused = difference.findings.count(.rejected) + difference.findings.count(.contradiction)
+        if policy == .allOrNothing, refused > 0 { throw ImportRefusal.badRows(refused) }
+        let questions = difference.findings.count(.question)
+        if !acceptsJumps, questions > 0 { throw ImportRefusal.unconfirmed(questions) }
+        try ImportWriting(transaction: transaction, plan: difference, progress: progress, checkCancellation: check).write()
+        let result = ImportResult(plan: difference, isApplied: true)
+        try ImportStore.record(result, as: record, in: transaction)
+        return result
     }
 
     /// The difference to what the directory holds.

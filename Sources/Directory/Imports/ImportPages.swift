@@ -10,7 +10,6 @@ struct ImportsPage: Page {
     static let template = "imports"
 
     let title = "Imports"
-    let notices: [Notice]
     let errors: ErrorSummary
     let action: String
     let kind: ChoiceField
@@ -23,8 +22,7 @@ struct ImportsPage: Page {
 
     var hasProblems: Bool { !errors.isEmpty }
 
-    init(_ records: [ImportRecord], form: FormReader, scanning: String, notice: Notice?) {
-        notices = notice.map { [$0] } ?? []
+    init(_ records: [ImportRecord], form: FormReader, scanning: String) {
         errors = form.summary
         action = DirectoryAddresses.imports.path()
         kind = form.choiceField("kind", "What is in the file?", choices: ImportKind.allCases.map { ($0.rawValue, $0.title) }, chosen: "ods")
@@ -58,7 +56,7 @@ struct ImportsPage: Page {
                 ImportRecord(
                     id: ID(at: instant), kind: .ods, fileName: "epraccur.csv", effectiveOn: LocalDate(daysSince1970: 0), rowCount: 1, changeCount: 1,
                     rejectedCount: 0, summary: "1 opened", accountId: nil, appliedAt: instant)
-            ], form: form, scanning: "Files are not checked for viruses.", notice: Notice("Imported"))
+            ], form: form, scanning: "Files are not checked for viruses.")
     }
 }
 
@@ -71,7 +69,6 @@ struct ImportPage: Page {
     static let jumps = "jumps"
 
     let title: String
-    let notices: [Notice]
     let errors: ErrorSummary
     let isWaiting: Bool
     let facts: SummaryList
@@ -84,7 +81,6 @@ struct ImportPage: Page {
 
     init(preview result: ImportResult, upload: ID<ImportUpload>, name: String, scanning: String, form: FormReader) {
         title = "Check \(name)"
-        notices = []
         errors = form.summary
         isWaiting = true
         facts = ImportPage.facts(
@@ -113,9 +109,8 @@ struct ImportPage: Page {
         discard = [ButtonForm("Discard this file", action: DirectoryAddresses.discardUpload.path(upload))]
     }
 
-    init(record: ImportRecord, changes some: [ImportChange], findings others: [ImportFinding], notice: Notice?) {
+    init(record: ImportRecord, changes some: [ImportChange], findings others: [ImportFinding]) {
         title = record.fileName
-        notices = notice.map { [$0] } ?? []
         errors = .none
         confirmation = []
         isWaiting = false
@@ -183,23 +178,8 @@ struct ImportPage: Page {
         findings.append(ImportFinding(.question, line: 3, column: "J3", "Riverside Surgery (A99901): 12,000, but 9,000 on 1 January 2026."))
         var plan = ImportPlan(kind: .ods, fileName: "epraccur.csv", effectiveOn: LocalDate(daysSince1970: 0), rows: 1, findings: findings)
         plan.change(.opened, "A99901", "Riverside Surgery opened.")
-        let page = ImportPage(
+        return ImportPage(
             preview: ImportResult(plan: plan, isApplied: false), upload: ID(at: Instant(milliseconds: 0)), name: "epraccur.csv",
             scanning: FileRules.notScanned, form: FormReader())
-        return ImportPage(page, notices: [Notice("Imported")])
-    }
-
-    private init(_ page: ImportPage, notices: [Notice]) {
-        title = page.title
-        self.notices = notices
-        errors = page.errors
-        confirmation = page.confirmation
-        isWaiting = page.isWaiting
-        facts = page.facts
-        kinds = page.kinds
-        changes = page.changes
-        findings = page.findings
-        applyAction = page.applyAction
-        discard = page.discard
     }
 }

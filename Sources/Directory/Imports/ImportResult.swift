@@ -146,7 +146,7 @@ package struct ImportProgress: Hashable, Sendable {
 }
 
 /// Why a file is not taken at all.
-package enum ImportProblem: Error, Hashable, Sendable {
+package enum ImportRefusal: RuleRefusal, Hashable {
     case empty
     case noDate(fileName: String)
     case wrongFile(wanted: ImportKind, looksLike: String)
@@ -155,6 +155,10 @@ package enum ImportProblem: Error, Hashable, Sendable {
     case badRows(Int)
     case futureDate(LocalDate)
     case unconfirmed(Int)
+
+    package var field: String {
+        if case .unconfirmed = self { ImportPage.jumps } else { "file" }
+    }
 
     package var sentence: String {
         switch self {

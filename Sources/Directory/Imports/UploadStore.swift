@@ -41,10 +41,4 @@ extension ImportStore {
         let old = try transaction.values(ID<ImportUpload>.self, "SELECT id FROM import_uploads WHERE uploaded_at < \(instant) ORDER BY id")
         for id in old { _ = try remove(id, from: files, in: transaction) }
     }
-
-    /// Where a form that was settled before led.
-    static func outcome(of key: OnceKey, account: AccountID?, in connection: any Connection) throws -> String? {
-        try connection.value(
-            String.self, "SELECT outcome FROM settled_forms WHERE once_key = \(key.stored) AND account = \(account?.stored ?? "")")
-    }
 }

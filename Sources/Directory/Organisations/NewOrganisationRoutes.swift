@@ -6,65 +6,58 @@ import Web
 
 struct NewOrganisationRoutes: Sendable {
     let database: any Database
-    private var editing: DirectoryEditing { DirectoryEditing(database: database) }
-
-    init(database: any Database) { self.database = database }
 
     /// A hub has a page of its own, and the federation is formed with its practices.
     static let kinds = OrganisationKind.allCases.filter { ![.hub, .federation].contains($0) }
 
     func add(to routes: inout RouteTable) {
-        routes.get(DirectoryAddresses.newOrganisation, DirectoryPermissions.edit) { visit in .page(page(FormReader(visit.query))) }
-        routes.post(DirectoryAddresses.newOrganisation, DirectoryPermissions.edit) { try await add($0) }
+        routes.get(DirectoryAddresses.newOrganisation, DirectoryPermissions.edit) { .page(page(FormReader($0.query))) }
+        routes.post(DirectoryAddresses.newOrganisation, DirectoryPermissions.edit, add)
     }
 
-    private func add(_ visit: Visit) async throws -> Answer {
-        var form = FormReader(visit.form)
-        let kind = form.choice("kind", as: OrganisationKind.self, orSay: "Choose what it is")
-        let name = form.text("name", orSay: "Enter its name")
-        let code: ODSCode? = form.optionalValue("code")
-        let postcode: Postcode? = form.optionalValue("postcode")
-        let telephone = form.optionalText("telephone", longest: 40)
-        let address = form.optionalText("address")
-        let opened = form.optionalDate("opened")
-        let reason = form.reason()
-        if kind == .hub { form.refuse("kind", DirectoryProblem.hubsHaveOwnPage.sentence) }
-        guard let kind, NewOrganisationRoutes.kinds.contains(kind), let name, let reason, form.isSound else { return .page(page(form), status: 422) }
-        let organisation = Organisation(id: ID(at: visit.now), kind: kind, odsCode: code, name: name, postcode: postcode, openedOn: opened)
-        let saved = try await editing.write(
-            visit, notice: "organisation-added", form: &form,
-            beside: { problem in
-                if case .codeTaken = problem { "code" } else { "name" }
+    @Sendable private func add(_ visit: Visit) async throws -> Answer {
+        try await database.act(visit) {
+            page($0)
+        } read: { form in
+            if form.fields["kind"] == OrganisationKind.hub.rawValue { form.refuse(DirectoryRefusal.hubsHaveOwnPage) }
+            let kind = form.choice("kind", among: NewOrganisationRoutes.kinds.map(\.rawValue), orSay: "Choose what it is")
+                .flatMap(OrganisationKind.init)
+            let name = form.text("name", orSay: "Enter its name")
+            let code: ODSCode? = form.optionalValue("code")
+            let address = form.optionalText("address")
+            let postcode: Postcode? = form.optionalValue("postcode")
+            let telephone = form.optionalText("telephone", longest: 40)
+            let from = form.optionalDate("from")
+            let reason = form.reason()
+            guard let kind, let name, let reason else { return nil }
+            let organisation = Organisation(id: ID(at: visit.now), kind: kind, odsCode: code, name: name, postcode: postcode, openedOn: from)
+            return { transaction in
+                try OrganisationStore.refuseTaken(name, kind: kind, in: transaction)
+                try OrganisationStore.add(organisation, address: address, telephone: telephone, in: transaction)
+                try transaction.audit(
+                    "organisation added by hand", AuditSubject("organisation", organisation.id), practice: organisation.id, reason: reason)
+                return organisation.done(.organisationAdded)
             }
-        ) { transaction in
-            try OrganisationStore.refuseTaken(name, kind: kind, in: transaction)
-            try OrganisationStore.add(organisation, address: address, telephone: telephone, in: transaction)
-            try transaction.audit(
-                "organisation added by hand", AuditSubject("organisation", organisation.id), practice: organisation.id, reason: reason)
-            return organisation.id
         }
-        return saved ?? .page(page(form), status: 422)
     }
 
-    private func page(_ form: FormReader) -> DirectoryFormPage {
-        DirectoryFormPage(
-            title: "Add an organisation", back: LinkView("Directory", DirectoryAddresses.organisations.path()),
-            intro:
-                "A trust, a council, a voluntary organisation, a supplier or another body that no file brings. Practices and networks come with the files "
-                + "of the NHS under Imports; a hub is opened with its site and its rooms under “Open a hub”.",
-            errors: form.summary, action: DirectoryAddresses.newOrganisation.path(),
-            choices: [
-                form.choiceField(
-                    "kind", "What is it?", choices: [("", "Choose")] + NewOrganisationRoutes.kinds.map { ($0.rawValue, $0.title) })
+    private func page(_ form: FormReader) -> FormPage {
+        FormPage(
+            "Add an organisation", back: BackLink("Directory", DirectoryAddresses.organisations.path()),
+            lead: [
+                "A trust, a council, a voluntary organisation, a supplier or another body that no file brings. Practices and networks come with the "
+                    + "files of the NHS under Imports; a hub is opened with its site and its rooms under “Open a hub”."
             ],
-            texts: [
-                form.textField("name", "Name", width: .wide),
-                form.textField("code", "ODS code", hint: "If it has one, for example RAL. May be left out.", width: .narrow),
-                form.textField("address", "Address", hint: "May be left out"),
-                form.textField("postcode", "Postcode", hint: "For example, SW1A 1AA. May be left out.", width: .narrow),
-                form.textField("telephone", "Telephone", hint: "May be left out", width: .middle, keyboard: .tel),
-            ],
-            dates: [form.dateField("opened", "Open from", hint: "Leave empty if it has been open as far back as anybody asks")],
-            reason: form.reasonField(), button: "Add organisation")
+            FormView(
+                "Add organisation", action: DirectoryAddresses.newOrganisation.path(), form: form,
+                [
+                    .select("kind", "What is it?", choices: [("", "Choose")] + NewOrganisationRoutes.kinds.map { ($0.rawValue, $0.title) }),
+                    .text("name", "Name", width: .wide),
+                    .text("code", "ODS code", hint: "If it has one, for example RAL. May be left out.", width: .narrow),
+                    .text("address", "Address", hint: "May be left out"),
+                    .text("postcode", "Postcode", hint: "For example, SW1A 1AA. May be left out.", width: .narrow),
+                    .text("telephone", "Telephone", hint: "May be left out", width: .middle, keyboard: .tel),
+                    .date("from", "Open from", hint: "Leave empty if it has been open as far back as anybody asks"), .reason,
+                ]))
     }
 }

@@ -14,6 +14,8 @@ extension OrganisationStore {
     package struct LatestName: Codable, Hashable, Sendable {
         package let name: String
         package let fromDate: LocalDate
+
+        package var revision: Revision { Revision(of: [name, fromDate.stored]) }
     }
 
     package struct LatestAddress: Codable, Hashable, Sendable {
@@ -23,7 +25,11 @@ extension OrganisationStore {
         package let fromDate: LocalDate
 
         package var text: String { [lines, postcode?.stored ?? "", telephone].filter { !$0.isEmpty }.joined(separator: ", ") }
+        package var revision: Revision { Revision(of: [lines, postcode?.stored ?? "", telephone, fromDate.stored]) }
     }
+
+    /// What a form shows of an organisation that has no such fact yet.
+    static let nothingYet = Revision(of: [])
 
     package static func latestName(of organisation: OrganisationID, in connection: any Connection) throws -> LatestName? {
         try connection.first(
@@ -58,17 +64,17 @@ extension OrganisationStore {
             JOIN organisation_names n ON n.organisation_id = o.id AND n.until_date IS NULL
             WHERE o.kind = \(kind) AND o.closed_on IS NULL AND LOWER(n.name) = \(name.lowercased())
             """)
-        guard others.allSatisfy({ $0 == own }) else { throw DirectoryProblem.nameTaken(kind: kind, name: name) }
+        guard others.allSatisfy({ $0 == own }) else { throw DirectoryRefusal.nameTaken(kind: kind, name: name) }
     }
 
     /// Gives another name from a day on; a name that was wrong is corrected for as long as it stood.
     package static func rename(
-        _ organisation: Organisation, to name: String, _ change: ChangeKind, from: LocalDate, seen: String, reason: String,
+        _ organisation: Organisation, to name: String, _ change: ChangeKind, from: LocalDate, seen: Revision, reason: String,
         in transaction: Transaction
     ) throws {
-        guard let latest = try latestName(of: organisation.id, in: transaction) else { throw DirectoryProblem.unknownOrganisation }
-        guard latest.name == seen else { throw DirectoryProblem.changedMeanwhile("“\(latest.name)”") }
-        guard latest.name != name else { throw DirectoryProblem.nothingToChange }
+        guard let latest = try latestName(of: organisation.id, in: transaction) else { throw DirectoryRefusal.unknownOrganisation }
+        try seen.check(against: latest.revision, standsNow: "“\(latest.name)”")
+        guard latest.name != name else { throw DirectoryRefusal.nothingToChange }
         try refuseTaken(name, kind: organisation.kind, except: organisation.id, in: transaction)
         switch change {
         case .fromADay: try rename(organisation.id, to: name, from: max(from, Timeline.beginning.adding(days: 1)), reason: reason, in: transaction)
@@ -83,12 +89,12 @@ extension OrganisationStore {
 
     /// Records another address, postcode or telephone number from a day on, or corrects what was recorded.
     package static func move(
-        _ organisation: OrganisationID, to address: LatestAddress, _ change: ChangeKind, seen: String, reason: String, in transaction: Transaction
+        _ organisation: OrganisationID, to address: LatestAddress, _ change: ChangeKind, seen: Revision, reason: String, in transaction: Transaction
     ) throws {
         let latest = try latestAddress(of: organisation, in: transaction)
         let was = latest?.text ?? ""
-        guard was == seen else { throw DirectoryProblem.changedMeanwhile(was.isEmpty ? "empty" : "“\(was)”") }
-        guard was != address.text else { throw DirectoryProblem.nothingToChange }
+        try seen.check(against: latest?.revision ?? nothingYet, standsNow: was.isEmpty ? "empty" : "“\(was)”")
+        guard was != address.text else { throw DirectoryRefusal.nothingToChange }
         if let latest, change == .correction {
             try transaction.execute(
                 """
@@ -121,19 +127,19 @@ extension OrganisationStore {
     package static func shut(
         _ organisation: OrganisationID, lastDay: LocalDate, reason: String, ports: DirectoryPorts, in transaction: Transaction
     ) throws {
-        guard let standing = try Self.organisation(organisation, on: lastDay, in: transaction) else { throw DirectoryProblem.unknownOrganisation }
-        if let closed = standing.closedOn { throw DirectoryProblem.closedAlready(closed) }
-        if let opened = standing.openedOn, lastDay < opened { throw DirectoryProblem.closedBeforeOpening(opened) }
-        if try federation(on: lastDay, in: transaction)?.id == organisation { throw DirectoryProblem.servedFederation }
-        if let site = try SiteStore.hosted(by: organisation, after: lastDay, in: transaction).first { throw DirectoryProblem.hostsSite(site.name) }
+        guard let standing = try Self.organisation(organisation, on: lastDay, in: transaction) else { throw DirectoryRefusal.unknownOrganisation }
+        if let closed = standing.closedOn { throw DirectoryRefusal.closedAlready(closed) }
+        if let opened = standing.openedOn, lastDay < opened { throw DirectoryRefusal.closedBeforeOpening(opened) }
+        if try federation(on: lastDay, in: transaction)?.id == organisation { throw DirectoryRefusal.servedFederation }
+        if let site = try SiteStore.hosted(by: organisation, after: lastDay, in: transaction).first { throw DirectoryRefusal.hostsSite(site.name) }
         if [.network, .locality].contains(standing.kind) {
             let members = try members(of: organisation, on: lastDay.adding(days: 1), in: transaction).count
-            guard members == 0 else { throw DirectoryProblem.hasMembers(members) }
+            guard members == 0 else { throw DirectoryRefusal.hasMembers(members) }
         }
         for site in try SiteStore.sites(of: organisation, in: transaction) {
             let clinics = try ports.clinics(site.id, lastDay, transaction)
-            guard clinics == 0 else { throw DirectoryProblem.clinicsPlanned(clinics, place: site.name) }
-            if let work = try ports.lastWork(site.id, transaction), work > lastDay { throw DirectoryProblem.workRecorded(work, place: site.name) }
+            guard clinics == 0 else { throw DirectoryRefusal.clinicsPlanned(clinics, place: site.name) }
+            if let work = try ports.lastWork(site.id, transaction), work > lastDay { throw DirectoryRefusal.workAfterClosing(work, place: site.name) }
         }
         try close(organisation, lastDay: lastDay, in: transaction)
         try transaction.audit(

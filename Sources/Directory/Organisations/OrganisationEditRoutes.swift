@@ -7,184 +7,167 @@ import Web
 struct OrganisationEditRoutes: Sendable {
     let database: any Database
     let ports: DirectoryPorts
-    private var editing: DirectoryEditing { DirectoryEditing(database: database) }
-
-    init(database: any Database, ports: DirectoryPorts) {
-        self.database = database
-        self.ports = ports
-    }
 
     func add(to routes: inout RouteTable) {
-        routes.get(DirectoryAddresses.name, DirectoryPermissions.edit) { visit in
-            let (organisation, name) = try await name(visit)
-            return .page(namePage(organisation, name, FormReader(), today: visit.today))
-        }
-        routes.post(DirectoryAddresses.name, DirectoryPermissions.edit) { try await rename($0) }
-        routes.get(DirectoryAddresses.place, DirectoryPermissions.edit) { visit in
-            let (organisation, address) = try await address(visit)
-            return .page(addressPage(organisation, address, FormReader(), today: visit.today))
-        }
-        routes.post(DirectoryAddresses.place, DirectoryPermissions.edit) { try await move($0) }
-        routes.get(DirectoryAddresses.code, DirectoryPermissions.edit) { visit in
-            .page(codePage(try await editing.organisation(visit), FormReader(), today: visit.today))
-        }
-        routes.post(DirectoryAddresses.code, DirectoryPermissions.edit) { try await recode($0) }
-        routes.get(DirectoryAddresses.closure, DirectoryPermissions.edit) { visit in
-            .page(closurePage(try await editing.organisation(visit), FormReader(), today: visit.today))
-        }
-        routes.post(DirectoryAddresses.closure, DirectoryPermissions.edit) { try await close($0) }
+        routes.get(DirectoryAddresses.name, DirectoryPermissions.edit) { .page(try await namePage($0, FormReader())) }
+        routes.post(DirectoryAddresses.name, DirectoryPermissions.edit, rename)
+        routes.get(DirectoryAddresses.place, DirectoryPermissions.edit) { .page(try await addressPage($0, FormReader())) }
+        routes.post(DirectoryAddresses.place, DirectoryPermissions.edit, move)
+        routes.get(DirectoryAddresses.code, DirectoryPermissions.edit) { .page(try await codePage($0, FormReader())) }
+        routes.post(DirectoryAddresses.code, DirectoryPermissions.edit, recode)
+        routes.get(DirectoryAddresses.closure, DirectoryPermissions.edit) { .page(try await closurePage($0, FormReader())) }
+        routes.post(DirectoryAddresses.closure, DirectoryPermissions.edit, close)
     }
 
-    private static func change(_ form: FormReader, days: String, wrong: String) -> ChoiceField {
-        form.choiceField(
-            "change", "What happened?", choices: [(ChangeKind.fromADay.rawValue, days), (ChangeKind.correction.rawValue, wrong)])
+    private static func changeField(days: String, wrong: String) -> FormField {
+        .select("change", "What happened?", choices: [(ChangeKind.fromADay.rawValue, days), (ChangeKind.correction.rawValue, wrong)])
     }
 
-    /// The day from which a change holds; a correction needs none.
-    private static func from(_ form: inout FormReader, _ change: ChangeKind?, today: LocalDate) -> LocalDate? {
-        if change == .correction { return today }
-        return form.date("from", orSay: "Enter the first day on which it holds, for example 1 4 2026")
+    /// What happened, and the day from which it holds; a correction needs none.
+    private static func change(_ form: inout FormReader, today: LocalDate) -> (ChangeKind, from: LocalDate)? {
+        let change = form.choice("change", as: ChangeKind.self, orSay: "Say whether it changed on a day or was recorded wrongly")
+        if change == .correction { return (.correction, today) }
+        let from = form.date("from", orSay: "Enter the first day on which it holds, for example 1 4 2026")
+        guard let change, let from else { return nil }
+        return (change, from)
     }
 
     // MARK: - Name
 
-    private func name(_ visit: Visit) async throws -> (Organisation, String) {
-        let organisation = try await editing.organisation(visit)
-        return (organisation, try await database.read { try OrganisationStore.latestName(of: organisation.id, in: $0)?.name } ?? organisation.name)
-    }
-
-    private func rename(_ visit: Visit) async throws -> Answer {
-        let organisation = try await editing.organisation(visit)
-        var form = FormReader(visit.form)
-        let name = form.text("name", orSay: "Enter its name")
-        let change = form.choice("change", as: ChangeKind.self, orSay: "Say whether it changed on a day or was recorded wrongly")
-        let from = OrganisationEditRoutes.from(&form, change, today: visit.today)
-        let reason = form.reason()
-        if let name, let change, let from, let reason, form.isSound {
-            let seen = visit.form["seen"]
-            let saved = try await editing.save(visit, organisation, notice: "renamed", form: &form, beside: "name") {
-                try OrganisationStore.rename(organisation, to: name, change, from: from, seen: seen, reason: reason, in: $0)
+    @Sendable private func rename(_ visit: Visit) async throws -> Answer {
+        try await database.act(visit) {
+            try await namePage(visit, $0)
+        } read: { form in
+            let organisation = try await database.organisation(visit)
+            let change = OrganisationEditRoutes.change(&form, today: visit.today)
+            let (name, reason, seen) = (form.text("name", orSay: "Enter its name"), form.reason(), form.revision)
+            guard let name, let change, let reason else { return nil }
+            return { transaction in
+                try OrganisationStore.rename(organisation, to: name, change.0, from: change.from, seen: seen, reason: reason, in: transaction)
+                return organisation.done(.organisationRenamed)
             }
-            if let saved { return saved }
         }
-        let now = try await self.name(visit).1
-        return editing.refusal(namePage(organisation, now, form, today: visit.today), seen: visit.form["seen"], now: now)
     }
 
-    private func namePage(_ organisation: Organisation, _ name: String, _ form: FormReader, today: LocalDate) -> DirectoryFormPage {
-        DirectoryFormPage(
-            title: "Rename \(organisation.name)", back: editing.back(to: organisation),
-            intro: "A name that changes on a day leaves the old one in the past. A name that was recorded wrongly is corrected in the past as well.",
-            errors: form.summary, action: DirectoryAddresses.name.path(organisation.id),
-            choices: [OrganisationEditRoutes.change(form, days: "It has another name from a day on", wrong: "The name was recorded wrongly")],
-            texts: [form.textField("name", "Name", value: name, width: .wide)],
-            dates: [
-                form.dateField("from", "First day of the new name", hint: "For a name that was recorded wrongly, leave this as it is", value: today)
-            ],
-            reason: form.reasonField(), button: "Rename", hidden: [HiddenField("seen", name)])
+    private func namePage(_ visit: Visit, _ form: FormReader) async throws -> FormPage {
+        let organisation = try await database.organisation(visit)
+        let latest = try await database.read { try OrganisationStore.latestName(of: organisation.id, in: $0) }
+        return FormPage(
+            "Rename \(organisation.name)", back: organisation.back,
+            lead: ["A name that changes on a day leaves the old one in the past. A name that was recorded wrongly is corrected in the past as well."],
+            FormView(
+                "Rename", action: DirectoryAddresses.name.path(organisation.id), form: form,
+                [
+                    OrganisationEditRoutes.changeField(days: "It has another name from a day on", wrong: "The name was recorded wrongly"),
+                    .text("name", "Name", value: latest?.name ?? organisation.name, width: .wide),
+                    .date(
+                        "from", "First day of the new name", hint: "For a name that was recorded wrongly, leave this as it is", value: visit.today),
+                    .reason, .revision(latest?.revision ?? OrganisationStore.nothingYet),
+                ]))
     }
 
     // MARK: - Address
 
-    private func address(_ visit: Visit) async throws -> (Organisation, OrganisationStore.LatestAddress?) {
-        let organisation = try await editing.organisation(visit)
-        return (organisation, try await database.read { try OrganisationStore.latestAddress(of: organisation.id, in: $0) })
-    }
-
-    private func move(_ visit: Visit) async throws -> Answer {
-        let organisation = try await editing.organisation(visit)
-        var form = FormReader(visit.form)
-        let lines = form.optionalText("address")
-        let postcode: Postcode? = form.optionalValue("postcode")
-        let telephone = form.optionalText("telephone", longest: 40)
-        let change = form.choice("change", as: ChangeKind.self, orSay: "Say whether it changed on a day or was recorded wrongly")
-        let from = OrganisationEditRoutes.from(&form, change, today: visit.today)
-        let reason = form.reason()
-        if let change, let from, let reason, form.isSound {
-            let seen = visit.form["seen"]
-            let new = OrganisationStore.LatestAddress(lines: lines, postcode: postcode, telephone: telephone, fromDate: from)
-            let saved = try await editing.save(visit, organisation, notice: "moved", form: &form, beside: "address") {
-                try OrganisationStore.move(organisation.id, to: new, change, seen: seen, reason: reason, in: $0)
+    @Sendable private func move(_ visit: Visit) async throws -> Answer {
+        try await database.act(visit) {
+            try await addressPage(visit, $0)
+        } read: { form in
+            let organisation = try await database.organisation(visit)
+            let lines = form.optionalText("address")
+            let postcode: Postcode? = form.optionalValue("postcode")
+            let telephone = form.optionalText("telephone", longest: 40)
+            let change = OrganisationEditRoutes.change(&form, today: visit.today)
+            let (reason, seen) = (form.reason(), form.revision)
+            guard let change, let reason else { return nil }
+            let address = OrganisationStore.LatestAddress(lines: lines, postcode: postcode, telephone: telephone, fromDate: change.from)
+            return { transaction in
+                try OrganisationStore.move(organisation.id, to: address, change.0, seen: seen, reason: reason, in: transaction)
+                return organisation.done(.organisationMoved)
             }
-            if let saved { return saved }
         }
-        let now = try await address(visit).1
-        return editing.refusal(addressPage(organisation, now, form, today: visit.today), seen: visit.form["seen"], now: now?.text ?? "")
     }
 
-    private func addressPage(
-        _ organisation: Organisation, _ address: OrganisationStore.LatestAddress?, _ form: FormReader, today: LocalDate
-    ) -> DirectoryFormPage {
-        DirectoryFormPage(
-            title: "Change the address of \(organisation.name)", back: editing.back(to: organisation),
-            intro: "An address that changes on a day leaves the old one in the past. What was recorded wrongly is corrected in the past as well.",
-            errors: form.summary, action: DirectoryAddresses.place.path(organisation.id),
-            choices: [OrganisationEditRoutes.change(form, days: "It changed on a day", wrong: "It was recorded wrongly")],
-            texts: [
-                form.textField("address", "Address", value: address?.lines ?? ""),
-                form.textField("postcode", "Postcode", hint: "For example, SW1A 1AA", value: address?.postcode?.stored ?? "", width: .narrow),
-                form.textField("telephone", "Telephone", value: address?.telephone ?? "", width: .middle, keyboard: .tel),
-            ],
-            dates: [form.dateField("from", "First day of the change", hint: "For what was recorded wrongly, leave this as it is", value: today)],
-            reason: form.reasonField(), button: "Change address", hidden: [HiddenField("seen", address?.text ?? "")])
+    private func addressPage(_ visit: Visit, _ form: FormReader) async throws -> FormPage {
+        let organisation = try await database.organisation(visit)
+        let latest = try await database.read { try OrganisationStore.latestAddress(of: organisation.id, in: $0) }
+        return FormPage(
+            "Change the address of \(organisation.name)", back: organisation.back,
+            lead: ["An address that changes on a day leaves the old one in the past. What was recorded wrongly is corrected in the past as well."],
+            FormView(
+                "Change address", action: DirectoryAddresses.place.path(organisation.id), form: form,
+                [
+                    OrganisationEditRoutes.changeField(days: "It changed on a day", wrong: "It was recorded wrongly"),
+                    .text("address", "Address", value: latest?.lines ?? ""), .postcode(latest?.postcode),
+                    .text("telephone", "Telephone", value: latest?.telephone ?? "", width: .middle, keyboard: .tel),
+                    .date("from", "First day of the change", hint: "For what was recorded wrongly, leave this as it is", value: visit.today),
+                    .reason, .revision(latest?.revision ?? OrganisationStore.nothingYet),
+                ]))
     }
 
     // MARK: - Code
 
-    private func recode(_ visit: Visit) async throws -> Answer {
-        let organisation = try await editing.organisation(visit)
-        var form = FormReader(visit.form)
-        let code: ODSCode? = form.value("code", orSay: "Enter the ODS code, for example RAL")
-        let from = form.date("from", orSay: "Enter the first day of the code, for example 1 4 2026")
-        let reason = form.reason()
-        let seen = visit.form["seen"]
-        if let code, let from, let reason, form.isSound {
-            let saved = try await editing.save(visit, organisation, notice: "recoded", form: &form, beside: "code") { transaction in
-                let standing = try OrganisationStore.organisation(organisation.id, on: visit.today, in: transaction)?.odsCode?.stored ?? ""
-                guard standing == seen else { throw DirectoryProblem.changedMeanwhile(standing.isEmpty ? "without a code" : standing) }
-                guard standing != code.stored else { throw DirectoryProblem.nothingToChange }
+    @Sendable private func recode(_ visit: Visit) async throws -> Answer {
+        try await database.act(visit) {
+            try await codePage(visit, $0)
+        } read: { form in
+            let organisation = try await database.organisation(visit)
+            let code: ODSCode? = form.value("code", orSay: "Enter the ODS code, for example RAL")
+            let from = form.date("from", orSay: "Enter the first day of the code, for example 1 4 2026")
+            let (reason, seen, today) = (form.reason(), form.revision, visit.today)
+            guard let code, let from, let reason else { return nil }
+            return { transaction in
+                let standing = try OrganisationStore.organisation(organisation.id, on: today, in: transaction)?.odsCode?.stored ?? ""
+                try seen.check(against: Revision(of: [standing]), standsNow: standing.isEmpty ? "without a code" : standing)
+                guard standing != code.stored else { throw DirectoryRefusal.nothingToChange }
                 try OrganisationStore.recode(organisation.id, to: code, from: from, reason: reason, in: transaction)
+                return organisation.done(.organisationRecoded)
             }
-            if let saved { return saved }
         }
-        let now = try await editing.organisation(visit)
-        return editing.refusal(codePage(now, form, today: visit.today), seen: seen, now: now.odsCode?.stored ?? "")
     }
 
-    private func codePage(_ organisation: Organisation, _ form: FormReader, today: LocalDate) -> DirectoryFormPage {
+    private func codePage(_ visit: Visit, _ form: FormReader) async throws -> FormPage {
+        let organisation = try await database.organisation(visit)
         let code = organisation.odsCode?.stored ?? ""
-        return DirectoryFormPage(
-            title: "Change the ODS code of \(organisation.name)", back: editing.back(to: organisation),
-            intro: code.isEmpty ? "It has no code yet." : "Its code is \(code), and stays its code before the first day of the new one.",
-            errors: form.summary, action: DirectoryAddresses.code.path(organisation.id), choices: [],
-            texts: [form.textField("code", "ODS code", value: code, width: .narrow)],
-            dates: [form.dateField("from", "First day of the code", hint: "For example, 1 4 2026", value: today)], reason: form.reasonField(),
-            button: "Change code", hidden: [HiddenField("seen", code)])
+        return FormPage(
+            "Change the ODS code of \(organisation.name)", back: organisation.back,
+            lead: [code.isEmpty ? "It has no code yet." : "Its code is \(code), and stays its code before the first day of the new one."],
+            FormView(
+                "Change code", action: DirectoryAddresses.code.path(organisation.id), form: form,
+                [
+                    .text("code", "ODS code", value: code, width: .narrow),
+                    .date("from", "First day of the code", hint: "For example, 1 4 2026", value: visit.today), .reason,
+                    .revision(Revision(of: [code])),
+                ]))
     }
 
     // MARK: - Closing
 
-    private func close(_ visit: Visit) async throws -> Answer {
-        let organisation = try await editing.organisation(visit)
-        var form = FormReader(visit.form)
-        let lastDay = form.date("until", orSay: "Enter the last day on which it is open, for example 31 3 2026")
-        let reason = form.reason()
-        guard let lastDay, let reason, form.isSound else { return .page(closurePage(organisation, form, today: visit.today), status: 422) }
-        let ports = ports
-        let saved = try await editing.save(visit, organisation, notice: "closed", form: &form, beside: "until") {
-            try OrganisationStore.shut(organisation.id, lastDay: lastDay, reason: reason, ports: ports, in: $0)
+    @Sendable private func close(_ visit: Visit) async throws -> Answer {
+        try await database.act(visit) {
+            try await closurePage(visit, $0)
+        } read: { form in
+            let organisation = try await database.organisation(visit)
+            let lastDay = form.date("until", orSay: "Enter the last day on which it is open, for example 31 3 2026")
+            let reason = form.reason()
+            guard let lastDay, let reason else { return nil }
+            return { [ports] transaction in
+                try OrganisationStore.shut(organisation.id, lastDay: lastDay, reason: reason, ports: ports, in: transaction)
+                return organisation.done(.organisationClosed)
+            }
         }
-        return saved ?? .page(closurePage(organisation, form, today: visit.today), status: 422)
     }
 
-    private func closurePage(_ organisation: Organisation, _ form: FormReader, today: LocalDate) -> DirectoryFormPage {
-        DirectoryFormPage(
-            title: "Close \(organisation.name)", back: editing.back(to: organisation),
-            intro: organisation.kind == .practice
-                ? "If another practice carries on for it, record a merger instead. What was done until the last day stays as it was."
-                : "What was done until the last day stays as it was.",
-            errors: form.summary, action: DirectoryAddresses.closure.path(organisation.id), choices: [], texts: [],
-            dates: [form.dateField("until", "Last day on which it is open", hint: "For example, 31 3 2026", value: today)],
-            reason: form.reasonField(), button: "Close organisation")
+    private func closurePage(_ visit: Visit, _ form: FormReader) async throws -> FormPage {
+        let organisation = try await database.organisation(visit)
+        return FormPage(
+            "Close \(organisation.name)", back: organisation.back,
+            lead: [
+                organisation.kind == .practice
+                    ? "If another practice carries on for it, record a merger instead. What was done until the last day stays as it was."
+                    : "What was done until the last day stays as it was."
+            ],
+            FormView(
+                "Close organisation", action: DirectoryAddresses.closure.path(organisation.id), form: form,
+                [.date("until", "Last day on which it is open", hint: "For example, 31 3 2026", value: visit.today), .reason]))
     }
 }

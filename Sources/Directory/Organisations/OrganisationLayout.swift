@@ -4,12 +4,11 @@ import Kernel
 import Web
 
 extension OrganisationPage {
-    init(_ facts: OrganisationFacts, date: TextField, mayEdit: Bool, notice: Notice?) {
+    init(_ facts: OrganisationFacts, date: TextField, mayEdit: Bool) {
         let organisation = facts.organisation
         title = organisation.name
         kind = organisation.kind.title
         tags = [Tag(organisation.status.title, organisation.status.tone)]
-        notices = notice.map { [$0] } ?? []
         asOn = facts.date.longText
         self.date = date
         address = DirectoryAddresses.organisation.path(organisation.id)

@@ -65,7 +65,6 @@ struct OrganisationPage: Page {
     let title: String
     let kind: String
     let tags: [Tag]
-    let notices: [Notice]
     let asOn: String
     let date: TextField
     let address: String
@@ -92,7 +91,7 @@ struct OrganisationPage: Page {
         let table = TableView(caption: "People", columns: [TableView.Column("Name")], rows: [TableView.Row([.heading("Dr Example")])], empty: "None")
         let links = [LinkView("Add a person", "/x")]
         return OrganisationPage(
-            title: "Riverside Surgery", kind: "Practice", tags: [Tag("Open", .good)], notices: [Notice("Saved")], asOn: "21 November 2026",
+            title: "Riverside Surgery", kind: "Practice", tags: [Tag("Open", .good)], asOn: "21 November 2026",
             date: TextField("on", "On"), address: "/directory", facts: SummaryList([SummaryList.Fact("Code", "A99901")]), isPractice: true,
             mayEdit: true,
             people: table, peopleLinks: links, sites: table, siteLinks: links, populations: table, populationLinks: links, memberships: table,

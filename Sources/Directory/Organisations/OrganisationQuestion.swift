@@ -19,13 +19,6 @@ package enum OrganisationAnswer: Hashable, Sendable {
 
 /// One line for a name or a code; where it is not clear who is meant, those who may be are listed to choose from.
 package struct OrganisationQuestion: Sendable {
-    package struct Fields: Sendable {
-        package let words: TextField
-        /// None, or one.
-        package let candidates: [ChoiceField]
-        package let hidden: [HiddenField]
-    }
-
     private let name: String
     private let kinds: [OrganisationKind]
     private var choice: String { "\(name)-choice" }
@@ -76,22 +69,5 @@ package struct OrganisationQuestion: Sendable {
             return (organisation.id.stored, organisation.name, details.joined(separator: ", "))
         }
         return [words, .radios(choice, "Which one do you mean by “\(asked)”?", options: options), .hidden(self.asked, asked)]
-    }
-
-    package func fields(
-        _ form: FormReader, _ label: String, hint: String, answer: OrganisationAnswer = .missing, value: String = "", width: TextField.Width = .wide
-    ) -> Fields {
-        let words = form.textField(name, label, hint: hint, value: value, width: width)
-        guard case .several(let several, let asked) = answer else { return Fields(words: words, candidates: [], hidden: []) }
-        let options = several.map { organisation in
-            let details = [organisation.kind.title, organisation.odsCode?.stored ?? "", organisation.postcode?.stored ?? ""].filter { !$0.isEmpty }
-            return (organisation.id.stored, organisation.name, details.joined(separator: ", "))
-        }
-        return Fields(
-            words: words,
-            candidates: [
-                ChoiceField(
-                    choice, "Which one do you mean by “\(asked)”?", options: options, chosen: [form.fields[choice]], error: form.error(choice))
-            ], hidden: [HiddenField(self.asked, asked)])
     }
 }

@@ -78,32 +78,6 @@ struct OrganisationRoutes: Sendable {
         guard let facts = try await database.read({ try OrganisationFacts(id, on: date, knownAt: visit.now, in: $0) }) else { throw Refusal.notFound }
         let field = form.textField("on", "Show as on", hint: "For example, 1 April 2021", value: visit.today.longText, width: .middle)
         let mayEdit = DirectoryPermissions.edit.allows(visit.principal?.role)
-        return .page(OrganisationPage(facts, date: field, mayEdit: mayEdit, notice: OrganisationRoutes.notices[visit.query["notice"]]))
+        return .page(OrganisationPage(facts, date: field, mayEdit: mayEdit))
     }
-
-    private static let notices: [String: Notice] = [
-        "organisation-added": Notice("The organisation is added"),
-        "renamed": Notice("The name is recorded"),
-        "moved": Notice("The address is recorded"),
-        "recoded": Notice("The code is recorded"),
-        "closed": Notice("The organisation has its last day"),
-        "hub-opened": Notice(
-            "The hub is open",
-            "Next, record the clinicians who work here with their profession under People below, and invite them and the coordinators under People at the top."
-        ),
-        "host-changed": Notice(
-            "The new host is recorded", "What is done before its first day is paid to the old host, and what is done from then on to the new one."),
-        "site-corrected": Notice("The site is corrected"),
-        "post-added": Notice("The post is recorded"),
-        "post-ended": Notice("The post has its last day"),
-        "lead-chosen": Notice("The named lead is recorded"),
-        "site-added": Notice("The site is added", "Add the rooms that clinicians can use there."),
-        "room-added": Notice("The room is added"),
-        "room-closed": Notice("The room has its last day"),
-        "population-recorded": Notice("The population is recorded", "Figures computed from the one before can be computed again."),
-        "relationship-recorded": Notice("The membership is recorded"),
-        "merger-recorded": Notice(
-            "The merger is recorded", "From its first day on, memberships, patients, statements and payments follow the successor; consents do not."),
-        "merger-taken-back": Notice("The merger is taken back", "Nothing follows it any more. If it was only wrong in part, record it anew."),
-    ]
 }

@@ -10,7 +10,7 @@ extension OrganisationStore {
     ) throws {
         let beginning = Timeline.beginning
         if let code = organisation.odsCode, let holder = try currentHolder(of: code, in: transaction) {
-            throw DirectoryProblem.codeTaken(code: code.stored, name: holder)
+            throw DirectoryRefusal.codeTaken(code: code.stored, name: holder)
         }
         try transaction.execute(
             """
@@ -60,10 +60,10 @@ extension OrganisationStore {
         source: String = "entered by hand", reason: String? = nil, in transaction: Transaction
     ) throws -> ID<Relationship> {
         let period = DatePeriod(from: from, until: until)
-        guard !period.isEmpty else { throw DirectoryProblem.untilBeforeFrom }
+        guard !period.isEmpty else { throw DirectoryRefusal.untilBeforeFrom }
         for standing in try relationships(of: organisation, in: transaction) where standing.kind == kind && standing.period.overlaps(period) {
             let name = try Self.organisation(standing.otherId, on: from, in: transaction)?.name ?? "another organisation"
-            throw DirectoryProblem.relationshipOverlaps(kind: kind, name: name, from: standing.fromDate, until: standing.untilDate)
+            throw DirectoryRefusal.relationshipOverlaps(kind: kind, name: name, from: standing.fromDate, until: standing.untilDate)
         }
         let id = ID<Relationship>(at: transaction.instant)
         try transaction.execute(
@@ -79,7 +79,7 @@ extension OrganisationStore {
 
     /// Ends a relationship: `lastDay` is the last on which it is in force.
     package static func end(_ relationship: Relationship, lastDay: LocalDate, reason: String?, in transaction: Transaction) throws {
-        guard lastDay >= relationship.fromDate else { throw DirectoryProblem.untilBeforeFrom }
+        guard lastDay >= relationship.fromDate else { throw DirectoryRefusal.untilBeforeFrom }
         try transaction.execute("UPDATE organisation_relationships SET until_date = \(lastDay) WHERE id = \(relationship.id)")
         try transaction.audit(
             "relationship ended", AuditSubject("organisation", relationship.organisationId), practice: relationship.organisationId, reason: reason,
@@ -88,7 +88,7 @@ extension OrganisationStore {
 
     /// Closes an organisation that is open on `lastDay`; one that is closed already stays as it is.
     static func close(_ organisation: OrganisationID, lastDay: LocalDate, in transaction: Transaction) throws {
-        guard let standing = try Self.organisation(organisation, on: lastDay, in: transaction) else { throw DirectoryProblem.unknownOrganisation }
+        guard let standing = try Self.organisation(organisation, on: lastDay, in: transaction) else { throw DirectoryRefusal.unknownOrganisation }
         guard standing.isOpen, standing.closedOn == nil else { return }
         try transaction.execute(
             """
@@ -134,7 +134,7 @@ extension OrganisationStore {
     package static func recode(
         _ organisation: OrganisationID, to code: ODSCode, from: LocalDate, reason: String?, in transaction: Transaction
     ) throws {
-        if let holder = try currentHolder(of: code, in: transaction) { throw DirectoryProblem.codeTaken(code: code.stored, name: holder) }
+        if let holder = try currentHolder(of: code, in: transaction) { throw DirectoryRefusal.codeTaken(code: code.stored, name: holder) }
         try transaction.execute(
             """
             UPDATE organisation_codes
@@ -155,7 +155,7 @@ extension OrganisationStore {
     package static func serve(_ federation: OrganisationID, in transaction: Transaction) throws {
         if let served = try Self.federation(on: Timeline.beginning, in: transaction) {
             guard served.id != federation else { return }
-            throw DirectoryProblem.federationExists(name: served.name)
+            throw DirectoryRefusal.federationExists(name: served.name)
         }
         try transaction.execute("INSERT INTO served_federation (slot, organisation_id) VALUES (1, \(federation))")
         try transaction.audit("federation served", AuditSubject("organisation", federation))

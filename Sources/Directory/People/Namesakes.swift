@@ -19,9 +19,9 @@ extension PersonStore {
 
     /// Adds what was not known of a person. What is known already stays.
     static func complete(_ person: Person, with known: Person, in transaction: Transaction) throws {
-        guard let standing = try Self.person(person.id, in: transaction) else { throw DirectoryProblem.nothingToChange }
+        guard let standing = try Self.person(person.id, in: transaction) else { throw DirectoryRefusal.nothingToChange }
         if let typed = known.registration, let has = standing.registration, typed != has {
-            throw DirectoryProblem.otherRegistration(name: standing.fullName, registration: has.stored)
+            throw DirectoryRefusal.otherRegistration(name: standing.fullName, registration: has.stored)
         }
         let title = standing.title.isEmpty ? known.title : standing.title
         let profession = standing.profession.isEmpty ? known.profession : standing.profession
@@ -34,23 +34,24 @@ extension PersonStore {
 }
 
 extension FormReader {
-    private static let newPerson = "new"
+    fileprivate static let newPerson = "new"
 
     /// Who of the namesakes is meant; nil for a new person, and where the question is still to be answered.
     func namesake(among namesakes: [Person]) -> Person? { namesakes.first { $0.id.stored == fields["namesake"] } }
 
     var isNewPerson: Bool { fields["namesake"] == FormReader.newPerson }
+}
 
-    func namesakeField(among namesakes: [Person]) -> [ChoiceField] {
+extension FormField {
+    /// Asks whether one of the namesakes is meant; none, or one field.
+    static func namesakes(_ namesakes: [Person]) -> [FormField] {
         guard !namesakes.isEmpty else { return [] }
         let options = namesakes.map { person in
             let details = [person.profession, person.registration?.stored ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
             return (person.id.stored, person.fullName, details.isEmpty ? "No profession recorded yet" : details)
         }
         return [
-            ChoiceField(
-                "namesake", "Is this somebody who is recorded already?", options: options + [(FormReader.newPerson, "No, a new person", "")],
-                chosen: [fields["namesake"]], error: error("namesake"))
+            .radios("namesake", "Is this somebody who is recorded already?", options: options + [(FormReader.newPerson, "No, a new person", "")])
         ]
     }
 }

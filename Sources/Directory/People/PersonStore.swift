@@ -67,12 +67,12 @@ package enum PersonStore {
 
     /// Appoints a person. Refused where the person holds the post already, or somebody else is the named lead, in that period.
     package static func appoint(_ post: Post, reason: String? = nil, in transaction: Transaction) throws {
-        guard !post.period.isEmpty else { throw DirectoryProblem.untilBeforeFrom }
+        guard !post.period.isEmpty else { throw DirectoryRefusal.untilBeforeFrom }
         let standing = try posts(at: post.organisationId, in: transaction).filter { other in
             other.kind == post.kind && (post.kind == .namedLead || other.personId == post.personId)
                 && other.period.overlaps(post.period)
         }
-        guard standing.isEmpty else { throw DirectoryProblem.postHeld(title: post.kind.title) }
+        guard standing.isEmpty else { throw DirectoryRefusal.postHeld(title: post.kind.title) }
         try transaction.execute(
             """
             INSERT INTO posts (id, person_id, organisation_id, kind, from_date, until_date, recorded_at)
@@ -85,9 +85,9 @@ package enum PersonStore {
 
     /// Ends a post; `lastDay` is the last on which it is held.
     package static func end(_ post: Post, lastDay: LocalDate, reason: String?, in transaction: Transaction) throws {
-        guard lastDay >= post.fromDate else { throw DirectoryProblem.untilBeforeFrom }
+        guard lastDay >= post.fromDate else { throw DirectoryRefusal.untilBeforeFrom }
         let changed = try transaction.execute("UPDATE posts SET until_date = \(lastDay) WHERE id = \(post.id) AND until_date IS NULL")
-        guard changed == 1 else { throw DirectoryProblem.nothingToChange }
+        guard changed == 1 else { throw DirectoryRefusal.nothingToChange }
         try transaction.audit(
             "post ended", AuditSubject("person", post.personId), practice: post.organisationId, reason: reason,
             details: ["post": post.kind.rawValue, "until": lastDay.stored])
@@ -98,7 +98,8 @@ package enum PersonStore {
         _ organisation: OrganisationID, by person: PersonID, from: LocalDate, reason: String?, in transaction: Transaction
     ) throws {
         for post in try posts(at: organisation, in: transaction) where post.kind == .namedLead && post.untilDate == nil {
-            guard post.personId != person else { throw DirectoryProblem.nothingToChange }
+            guard post.personId != person else { throw DirectoryRefusal.nothingToChange }
+            guard from > post.fromDate else { throw DirectoryRefusal.leadSince(post.fromDate) }
             try end(post, lastDay: from.adding(days: -1), reason: reason, in: transaction)
         }
         try appoint(

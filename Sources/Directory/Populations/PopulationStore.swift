@@ -60,7 +60,7 @@ package enum PopulationStore {
         _ hundredths: Int, of practice: OrganisationID, kind: PopulationKind, snapshotDate: LocalDate, source: String = "entered by hand",
         reason: String? = nil, in transaction: Transaction
     ) throws -> Bool {
-        guard hundredths >= 0 else { throw DirectoryProblem.figureNegative }
+        guard hundredths >= 0 else { throw DirectoryRefusal.figureNegative }
         let standing = try standingFigure(of: practice, kind, snapshotDate, in: transaction)
         guard standing != hundredths else { return false }
         try transaction.execute(

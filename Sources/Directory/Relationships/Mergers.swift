@@ -74,10 +74,10 @@ extension OrganisationStore {
     package static func succeed(
         _ organisation: OrganisationID, by successor: OrganisationID, from: LocalDate, reason: String?, in transaction: Transaction
     ) throws {
-        guard organisation != successor else { throw DirectoryProblem.successorOfItself }
+        guard organisation != successor else { throw DirectoryRefusal.successorOfItself }
         let everything = try Successions(successions(in: transaction), on: Timeline.end)
         guard everything.final(of: successor) != organisation, !everything.family(of: organisation).contains(successor) else {
-            throw DirectoryProblem.circleOfSuccessors
+            throw DirectoryRefusal.circleOfSuccessors
         }
         try relate(organisation, .succeededBy, successor, from: from, reason: reason, in: transaction)
         try close(organisation, lastDay: from.adding(days: -1), in: transaction)
@@ -90,7 +90,7 @@ extension OrganisationStore {
     package static func takeBackMerger(
         of organisation: OrganisationID, reopens: Bool, reason: String, in transaction: Transaction
     ) throws {
-        guard let merger = try merger(of: organisation, in: transaction) else { throw DirectoryProblem.noMerger }
+        guard let merger = try merger(of: organisation, in: transaction) else { throw DirectoryRefusal.noMerger }
         try transaction.execute(
             """
             INSERT INTO mergers_taken_back (id, organisation, successor, from_date, source, recorded_at, taken_back_at, taken_back_by, reason)

@@ -39,13 +39,13 @@ extension SiteStore {
     package static func rehost(
         _ site: Site, by practice: OrganisationID, from: LocalDate, reason: String, ports: DirectoryPorts, in transaction: Transaction
     ) throws {
-        guard let host = try OrganisationStore.organisation(practice, on: from, in: transaction) else { throw DirectoryProblem.unknownOrganisation }
-        guard host.kind == .practice else { throw DirectoryProblem.wrongKind(name: host.name, expected: .practice) }
-        guard host.isOpen else { throw DirectoryProblem.hostNotOpen(name: host.name) }
+        guard let host = try OrganisationStore.organisation(practice, on: from, in: transaction) else { throw DirectoryRefusal.unknownOrganisation }
+        guard host.kind == .practice else { throw DirectoryRefusal.wrongKind(name: host.name, expected: .practice) }
+        guard host.isOpen else { throw DirectoryRefusal.hostNotOpen(name: host.name) }
         if try hosts(of: site.id, in: transaction).contains(where: { $0.practice == practice && $0.fromDate <= from && $0.untilDate == nil }) {
-            throw DirectoryProblem.hostAlready(name: host.name)
+            throw DirectoryRefusal.hostAlready(name: host.name)
         }
-        if let work = try ports.lastWork(site.id, transaction), work >= from { throw DirectoryProblem.workRecorded(work, place: site.name) }
+        if let work = try ports.lastWork(site.id, transaction), work >= from { throw DirectoryRefusal.workRecorded(work, place: site.name) }
         try Self.host(site.id, by: practice, from: from, reason: reason, in: transaction)
         if try sites(of: site.organisation, in: transaction).first?.id == site.id {
             try relate(site.organisation, hostedBy: practice, from: from, reason: reason, in: transaction)

@@ -13,8 +13,10 @@ struct SiteFacts: Hashable, Sendable {
         guard let latitude = site.latitude, let longitude = site.longitude else { return "" }
         return "\(latitude), \(longitude)"
     }
-    /// Everything that the form can change, so that a change by somebody else is noticed.
-    var seen: String { [site.name, address, site.postcode?.stored ?? "", place].filter { !$0.isEmpty }.joined(separator: " / ") }
+    /// Everything that the form can change.
+    private var values: [String] { [site.name, address, site.postcode?.stored ?? "", place] }
+    var text: String { values.filter { !$0.isEmpty }.joined(separator: " / ") }
+    var revision: Revision { Revision(of: values) }
 
     init(site: Site, address: String) {
         self.site = site
@@ -27,10 +29,10 @@ struct SiteFacts: Hashable, Sendable {
     }
 
     /// Writes these facts over those that were `seen`.
-    func save(seen: String, reason: String, in transaction: Transaction) throws {
-        guard let standing = try SiteFacts(site.id, of: site.organisation, in: transaction) else { throw DirectoryProblem.nothingToChange }
-        guard standing.seen == seen else { throw DirectoryProblem.changedMeanwhile("“\(standing.seen)”") }
-        guard standing.seen != self.seen else { throw DirectoryProblem.nothingToChange }
+    func save(seen: Revision, reason: String, in transaction: Transaction) throws {
+        guard let standing = try SiteFacts(site.id, of: site.organisation, in: transaction) else { throw DirectoryRefusal.nothingToChange }
+        try seen.check(against: standing.revision, standsNow: "“\(standing.text)”")
+        guard standing.revision != revision else { throw DirectoryRefusal.nothingToChange }
         try transaction.execute(
             """
             UPDATE sites
@@ -38,22 +40,16 @@ struct SiteFacts: Hashable, Sendable {
             WHERE id = \(site.id)
             """)
         try transaction.audit(
-            "site corrected", AuditSubject("site", site.id), practice: site.organisation, reason: reason, details: ["was": standing.seen])
+            "site corrected", AuditSubject("site", site.id), practice: site.organisation, reason: reason, details: ["was": standing.text])
     }
 }
 
 struct SiteCorrectionRoutes: Sendable {
     let database: any Database
-    private var editing: DirectoryEditing { DirectoryEditing(database: database) }
-
-    init(database: any Database) { self.database = database }
 
     func add(to routes: inout RouteTable) {
-        routes.get(DirectoryAddresses.site, DirectoryPermissions.edit) { visit in
-            let organisation = try await editing.organisation(visit)
-            return .page(page(organisation, try await facts(visit, organisation), FormReader()))
-        }
-        routes.post(DirectoryAddresses.site, DirectoryPermissions.edit) { try await correct($0) }
+        routes.get(DirectoryAddresses.site, DirectoryPermissions.edit) { .page(try await page($0, FormReader())) }
+        routes.post(DirectoryAddresses.site, DirectoryPermissions.edit, correct)
     }
 
     private func facts(_ visit: Visit, _ organisation: Organisation) async throws -> SiteFacts {
@@ -62,39 +58,40 @@ struct SiteCorrectionRoutes: Sendable {
         return facts
     }
 
-    private func correct(_ visit: Visit) async throws -> Answer {
-        let organisation = try await editing.organisation(visit)
-        let standing = try await facts(visit, organisation)
-        var form = FormReader(visit.form)
-        let name = form.text("name", orSay: "Enter the site's name")
-        let address = form.optionalText("address")
-        let postcode: Postcode? = form.optionalValue("postcode")
-        let place = form.coordinates()
-        let reason = form.reason()
-        let seen = visit.form["seen"]
-        if let name, let reason, form.isSound {
+    @Sendable private func correct(_ visit: Visit) async throws -> Answer {
+        try await database.act(visit) {
+            try await page(visit, $0)
+        } read: { form in
+            let organisation = try await database.organisation(visit)
+            let standing = try await facts(visit, organisation)
+            let name = form.text("name", orSay: "Enter the site's name")
+            let address = form.optionalText("address")
+            let postcode: Postcode? = form.optionalValue("postcode")
+            let place = form.coordinates()
+            let (reason, seen) = (form.reason(), form.revision)
+            guard let name, let reason else { return nil }
             let site = Site(
                 id: standing.site.id, organisation: organisation.id, name: name, postcode: postcode, latitude: place?.latitude,
                 longitude: place?.longitude)
-            let saved = try await editing.save(visit, organisation, notice: "site-corrected", form: &form, beside: "name") {
-                try SiteFacts(site: site, address: address).save(seen: seen, reason: reason, in: $0)
+            return { transaction in
+                try SiteFacts(site: site, address: address).save(seen: seen, reason: reason, in: transaction)
+                return organisation.done(.siteCorrected)
             }
-            if let saved { return saved }
         }
-        let now = try await facts(visit, organisation)
-        return editing.refusal(page(organisation, now, form), seen: seen, now: now.seen)
     }
 
-    private func page(_ organisation: Organisation, _ facts: SiteFacts, _ form: FormReader) -> DirectoryFormPage {
-        DirectoryFormPage(
-            title: "Correct \(facts.site.name)", back: editing.back(to: organisation),
-            intro: "The name, address and place of a site. Appointments that are booked there show them as they are now.", errors: form.summary,
-            action: DirectoryAddresses.site.path(organisation.id.stored, facts.site.id.stored), choices: [],
-            texts: [
-                form.textField("name", "Name", value: facts.site.name, width: .wide), form.textField("address", "Address", value: facts.address),
-                form.textField("postcode", "Postcode", hint: "For example, SW1A 1AA", value: facts.site.postcode?.stored ?? "", width: .narrow),
-                form.placeField(value: facts.place),
-            ], dates: [], reason: form.reasonField(), button: "Correct site", hidden: [HiddenField("seen", facts.seen)])
+    private func page(_ visit: Visit, _ form: FormReader) async throws -> FormPage {
+        let organisation = try await database.organisation(visit)
+        let facts = try await facts(visit, organisation)
+        return FormPage(
+            "Correct \(facts.site.name)", back: organisation.back,
+            lead: ["The name, address and place of a site. Appointments that are booked there show them as they are now."],
+            FormView(
+                "Correct site", action: DirectoryAddresses.site.path(organisation.id.stored, facts.site.id.stored), form: form,
+                [
+                    .text("name", "Name", value: facts.site.name, width: .wide), .text("address", "Address", value: facts.address),
+                    .postcode(facts.site.postcode), .coordinates(facts.place), .reason, .revision(facts.revision),
+                ]))
     }
 }
 
@@ -111,11 +108,12 @@ extension FormReader {
         }
         return (latitude, longitude)
     }
+}
 
-    func placeField(value: String = "") -> TextField {
-        textField(
+extension FormField {
+    static func coordinates(_ value: String = "") -> FormField {
+        .text(
             "place", "Latitude and longitude",
-            hint: "To show it on the map and to find what is nearest, for example 51.5074, -0.1278. May be left out.",
-            value: value, width: .middle)
+            hint: "To show it on the map and to find what is nearest, for example 51.5074, -0.1278. May be left out.", value: value, width: .middle)
     }
 }

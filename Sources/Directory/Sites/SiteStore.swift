@@ -100,7 +100,7 @@ package enum SiteStore {
     /// Adds a room. Refused where a room in use at the site has the name.
     package static func add(_ room: Room, from: LocalDate = Timeline.beginning, reason: String? = nil, in transaction: Transaction) throws {
         let taken = try rooms(at: room.site, in: transaction).contains { $0.name.lowercased() == room.name.lowercased() }
-        guard !taken else { throw DirectoryProblem.roomTaken(name: room.name) }
+        guard !taken else { throw DirectoryRefusal.roomTaken(name: room.name) }
         try transaction.execute(
             """
             INSERT INTO rooms (id, site_id, name, from_date)
@@ -117,7 +117,7 @@ package enum SiteStore {
             SET until_date = \(lastDay)
             WHERE id = \(room) AND until_date IS NULL AND from_date <= \(lastDay)
             """)
-        guard changed == 1 else { throw DirectoryProblem.nothingToChange }
+        guard changed == 1 else { throw DirectoryRefusal.nothingToChange }
         try transaction.audit("room closed", AuditSubject("room", room), reason: reason, details: ["last day": lastDay.stored])
     }
 

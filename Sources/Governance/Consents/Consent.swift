@@ -88,7 +88,7 @@ package struct ConsentDraft: Hashable, Sendable {
 }
 
 /// Why a consent cannot be given or withdrawn.
-package enum ConsentProblem: Error, Hashable, Sendable {
+package enum ConsentRefusal: RuleRefusal, Hashable {
     case unknownPractice
     case unknownUndertaking
     case nameMissing
@@ -125,10 +125,29 @@ package enum ConsentProblem: Error, Hashable, Sendable {
         case .reasonMissing: "Say why the practice is withdrawing, in a few words."
         }
     }
+
+    package var kind: RefusalKind {
+        switch self {
+        case .notTheCurrentTerms, .nothingToWithdraw, .alreadyInForce(from: _, until: nil): .conflict
+        case .unknownUndertaking: .absent
+        default: .invalid
+        }
+    }
+
+    package var field: String {
+        switch self {
+        case .nameMissing: "name"
+        case .fromBeforeSigning, .untilBeforeFrom, .alreadyInForce, .practiceClosed: "from"
+        case .withdrawalBeforeToday, .endsAlready: "last-day"
+        case .reasonMissing: "reason"
+        case .notTheCurrentTerms, .termsNotPublished: "agree"
+        case .unknownPractice, .unknownUndertaking, .nothingToWithdraw: ""
+        }
+    }
 }
 
 /// A patient cannot be booked, nor data used, as the practice has not agreed: which consent is missing, and who can give it.
-package struct MissingConsent: Error, Hashable, Sendable {
+package struct MissingConsent: RuleRefusal, Hashable {
     package let practiceName: String
     package let undertakingTitle: String
     package let date: LocalDate

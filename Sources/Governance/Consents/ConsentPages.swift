@@ -9,12 +9,10 @@ struct SchemesPage: Page {
 
     let title = "Schemes"
     let practice: String
-    let notices: [Notice]
     let table: TableView
 
-    init(practice: String, notices: [Notice] = [], undertakings: [(undertaking: Undertaking, standing: ConsentStanding, inherited: String)]) {
+    init(practice: String, undertakings: [(undertaking: Undertaking, standing: ConsentStanding, inherited: String)]) {
         self.practice = practice
-        self.notices = notices
         table = TableView(
             caption: "Schemes, projects and sharing of data", hidesCaption: true,
             columns: [.init("What"), .init("Kind"), .init("Your practice")],
@@ -31,7 +29,7 @@ struct SchemesPage: Page {
 
     static var sample: SchemesPage {
         SchemesPage(
-            practice: "Riverside Surgery", notices: [Notice("Agreed")], undertakings: [(Samples.undertaking, .takingPart(Samples.consent), "")])
+            practice: "Riverside Surgery", undertakings: [(Samples.undertaking, .takingPart(Samples.consent), "")])
     }
 }
 
@@ -42,7 +40,6 @@ struct ConsentMatrixPage: Page {
     let title = "Schemes"
     let action = GovernanceAddresses.schemes.path()
     let on: String
-    let notices: [Notice]
     let dateField: TextField
     let table: TableView
     /// One link to offer something new, for who may.
@@ -50,7 +47,7 @@ struct ConsentMatrixPage: Page {
 
     static var sample: ConsentMatrixPage {
         ConsentMatrixPage(
-            on: "21 November 2026", notices: [Notice("Published")], dateField: TextField("on", "Date"),
+            on: "21 November 2026", dateField: TextField("on", "Date"),
             table: TableView(
                 caption: "Consents", columns: [.init("Practice")], rows: [TableView.Row([.heading("Riverside Surgery")])], empty: "No practices."),
             offers: [LinkView("Offer a scheme", "/schemes/offer")])
@@ -65,7 +62,6 @@ struct SchemePage: Page {
     let kind: String
     let purpose: String
     let back = BackLink("Schemes", GovernanceAddresses.schemes.path())
-    let notices: [Notice]
     let errors: ErrorSummary
     let tags: [Tag]
     let standing: String
@@ -76,46 +72,22 @@ struct SchemePage: Page {
     let terms: [String]
     let earlierTerms: [Details]
     /// None, or one form to agree.
-    let agree: [AgreeForm]
+    let agree: [FormView]
     let withdrawals: [LinkView]
     let history: TableView
     let publishing: [LinkView]
     var hasProblems: Bool { !errors.isEmpty }
     var isWide: Bool { false }
 
-    struct AgreeForm: Encodable, Sendable {
-        let action: String
-        let version: Int
-        let practice: String
-        let from: DateField
-        let name: TextField
-        let tick: ChoiceField
-
-        init(_ form: FormReader, undertaking: SchemeID, version: Int, practice: String, today: LocalDate) {
-            action = GovernanceAddresses.consents.path(undertaking)
-            self.version = version
-            self.practice = practice
-            from = form.dateField(
-                ConsentForm.from, "First day of taking part", hint: "Today or later. For example, \(today.day) \(today.month) \(today.year)",
-                value: today)
-            name = form.textField(ConsentForm.name, "Your full name", hint: "Typing it signs for the practice", width: .wide)
-            tick = ChoiceField(
-                ConsentForm.agree, "Agreement",
-                options: [("yes", "\(practice) agrees to version \(version) of these terms, and I may sign for it", "")],
-                chosen: form.fields[ConsentForm.agree] == "yes" ? ["yes"] : [], error: form.error(ConsentForm.agree))
-        }
-    }
-
     static var sample: SchemePage {
         SchemePage(
-            title: "Enhanced access 2026/27", kind: "Scheme", purpose: "Evening and Saturday appointments", notices: [Notice("Agreed")],
+            title: "Enhanced access 2026/27", kind: "Scheme", purpose: "Evening and Saturday appointments",
             errors: .none, tags: [Tag("Taking part", .good)], standing: "Your practice takes part.",
             afterwards: ["3 appointments are booked."], keptLinks: [LinkView("Open the appointments", "/kept-appointments")],
             termsTitle: "Terms, version 1",
             terms: ["We take part."], earlierTerms: [Details("Version 1", ["Earlier"])],
-            agree: [
-                AgreeForm(FormReader(), undertaking: Samples.undertaking.id, version: 1, practice: "Riverside Surgery", today: Samples.consent.from)
-            ], withdrawals: [LinkView("Withdraw", "/schemes")],
+            agree: [FormView("Agree", action: "/schemes", form: FormReader(), [.text("name", "Name")])],
+            withdrawals: [LinkView("Withdraw", "/schemes")],
             history: TableView(caption: "History", columns: [.init("From")], rows: [TableView.Row([.heading("Today")])], empty: "None."),
             publishing: [LinkView("Publish new terms", "/schemes")])
     }
@@ -131,19 +103,18 @@ struct WithdrawalPage: Page {
     let errors: ErrorSummary
     let action: String
     let lastDay: String
-    let lastDayValue: String
     let consequences: [String]
     let chooseDay: DateField
-    let reason: TextArea
+    let form: [FormView]
     var hasProblems: Bool { !errors.isEmpty }
     var isWide: Bool { false }
 
     static var sample: WithdrawalPage {
         WithdrawalPage(
             title: "Withdraw from Enhanced access 2026/27", undertaking: "Enhanced access 2026/27", back: BackLink("Enhanced access", "/schemes"),
-            errors: .none, action: "/schemes", lastDay: "30 November 2026", lastDayValue: "2026-11-30",
+            errors: .none, action: "/schemes", lastDay: "30 November 2026",
             consequences: ["6 appointments are booked after 30 November 2026."], chooseDay: DateField("last-day", "Last day"),
-            reason: TextArea("reason", "Why"))
+            form: [FormView("Withdraw", action: "/schemes", form: FormReader(), [.area("reason", "Why")])])
     }
 }
 

@@ -11,9 +11,13 @@ struct ConsentRoutes: Sendable {
 
     func add(to routes: inout RouteTable) {
         routes.get(GovernanceAddresses.schemes, GovernancePermissions.see, list)
-        routes.get(GovernanceAddresses.scheme, GovernancePermissions.see) { try await scheme($0) }
+        routes.get(GovernanceAddresses.scheme, GovernancePermissions.see) { .page(try await page($0, FormReader())) }
         routes.post(GovernanceAddresses.consents, GovernancePermissions.give, agree)
-        routes.get(GovernanceAddresses.withdrawal, GovernancePermissions.give) { try await withdrawal($0) }
+        routes.get(GovernanceAddresses.withdrawal, GovernancePermissions.give) { visit in
+            var form = FormReader(visit.query)
+            if let day = form.optionalDate("last-day"), day < visit.today { form.refuse(ConsentRefusal.withdrawalBeforeToday(visit.today)) }
+            return .page(try await withdrawalPage(visit, form), status: form.status)
+        }
         routes.post(GovernanceAddresses.withdrawal, GovernancePermissions.give, withdraw)
     }
 
@@ -21,7 +25,6 @@ struct ConsentRoutes: Sendable {
         let scope = try visit.person.scope
         guard case .practice(let practice, _) = scope else { return try await matrix(visit) }
         let today = visit.today
-        let notices = ConsentRoutes.notices(visit.query["notice"])
         return try await .page(
             database.read { connection in
                 let terms = try UndertakingStore.allTerms(in: connection)
@@ -32,7 +35,7 @@ struct ConsentRoutes: Sendable {
                 let own = Dictionary(grouping: readable.filter { $0.practice == practice }, by: \.undertaking)
                 let inherited = try InheritedConsent.all(readable, practice: practice, terms: terms, in: connection)
                 return SchemesPage(
-                    practice: organisation?.name ?? "Your practice", notices: notices,
+                    practice: organisation?.name ?? "Your practice",
                     undertakings: undertakings.map { undertaking in
                         let standing = ConsentStanding(
                             own[undertaking.id] ?? [], terms: terms[undertaking.id] ?? [], closedOn: organisation?.closedOn, on: today)
@@ -46,7 +49,6 @@ struct ConsentRoutes: Sendable {
         let asked = visit.query["on"]
         let read = asked.isEmpty ? visit.today : try? LocalDate(typed: asked)
         let date = read ?? visit.today
-        let notices = ConsentRoutes.notices(visit.query["notice"])
         let table = try await database.read { connection in
             let undertakings = try UndertakingStore.undertakings(in: connection)
             let terms = try UndertakingStore.allTerms(in: connection)
@@ -75,7 +77,7 @@ struct ConsentRoutes: Sendable {
         }
         return .page(
             ConsentMatrixPage(
-                on: date.longText, notices: notices,
+                on: date.longText,
                 dateField: TextField(
                     "on", "Show consents on this date", hint: "For example, 24 11 2026", value: asked.isEmpty ? "" : date.longText,
                     error: read == nil ? "Enter a date, for example 24 11 2026" : "", width: .middle), table: table,
@@ -83,98 +85,77 @@ struct ConsentRoutes: Sendable {
                     + links))
     }
 
-    private func scheme(_ visit: Visit, form: FormReader = FormReader(), status: Int = 200) async throws -> Answer {
+    private func page(_ visit: Visit, _ form: FormReader) async throws -> SchemePage {
         let id: SchemeID = try visit.id("scheme")
-        let person = try visit.person
-        let today = visit.today
-        let notices = ConsentRoutes.notices(visit.query["notice"])
-        let ports = ports
-        let page = try await database.read { connection -> SchemePage in
-            guard let undertaking = try UndertakingStore.undertaking(id, in: connection) else { throw Refusal.notFound }
+        let (person, today, ports) = (try visit.person, visit.today, ports)
+        return try await database.read { connection in
+            guard let undertaking = try UndertakingStore.undertaking(id, in: connection) else { throw ConsentRefusal.unknownUndertaking }
             let terms = try UndertakingStore.terms(of: id, in: connection)
             let facts = try PracticeFacts(undertaking, terms, person, today, connection)
             // Of a practice that leaves or has left: what stands after its last day, from today on.
             let afterwards = try facts.lastDay.map { lastDay in
                 try ports.consequences(person.organisation, id, max(lastDay, today.adding(days: -1)), connection)
             }
-            return facts.page(form: form, notices: notices, afterwards: afterwards ?? [], keptAddress: ports.keptAddress)
+            return facts.page(form: form, afterwards: afterwards ?? [], keptAddress: ports.keptAddress)
         }
-        return .page(page, status: status)
     }
 
     @Sendable private func agree(_ visit: Visit) async throws -> Answer {
-        let id: SchemeID = try visit.id("scheme")
-        let person = try visit.person
-        var form = FormReader(visit.form)
-        guard let draft = ConsentForm.draft(&form, practice: person.organisation, undertaking: id, by: person.person) else {
-            return try await scheme(visit, form: form, status: 422)
-        }
-        do {
-            try await database.write(by: visit.actor, at: visit.now) { transaction in
-                guard try transaction.settled(visit.once) == nil else { return }
+        try await database.act(visit) {
+            try await page(visit, $0)
+        } read: { form in
+            let (id, person): (SchemeID, Principal) = (try visit.id("scheme"), try visit.person)
+            let from = form.date("from", orSay: "Enter the first day of taking part")
+            let name = form.text("name", orSay: "Type your full name to sign for the practice", longest: 100)
+            let version = Int(form.fields["agree"])
+            if version == nil { form.refuse("agree", "Tick the box to agree for your practice") }
+            guard let from, let name, let version else { return nil }
+            let draft = ConsentDraft(
+                practice: person.organisation, undertaking: id, termsVersion: version, signedBy: person.person, signedName: name, from: from)
+            return { transaction in
                 try ConsentStore.give(draft, in: transaction)
-                try transaction.settle(visit.once, as: GovernanceAddresses.scheme.path(id))
+                return Done(GovernanceAddresses.scheme.path(id), GovernanceNotice.consentGiven)
             }
-        } catch let problem as ConsentProblem {
-            form.refuse(problem)
-            if case .notTheCurrentTerms = problem { return try await scheme(visit, form: form, status: 409) }
-            return try await scheme(visit, form: form, status: 422)
         }
-        return .redirect(to: GovernanceAddresses.scheme.path(id), notice: "agreed")
     }
 
-    private func withdrawal(_ visit: Visit, form: FormReader? = nil, lastDay: LocalDate? = nil, status: Int = 200) async throws -> Answer {
+    private func withdrawalPage(_ visit: Visit, _ form: FormReader) async throws -> WithdrawalPage {
         let id: SchemeID = try visit.id("scheme")
-        let practice = try visit.person.organisation
-        let today = visit.today
-        var form = form ?? FormReader(visit.query)
-        let chosen = lastDay ?? form.optionalDate(ConsentForm.lastDay) ?? today
-        if chosen < today { form.refuse(.withdrawalBeforeToday(today)) }
-        let day = max(chosen, today)
+        let (practice, today) = (try visit.person.organisation, visit.today)
+        var asked = form
+        let day = max(asked.optionalDate("last-day") ?? today, today)
         let (title, consequences) = try await database.read { connection in
-            guard let undertaking = try UndertakingStore.undertaking(id, in: connection) else { throw Refusal.notFound }
+            guard let undertaking = try UndertakingStore.undertaking(id, in: connection) else { throw ConsentRefusal.unknownUndertaking }
             let history = try ConsentStore.history(practice: practice, undertaking: id, in: connection)
-            guard let last = history.last, !last.isEmpty, !last.period.isOver(on: today) else {
-                throw Refusal.conflict(ConsentProblem.nothingToWithdraw.sentence)
-            }
+            guard let last = history.last, !last.isEmpty, !last.period.isOver(on: today) else { throw ConsentRefusal.nothingToWithdraw }
             return (undertaking.title, try ports.consequences(practice, id, day, connection))
         }
-        let page = WithdrawalPage(
-            title: "Withdraw from \(title)", undertaking: title, back: BackLink(title, GovernanceAddresses.scheme.path(id)), errors: form.summary,
-            action: GovernanceAddresses.withdrawal.path(id), lastDay: day.longText, lastDayValue: day.stored,
+        let view = FormView(
+            "Withdraw after \(day.longText)", action: GovernanceAddresses.withdrawal.path(id), look: .warning, form: form,
+            [
+                .hidden("last-day-day", "\(day.day)"), .hidden("last-day-month", "\(day.month)"), .hidden("last-day-year", "\(day.year)"),
+                .area("reason", "Why is the practice withdrawing?", hint: "The federation reads this", longest: 500),
+            ])
+        return WithdrawalPage(
+            title: "Withdraw from \(title)", undertaking: title, back: BackLink(title, GovernanceAddresses.scheme.path(id)), errors: view.errors,
+            action: GovernanceAddresses.withdrawal.path(id), lastDay: day.longText,
             consequences: consequences.isEmpty ? ["Nothing is booked or planned for your practice after this day."] : consequences,
-            chooseDay: form.dateField(ConsentForm.lastDay, "Last day of taking part", hint: "Today or later", value: day),
-            reason: form.textArea(ConsentForm.reason, "Why is the practice withdrawing?", hint: "The federation reads this", longest: 500))
-        return .page(page, status: form.summary.isEmpty ? status : 422)
+            chooseDay: asked.dateField("last-day", "Last day of taking part", hint: "Today or later", value: day), form: [view])
     }
 
     @Sendable private func withdraw(_ visit: Visit) async throws -> Answer {
-        let id: SchemeID = try visit.id("scheme")
-        let person = try visit.person
-        var form = FormReader(visit.form)
-        let lastDay = form.date(ConsentForm.lastDay, orSay: "Enter the last day of taking part")
-        let reason = form.text(ConsentForm.reason, orSay: ConsentProblem.reasonMissing.sentence, longest: 500, lines: .several)
-        guard let lastDay, let reason, form.isSound else { return try await withdrawal(visit, form: form, lastDay: lastDay, status: 422) }
-        do {
-            try await database.write(by: visit.actor, at: visit.now) { transaction in
-                guard try transaction.settled(visit.once) == nil else { return }
+        try await database.act(visit) {
+            try await withdrawalPage(visit, $0)
+        } read: { form in
+            let (id, person): (SchemeID, Principal) = (try visit.id("scheme"), try visit.person)
+            let lastDay = form.date("last-day", orSay: "Enter the last day of taking part")
+            let reason = form.text("reason", orSay: ConsentRefusal.reasonMissing.sentence, longest: 500, lines: .several)
+            guard let lastDay, let reason else { return nil }
+            return { transaction in
                 try ConsentStore.withdraw(
                     practice: person.organisation, undertaking: id, lastDay: lastDay, by: person.person, reason: reason, in: transaction)
-                try transaction.settle(visit.once, as: GovernanceAddresses.scheme.path(id))
+                return Done(GovernanceAddresses.scheme.path(id), GovernanceNotice.consentWithdrawn)
             }
-        } catch let problem as ConsentProblem {
-            form.refuse(problem)
-            return try await withdrawal(visit, form: form, lastDay: lastDay, status: 422)
-        }
-        return .redirect(to: GovernanceAddresses.scheme.path(id), notice: "withdrawn")
-    }
-
-    static func notices(_ key: String) -> [Notice] {
-        switch key {
-        case "agreed": [Notice("Your practice has agreed", "It takes part from the day you chose. You can withdraw at any time.")]
-        case "withdrawn": [Notice("Your practice has withdrawn", "It takes part until the day you chose, and can return by agreeing again.")]
-        case "published": [Notice("The terms are published", "Each practice is now asked to read them and to agree.")]
-        default: []
         }
     }
 }

@@ -16,7 +16,7 @@ package enum ConsentRules {
     /// Whether `draft`, signed on `signedOn`, may be given. `closedOn` is the practice's last day, if it has closed.
     package static func give(
         _ draft: ConsentDraft, terms: [TermsVersion], history: [Consent], closedOn: LocalDate?, signedOn: LocalDate
-    ) throws(ConsentProblem) -> Decision {
+    ) throws(ConsentRefusal) -> Decision {
         guard let current = UndertakingRules.current(terms, on: signedOn) else { throw .termsNotPublished }
         guard draft.termsVersion == current.version else { throw .notTheCurrentTerms(current: current.version) }
         if let closedOn, closedOn < draft.from { throw .practiceClosed(closedOn) }
@@ -34,7 +34,7 @@ package enum ConsentRules {
     /// A consent that has not begun by then is taken back whole.
     package static func withdraw(
         lastDay: LocalDate, reason: String, history: [Consent], today: LocalDate
-    ) throws(ConsentProblem) -> [(consent: Consent, until: LocalDate)] {
+    ) throws(ConsentRefusal) -> [(consent: Consent, until: LocalDate)] {
         guard let last = history.reaching(today).last else { throw .nothingToWithdraw }
         guard !reason.isEmpty else { throw .reasonMissing }
         guard lastDay >= today else { throw .withdrawalBeforeToday(today) }

@@ -96,15 +96,15 @@ package enum ConsentStore {
             """)
     }
 
-    /// Records a practice's consent; throws a `ConsentProblem` where it may not be given.
+    /// Records a practice's consent; throws a `ConsentRefusal` where it may not be given.
     @discardableResult
     package static func give(
         _ draft: ConsentDraft, id: ID<Consent>? = nil, in transaction: Transaction
     ) throws -> Consent {
         let today = London.local(transaction.instant).date
-        guard try UndertakingStore.undertaking(draft.undertaking, in: transaction) != nil else { throw ConsentProblem.unknownUndertaking }
+        guard try UndertakingStore.undertaking(draft.undertaking, in: transaction) != nil else { throw ConsentRefusal.unknownUndertaking }
         guard let practice = try OrganisationStore.organisation(draft.practice, on: draft.from, in: transaction)
-        else { throw ConsentProblem.unknownPractice }
+        else { throw ConsentRefusal.unknownPractice }
         let history = try history(practice: draft.practice, undertaking: draft.undertaking, in: transaction)
         let decision = try ConsentRules.give(
             draft, terms: UndertakingStore.terms(of: draft.undertaking, in: transaction), history: history, closedOn: practice.closedOn,

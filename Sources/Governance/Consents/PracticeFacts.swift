@@ -59,33 +59,48 @@ struct PracticeFacts {
         }
     }
 
-    func page(form: FormReader, notices: [Notice], afterwards: [String], keptAddress: String) -> SchemePage {
+    func page(form: FormReader, afterwards: [String], keptAddress: String) -> SchemePage {
         let current = UndertakingRules.current(terms, on: today)
+        let agree = agreeForm(form, current)
         return SchemePage(
-            title: undertaking.title, kind: undertaking.kind.title, purpose: undertaking.purpose, notices: notices, errors: form.summary,
+            title: undertaking.title, kind: undertaking.kind.title, purpose: undertaking.purpose, errors: agree?.errors ?? form.summary,
             tags: practice == nil ? [] : [standing.tag],
             standing: practice == nil ? "" : standing.sentence + InheritedConsent.sentence(inherited, undertaking, standing),
             afterwards: afterwards,
             keptLinks: afterwards.isEmpty || keptAddress.isEmpty ? [] : [LinkView("Open the appointments after the last day", keptAddress)],
             termsTitle: current.map { "Terms, version \($0.version), published \($0.publishedOn.longText)" } ?? "No terms are published yet",
-            terms: current.map { PracticeFacts.paragraphs($0.text) } ?? [],
+            terms: current.map { $0.paragraphs } ?? [],
             earlierTerms: terms.filter { $0.version != current?.version }.reversed().map {
-                Details("Version \($0.version), published \($0.publishedOn.longText)", PracticeFacts.paragraphs($0.text))
+                Details("Version \($0.version), published \($0.publishedOn.longText)", $0.paragraphs)
             },
-            agree: agreeForms(form, current), withdrawals: withdrawals, history: practice == nil ? practicesTable : historyTable,
+            agree: agree.map { [$0] } ?? [], withdrawals: withdrawals, history: practice == nil ? practicesTable : historyTable,
             publishing: role == .federationManager
                 ? [LinkView(current == nil ? "Publish terms" : "Publish new terms", GovernanceAddresses.terms.path(undertaking.id))] : [])
     }
 
-    private func agreeForms(_ form: FormReader, _ current: TermsVersion?) -> [SchemePage.AgreeForm] {
-        guard role == .practiceManager, let practice, let current else { return [] }
+    /// What is agreed to is the version that the tick names, so that a tick for older terms is none for newer ones.
+    private func agreeForm(_ form: FormReader, _ current: TermsVersion?) -> FormView? {
+        guard role == .practiceManager, let practice, let current else { return nil }
         let earliest: LocalDate
         switch standing {
         case .open, .left, .newerTerms: earliest = today
         case .leaving(_, let lastDay): earliest = lastDay.adding(days: 1)
-        case .takingPart, .agreedFrom: return []
+        case .takingPart, .agreedFrom: return nil
         }
-        return [SchemePage.AgreeForm(form, undertaking: undertaking.id, version: current.version, practice: practice.name, today: earliest)]
+        return FormView(
+            "Agree for the practice", action: GovernanceAddresses.consents.path(undertaking.id), form: form,
+            [
+                .heading("Agree for \(practice.name)"),
+                .date(
+                    "from", "First day of taking part", hint: "Today or later. For example, \(earliest.day) \(earliest.month) \(earliest.year)",
+                    value: earliest),
+                .text("name", "Your full name", hint: "Typing it signs for the practice", width: .wide),
+                .ticks(
+                    "agree", "Agreement",
+                    options: [
+                        ("\(current.version)", "\(practice.name) agrees to version \(current.version) of these terms, and I may sign for it", "")
+                    ]),
+            ])
     }
 
     private var withdrawals: [LinkView] {
@@ -123,9 +138,5 @@ struct PracticeFacts {
             caption: "Practices today", columns: [.init("Practice"), .init("Standing")],
             rows: practices.map { TableView.Row([.heading($0.name), TableView.Cell("", detail: $0.standing.detail, tags: [$0.standing.word])]) },
             empty: "The federation has no practices yet.")
-    }
-
-    private static func paragraphs(_ text: String) -> [String] {
-        text.split(whereSeparator: \.isNewline).map { String($0).trimmed }.filter { !$0.isEmpty }
     }
 }

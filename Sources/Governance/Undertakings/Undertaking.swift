@@ -53,10 +53,12 @@ package struct TermsVersion: Codable, Hashable, Sendable {
         self.publishedOn = publishedOn
         self.olderUntil = olderUntil
     }
+
+    var paragraphs: [String] { text.split(whereSeparator: \.isNewline).map { String($0).trimmed }.filter { !$0.isEmpty } }
 }
 
 /// Why terms cannot be published.
-package enum TermsProblem: Error, Hashable, Sendable {
+package enum TermsRefusal: RuleRefusal, Hashable {
     case titleMissing
     case titleTaken(String)
     case textMissing
@@ -73,6 +75,14 @@ package enum TermsProblem: Error, Hashable, Sendable {
         case .lapseBeforeToday(let today):
             "Older consents can end on \(today.longText) at the earliest, so that no appointment already given loses its consent."
         case .lapseOnFirstVersion: "The first version has no older consents that could end. Leave the date empty."
+        }
+    }
+
+    package var field: String {
+        switch self {
+        case .titleMissing, .titleTaken: "title"
+        case .textMissing, .unchanged: "terms"
+        case .lapseBeforeToday, .lapseOnFirstVersion: "older-until"
         }
     }
 }

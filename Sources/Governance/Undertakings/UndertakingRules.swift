@@ -6,7 +6,7 @@ package enum UndertakingRules {
     /// The next version of the terms, or why it cannot be published.
     package static func next(
         after versions: [TermsVersion], of undertaking: SchemeID, text: String, olderUntil: LocalDate?, today: LocalDate
-    ) throws(TermsProblem) -> TermsVersion {
+    ) throws(TermsRefusal) -> TermsVersion {
         guard !text.isEmpty else { throw .textMissing }
         let latest = versions.max { $0.version < $1.version }
         if let latest, latest.text == text { throw .unchanged }

@@ -45,9 +45,9 @@ package enum UndertakingStore {
 
     /// Records an undertaking whose terms are still to be published. Until they are, practices are not asked to agree to it.
     package static func prepare(_ undertaking: Undertaking, in transaction: Transaction) throws {
-        guard !undertaking.title.isEmpty else { throw TermsProblem.titleMissing }
+        guard !undertaking.title.isEmpty else { throw TermsRefusal.titleMissing }
         let taken = try transaction.value(Int.self, "SELECT COUNT(*) FROM undertakings WHERE title = \(undertaking.title)") ?? 0
-        guard taken == 0 else { throw TermsProblem.titleTaken(undertaking.title) }
+        guard taken == 0 else { throw TermsRefusal.titleTaken(undertaking.title) }
         try transaction.execute(
             """
             INSERT INTO undertakings (id, kind, title, purpose, follows_successor)

@@ -54,7 +54,7 @@ struct ListFile: Hashable, Sendable {
                 ("weighted list", columns.number("weighted list", "weighted population", "weighted")),
             ])
         }
-        if form == .payments, snapshot == nil { throw ImportProblem.noDate(fileName: "payments") }
+        if form == .payments, snapshot == nil { throw ImportRefusal.noDate(fileName: "payments") }
     }
 
     /// The last day that figures in it are for.

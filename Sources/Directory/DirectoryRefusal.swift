@@ -3,7 +3,7 @@
 import Kernel
 
 /// What the directory will not record, in words for the person who tried.
-package enum DirectoryProblem: Error, Hashable, Sendable {
+package enum DirectoryRefusal: RuleRefusal, Hashable {
     case unknownOrganisation
     case unknownCodes([String])
     case codeTaken(code: String, name: String)
@@ -17,9 +17,9 @@ package enum DirectoryProblem: Error, Hashable, Sendable {
     case federationExists(name: String)
     case roomTaken(name: String)
     case postHeld(title: String)
+    case leadSince(LocalDate)
     case figureNegative
     case nameTaken(kind: OrganisationKind, name: String)
-    case changedMeanwhile(String)
     case closedAlready(LocalDate)
     case closedBeforeOpening(LocalDate)
     case servedFederation
@@ -27,14 +27,12 @@ package enum DirectoryProblem: Error, Hashable, Sendable {
     case hasMembers(Int)
     case clinicsPlanned(Int, place: String)
     case workRecorded(LocalDate, place: String)
+    case workAfterClosing(LocalDate, place: String)
     case hostAlready(name: String)
     case hostNotOpen(name: String)
-    case hostHasNotAgreed(name: String, scheme: String, day: LocalDate)
     case hubsHaveOwnPage
     case otherRegistration(name: String, registration: String)
     case namesake
-
-    static let lateness = "Somebody else changed this"
 
     package var sentence: String {
         switch self {
@@ -53,11 +51,10 @@ package enum DirectoryProblem: Error, Hashable, Sendable {
         case .federationExists(let name): "This database serves \(name) already. A database serves one federation: use another one."
         case .roomTaken(let name): "There is a room called \(name) at this site already. Give the new room another name."
         case .postHeld(let title): "The post of \(title.lowercased()) is held already on that date. End it the day before the new one begins."
+        case .leadSince(let day): "The named lead before began on \(day.longText). Enter a later day."
         case .figureNegative: "A population cannot be below nought. Check the figure."
         case .nameTaken(let kind, let name):
             "There is a \(kind.title.prefix(1).lowercased() + kind.title.dropFirst()) called \(name) already. Open it in the directory, or give this one a name that tells them apart."
-        case .changedMeanwhile(let now):
-            "\(DirectoryProblem.lateness) while you were typing. It is now \(now). What you typed is kept: send it again if it still holds."
         case .closedAlready(let day): "It is closed already: its last day is \(day.longText)."
         case .closedBeforeOpening(let day): "It opened on \(day.longText). Enter a last day on or after that."
         case .servedFederation: "This database serves this federation, so it cannot be closed here."
@@ -68,14 +65,37 @@ package enum DirectoryProblem: Error, Hashable, Sendable {
             "\(count == 1 ? "A clinic is" : "\(count) clinics are") published at \(place) after that day. Ask a hub coordinator to withdraw \(count == 1 ? "it" : "them") first."
         case .workRecorded(let day, let place):
             "Work at \(place) on \(day.longText) is on record and stays with the practice that hosted it. Enter a later day."
+        case .workAfterClosing(let day, let place): "Work at \(place) on \(day.longText) is on record. Enter that day or a later one."
         case .hostAlready(let name): "\(name) hosts this site on that day already. Choose another practice or another day."
         case .hostNotOpen(let name): "\(name) is not open on that day. Choose another practice or another day."
         case .namesake: "Say whether this is somebody who is recorded already."
         case .otherRegistration(let name, let registration):
             "\(name) is recorded with \(registration). Check the number, or say that this is a new person."
-        case .hostHasNotAgreed(let name, let scheme, let day):
-            "\(name) has not agreed to \(scheme) for \(day.longText), on which a clinic is published here. Its practice manager can agree under Schemes first."
         case .hubsHaveOwnPage: "Open a hub on its own page, with its site, its rooms and the practice that hosts it."
+        }
+    }
+
+    package var kind: RefusalKind {
+        switch self {
+        case .unknownOrganisation, .noMerger: .absent
+        case .closedAlready: .conflict
+        default: .invalid
+        }
+    }
+
+    package var field: String {
+        switch self {
+        case .unknownCodes, .codeTaken, .successorOfItself, .circleOfSuccessors, .wrongKind: "code"
+        case .untilBeforeFrom, .closedAlready, .closedBeforeOpening, .hostsSite, .hasMembers, .clinicsPlanned, .workAfterClosing: "until"
+        case .relationshipOverlaps, .postHeld, .leadSince, .workRecorded: "from"
+        case .nameTaken: "name"
+        case .roomTaken: "room"
+        case .hostAlready, .hostNotOpen: "host"
+        case .figureNegative: "count"
+        case .hubsHaveOwnPage: "kind"
+        case .otherRegistration: "registration"
+        case .namesake: "namesake"
+        case .unknownOrganisation, .noMerger, .nothingToChange, .federationExists, .servedFederation: ""
         }
     }
 }
