@@ -63,6 +63,12 @@ struct HomeTests {
                 let need = try #require(try await needs(scene, scene.principal(role), at: start).first)
                 #expect(need.sentence == "1 message about your patients is not read." && need.weight == .safety && need.count == 1)
             }
+            // Sent on a Monday, it is in time until the end of Tuesday.
+            let tuesday = Scene.monday.adding(days: 1)
+            let need = try #require(try await needs(scene, scene.principal(.receptionist), at: start).first)
+            #expect(need.due == tuesday && !need.isLate(on: tuesday))
+            let wednesday = try await needs(scene, scene.principal(.receptionist), at: start.adding(minutes: 2 * 1440))
+            #expect(wednesday.count == 1 && NeedCount(wednesday, on: tuesday.adding(days: 1)).late == 1)
             #expect(try await needs(scene, scene.principal(.practiceManager, at: scene.elmfield), at: start) == [])
             let id = try await scene.database.read { try #require(try $0.value(ID<Message>.self, "SELECT id FROM messages")) }
             let scope = scene.principal(.receptionist).scope

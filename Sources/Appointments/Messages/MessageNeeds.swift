@@ -5,21 +5,25 @@ import Store
 import Web
 
 enum MessageNeeds {
-    static func needs(_ scope: Scope, in connection: any Connection) throws -> [HomeNeed] {
-        let counts = try MessageStore.counts(scope: scope, in: connection)
-        let (unread, open) = (counts[.unread] ?? 0, counts[.read] ?? 0)
+    /// What nobody has read, what is late by itself; then what was read and not closed.
+    static func needs(_ scope: Scope, at now: Instant, in connection: any Connection) throws -> [HomeNeed] {
+        let unread = try MessageStore.sent(.unread, scope: scope, in: connection)
+        let open = try MessageStore.sent(.read, scope: scope, in: connection).count
+        let (action, address) = ("Open messages", AppointmentsAddresses.messages.path())
         var needs: [HomeNeed] = []
-        if unread > 0 {
+        let late = unread.filter { MessageRules.isLate(sentAt: $0, status: .unread, at: now) }
+        for sent in [late, unread.filter { !late.contains($0) }] {
+            guard let oldest = sent.first else { continue }
             needs.append(
                 HomeNeed(
-                    "\(unread == 1 ? "1 message" : "\(unread.grouped) messages") about your patients \(unread == 1 ? "is" : "are") not read.",
-                    action: "Open messages", address: AppointmentsAddresses.messages.path(), weight: .safety, count: unread))
+                    "\(sent.count == 1 ? "1 message" : "\(sent.count.grouped) messages") about your patients \(sent.count == 1 ? "is" : "are") not read.",
+                    action: action, address: address, weight: .safety, due: MessageRules.lastDay(sentAt: oldest), count: sent.count))
         }
         if open > 0 {
             needs.append(
                 HomeNeed(
-                    "\(open == 1 ? "1 message" : "\(open.grouped) messages") \(open == 1 ? "is" : "are") read but not closed.",
-                    action: "Open messages", address: AppointmentsAddresses.messages.path(), count: open))
+                    "\(open == 1 ? "1 message" : "\(open.grouped) messages") \(open == 1 ? "is" : "are") read but not closed.", action: action,
+                    address: address, count: open))
         }
         return needs
     }

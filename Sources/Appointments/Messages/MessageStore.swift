@@ -75,6 +75,11 @@ package enum MessageStore {
         return Dictionary(counts.map { ($0.status, $0.count) }, uniquingKeysWith: +)
     }
 
+    /// When a practice's messages of one status were sent, oldest first.
+    static func sent(_ status: Message.Status, scope: Scope, in connection: any Connection) throws -> [Instant] {
+        try connection.values("SELECT sent_at FROM messages WHERE status = \(status) AND \(within(scope)) ORDER BY sent_at")
+    }
+
     /// Marks a message as read by the person who acts; a message read before stays as it was.
     package static func read(_ id: ID<Message>, scope: Scope, in transaction: Transaction) throws -> Message {
         guard let message = try message(id, scope: scope, in: transaction) else { throw MessageRefusal.notFound }
