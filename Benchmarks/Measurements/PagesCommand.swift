@@ -28,6 +28,11 @@ struct PagesCommand: AsyncParsableCommand {
             let home = try connection.get("/")
             let first = try connection.get(home.header("location") ?? "/")
             for address in Visitor.navigation(in: first.text) { try measure("\(signIn.role.title), \(address)") { try connection.get(address) } }
+            for typed in ["riv", "rivrside", String(name.split(separator: " ")[1])] {
+                try measure("\(signIn.role.title), anything found by “\(typed.prefix(4))…”, \(typed.count) letters") {
+                    try connection.post("/find/results", [("form-token", visitor.formToken), ("words", typed)])
+                }
+            }
             if signIn.role == .hubCoordinator {
                 try measure("\(signIn.role.title), /desk/patients/{patient}") { try connection.get("/desk/patients/\(patient)") }
                 for (what, typed) in [

@@ -1,4 +1,4 @@
-// What this room brings to home pages and to finding.
+// What this room brings to home pages.
 
 import Appointments
 import Kernel

@@ -1,4 +1,4 @@
-// Organisations and people, found from any page.
+// Organisations and people, found anywhere.
 
 import Kernel
 import Store

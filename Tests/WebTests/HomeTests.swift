@@ -1,4 +1,4 @@
-// Navigation, home pages and the count in the header.
+// Navigation, home and the header's count.
 
 import Foundation
 import Kernel

@@ -14,9 +14,10 @@ enum MessageNeeds {
         let late = unread.filter { MessageRules.isLate(sentAt: $0, status: .unread, at: now) }
         for sent in [late, unread.filter { !late.contains($0) }] {
             guard let oldest = sent.first else { continue }
+            let (messages, verb) = sent.count == 1 ? ("1 message", "is") : ("\(sent.count.grouped) messages", "are")
             needs.append(
                 HomeNeed(
-                    "\(sent.count == 1 ? "1 message" : "\(sent.count.grouped) messages") about your patients \(sent.count == 1 ? "is" : "are") not read.",
+                    "\(messages) about your patients \(verb) not read.",
                     action: action, address: address, weight: .safety, due: MessageRules.lastDay(sentAt: oldest), count: sent.count))
         }
         if open > 0 {

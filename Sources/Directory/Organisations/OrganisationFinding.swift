@@ -4,8 +4,8 @@ import Kernel
 import Store
 import Web
 
-/// Those that the federation deals with are weighed one by one, so that a slip of the pen finds them; of the rest of the country's practices, which an
-/// import may have brought, those whose name holds what was typed, or whose code it is.
+/// Those that the federation deals with are weighed one by one, so that a slip of the pen finds them; of the rest of the country's practices,
+/// which an import may have brought, those whose name holds what was typed, or whose code it is.
 enum OrganisationFinding {
     private struct Named: Decodable {
         let id: OrganisationID

@@ -3,8 +3,8 @@
 import Kernel
 import Store
 
-/// Asks every room what answers some letters. The form posts, so that nothing typed stands in an address; patients are shown after the audit trail has
-/// taken note.
+/// Asks every room what answers some letters. The form posts, so that nothing typed stands in an address; patients are shown after the audit trail
+/// has taken note.
 package struct FindFeature: Feature {
     package static let address = Address("/find")
     package static let results = Address("/find/results")

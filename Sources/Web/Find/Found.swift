@@ -1,4 +1,4 @@
-// What was typed to find something, and what was found.
+// What was typed, and what answers it.
 
 import Kernel
 
@@ -20,8 +20,8 @@ package struct FindQuery: Hashable, Sendable {
         guard words.count <= FindQuery.mostWords, words.reduce(0, { $0 + $1.count }) > 1 else { return nil }
     }
 
-    /// How well a name answers, as `NameSearch.score` has it; less well where only what goes with the name, such as a person's practice, makes up for words
-    /// that the name lacks. Nil for not at all.
+    /// How well a name answers, as `NameSearch.score` has it; less well where only what goes with the name, such as a person's practice, makes up
+    /// for words that the name lacks. Nil for not at all.
     package func score(_ name: String, with context: String = "") -> Double? {
         let names = NameSearch.words(name)
         if let score = NameSearch.score(words, against: names) { return score }

@@ -41,7 +41,8 @@ package struct NavigationItem: Hashable, Sendable {
         self.covers = covers
     }
 
-    /// How much of `path` lies under this entry, in letters: of two entries that could be current, "/desk" and "/desk/waiting", the longer one is. Nil for none.
+    /// How much of `path` lies under this entry, in letters: of two that could be current, "/desk" and "/desk/waiting", the longer one is.
+    /// Nil for none.
     func reach(_ path: String) -> Int? {
         ([address] + covers).filter { path == $0 || path.hasPrefix($0 + "/") }.map(\.count).max()
     }
