@@ -40,7 +40,9 @@ package struct GovernanceFeature: Feature {
         switch (principal.role, principal.scope) {
         case (.practiceManager, .practice(let practice, _)):
             return try ConsentNeeds.ofPractice(practice, ended: ports.endedSchemes(today, connection), on: today, in: connection)
-        case (.federationManager, _): return try ConsentNeeds.ofFederation(ended: ports.endedSchemes(today, connection), on: today, in: connection)
+        case (.federationManager, _):
+            return try ConsentNeeds.ofFederation(
+                principal.scope, ended: ports.endedSchemes(today, connection), on: today, in: connection)
         default: return []
         }
     }

@@ -102,7 +102,7 @@ struct HomeTests {
             let desk = try probe(.receptionist)
             let home = await desk.get("/")
             #expect(home.status == 200 && home.contains("Find patient") && home.contains("Our patients at the hubs"))
-            let found = await desk.submit(home, to: "/desk/search", ["find": "\(try Scene.number(1))"])
+            let found = await desk.submit(home, to: "/desk/search", ["find": try Scene.number(1).stored])
             #expect(found.location?.hasPrefix("/desk/patients/") == true)
             #expect(await !(try probe(.practiceClinician)).get("/").contains("Find patient"))
             #expect(await (try probe(.hubClinician)).get("/").contains("Your clinics today"))

@@ -61,7 +61,10 @@ struct FindingTests {
                 ])
             #expect(try await find("obrien oak", database) == ["person: Sam O’Brien, Member of staff, Oak Hub"])
             #expect(try await find("a99904", database) == ["practice: OAK SURGERY, A99904, outside the federation"])
-            #expect(try await find("oak", database).prefix(2) == ["hub: Oak Hub, V99901", "practice: OAK SURGERY, A99904, outside the federation"])
+            #expect(
+                try await find("oak", database) == [
+                    "hub: Oak Hub, V99901", "person: Sam O’Brien, Member of staff, Oak Hub", "practice: OAK SURGERY, A99904, outside the federation",
+                ])
         }
     }
 }

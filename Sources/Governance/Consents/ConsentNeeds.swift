@@ -35,9 +35,11 @@ enum ConsentNeeds {
     }
 
     /// For the federation's manager: how many practices have not answered what they were asked.
-    static func ofFederation(ended: Set<SchemeID>, on today: LocalDate, in connection: any Connection) throws -> [HomeNeed] {
+    static func ofFederation(
+        _ scope: Scope, ended: Set<SchemeID>, on today: LocalDate, in connection: any Connection
+    ) throws -> [HomeNeed] {
         let terms = try UndertakingStore.allTerms(in: connection)
-        let practices = Set(try OrganisationStore.practices(in: .federation, on: today, in: connection).map(\.id))
+        let practices = Set(try OrganisationStore.practices(in: scope, on: today, in: connection).map(\.id))
         return try UndertakingStore.undertakings(in: connection).compactMap { undertaking in
             guard !ended.contains(undertaking.id), UndertakingRules.current(terms[undertaking.id] ?? [], on: today) != nil else { return nil }
             let silent = practices.subtracting(try ConsentStore.consents(to: undertaking.id, in: connection).map(\.practice)).count
