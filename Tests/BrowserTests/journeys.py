@@ -3,7 +3,7 @@
 import re
 import uuid
 
-from visitor import PHONE, words
+from visitor import PHONE, launch, words
 
 TESTS = []
 
@@ -404,10 +404,8 @@ def clinic_list(federation):
     federation.look(clinician, "clinic-list-booked")
 
 
-@journey
-def outcome(federation):
-    """A hub marks a patient as arrived and seen, and writes to the practice."""
-    page = federation.visitor("hub-coordinator")
+def see_somebody(federation, page):
+    """Marks somebody as arrived and seen; returns the name and how the row is found."""
     page.goto("/clinic")
     federation.look(page, "clinics-of-the-day")
     waiting = page.get_by_role("button", name=re.compile("^Arrived"))
@@ -434,6 +432,14 @@ def outcome(federation):
     mine().get_by_role("button", name=re.compile("^Seen")).click()
     assert "Seen" in mine().inner_text(), mine().inner_text()
     federation.look(page, "clinic-list-seen")
+    return name, mine
+
+
+@journey
+def outcome(federation):
+    """A hub marks a patient as arrived and seen, and writes to the practice."""
+    page = federation.visitor("hub-coordinator")
+    name, mine = see_somebody(federation, page)
     mine().get_by_text(re.compile("^Write to")).first.click()
     note = f"Seen today. Please check the blood pressure in a fortnight. {uuid.uuid4().hex[:6]}"
     mine().locator("textarea").fill(note)
@@ -442,6 +448,88 @@ def outcome(federation):
     assert "The message is with the practice" in words(page), words(page)[:400]
     if "Riverside Surgery" in mine().inner_text():
         federation.sent = (name, note)
+
+
+def keep_page(route):
+    """Answers as the server does, without the word that a page is not to be stored."""
+    answer = route.fetch(max_redirects=0)
+    route.fulfill(response=answer, headers={name: value for name, value in answer.headers.items() if name != "cache-control"})
+
+
+def send_again(federation, page, name, form, box, first, second):
+    """Sends a form, goes back, changes what was typed, sends it: refused. Goes back again and sends the first: the first outcome."""
+    came = page.url
+    unseen = form().locator("input[type=hidden], input[type=radio]:checked").evaluate_all("fields => fields.map(field => [field.name, field.value])")
+
+    def back():
+        page.evaluate("history.back()")
+        page.wait_for_url(came, wait_until="commit")
+        page.wait_for_function("window.persisted !== undefined")
+        page.wait_for_timeout(300)
+        kept = page.evaluate("window.persisted")
+        # Where it was fetched anew it has another key: what an older browser would still hold is put back.
+        if not kept:
+            form().evaluate("(form, pairs) => pairs.forEach(([name, value]) => { form.elements[name].value = value; })", unseen)
+        return kept
+
+    def send(text):
+        field = box()
+        if not field.is_visible():
+            page.locator("details:has(textarea)").filter(has=field).locator("summary").click()
+        field.fill(text)
+        with page.expect_navigation() as navigation:
+            form().locator("button[type=submit]").first.click()
+        return navigation.value.status
+
+    assert send(first) == 200, f"{name}: the first sending is refused: {words(page)[:300]}"
+    outcome = page.url
+    kept = back()
+    assert send(second) == 409, f"{name}: what was changed is confirmed as saved, or lost: {page.url}"
+    assert "You sent this form before" in words(page), words(page)[:400]
+    assert box().input_value() == second, f"{name}: what was typed is lost"
+    assert first in words(page), f"{name}: what was saved is not shown"
+    federation.look(page, name)
+    back()
+    assert send(first) == 200 and page.url == outcome, f"{name}: the same content does not lead to the first outcome but to {page.url}"
+    return kept
+
+
+@journey
+def goes_back_and_changes(federation):
+    """Whoever goes back by the browser's own button and changes what they sent is told, and nothing that they typed is lost."""
+    browser = launch(federation.browser.browser_type, ignore_default_args=["--disable-back-forward-cache"])
+    try:
+        # Of pages that are not to be stored, as all of ours are, Chromium brings some back whole and fetches some anew; without that word, all come whole.
+        for name, keeps in (("stored-nowhere", False), ("kept", True)):
+            def visitor(role):
+                page = federation.visitor(role, browser=browser)
+                page.add_init_script("window.addEventListener('pageshow', event => { window.persisted = event.persisted; });")
+                if keeps:
+                    page.route(lambda address: "/assets/" not in address, keep_page)
+                return page
+
+            def check(page, form, box, first, second):
+                kept = send_again(federation, page, f"{name}-{form.split('/')[-1]}", lambda: page.locator(f"form[action*='/{form}']").first, box, first, second)
+                assert kept or not keeps, f"{form}: the browser did not keep the page, so nothing was tried"
+
+            desk = visitor("receptionist")
+            find_patient(desk, families=FAMILIES[2:])
+            record = desk.locator(".strip-name a").get_attribute("href")
+            choose_need(desk)
+            desk.locator("a.offer-time").first.click()
+            check(desk, "bookings", lambda: desk.locator("textarea[name=note]"), "Since Monday", "Since Sunday, and worse")
+            desk.goto(record + "/details")
+            numbers = ["07700 900" + str(int(uuid.uuid4()) % 900 + 100) for _ in range(2)]
+            check(desk, "details", lambda: desk.get_by_label("Telephone (optional)"), *numbers)
+            hub = visitor("hub-coordinator")
+            _, mine = see_somebody(federation, hub)
+            mine().get_by_text(re.compile("^Write to")).first.click()
+            mine().get_by_label("Yes, it must act").check()
+            notes = [f"{word} {uuid.uuid4().hex[:6]}" for word in ("Check the blood pressure.", "Check the cholesterol.")]
+            booking = mine().locator("form:has(textarea)").get_attribute("action").split("/")[3]
+            check(hub, f"{booking}/messages", lambda: hub.locator(f"textarea[name=body-{booking}]"), *notes)
+    finally:
+        browser.close()
 
 
 @journey

@@ -15,7 +15,7 @@ from playwright.sync_api import sync_playwright
 
 import journeys
 import pages
-from visitor import Federation, read_sign_ins, wait_until_ready
+from visitor import Federation, launch, read_sign_ins, wait_until_ready
 
 
 def main():
@@ -34,7 +34,7 @@ def main():
     wait_until_ready(address)
     passed = failed = 0
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"])
+        browser = launch(playwright.chromium)
         federation = Federation(browser, address, read_sign_ins(sign_ins))
         for test in journeys.TESTS + pages.TESTS:
             name = test.__doc__.strip().rstrip(".")

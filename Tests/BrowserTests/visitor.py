@@ -19,6 +19,10 @@ PHONE = {"width": 390, "height": 844}
 AXE_OPTIONS = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
+def launch(chromium, **options):
+    return chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"], **options)
+
+
 def passcode(secret, moment):
     """The six digits of RFC 6238 with a step of 30 seconds, as an authenticator shows them."""
     key = base64.b32decode(secret + "=" * (-len(secret) % 8))
@@ -40,10 +44,10 @@ class Federation:
         self.faults = []
         self.pictures = os.environ.get("COMMONWEAL_PICTURES", "")
 
-    def visitor(self, role=None, viewport=DESK, javascript=True):
+    def visitor(self, role=None, viewport=DESK, javascript=True, browser=None):
         """A browser window of its own; signed in as `role`, once for the whole run."""
         state = self.state(role) if role else None
-        context = self.browser.new_context(
+        context = (browser or self.browser).new_context(
             base_url=self.address, viewport=viewport, java_script_enabled=javascript, storage_state=state, locale="en-GB", timezone_id="Europe/London",
             reduced_motion="reduce",
         )
