@@ -1,4 +1,4 @@
-// What the pages of operations say after a change.
+// What operations say after a change.
 
 import Web
 

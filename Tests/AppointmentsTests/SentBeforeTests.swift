@@ -1,4 +1,4 @@
-// A form that goes back, is changed and sent again.
+// A form that goes back and is changed.
 
 import Activity
 import Appointments

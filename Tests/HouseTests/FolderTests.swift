@@ -21,17 +21,18 @@ struct FolderTests {
         "Board": ["Origins → Reports"],
         "Contracts": ["Closes → Statements", "Register → Closes", "Schemes → Closes", "Schemes → Register", "Statements → Payments"],
         "Directory": [
-            "Forms → Organisations", "Organisations → People", "Organisations → Populations", "Organisations → Relationships",
+            "Organisations → People", "Organisations → Populations", "Organisations → Relationships",
             "Organisations → Sites", "Sites → Federations",
         ],
+        "Files": ["Contents → Records", "Kinds → Records", "Reading → Records"],
         "Finance": ["Periods → Journals"],
         "Identity": ["Accounts → SignIn", "Links → SignIn", "Sessions → Accounts"],
+        "Notices": ["Channels → Messages", "Kinds → Messages", "Kinds → Preferences"],
         "Patients": ["Care → Changes"],
         "Store": ["Audit → Databases", "Databases → Backups", "Queries → Databases"],
         "Tabular": ["Rows → Reading"],
         "Web": [
-            "Charts → Pages", "Forms → Pages", "Requests → Forms", "Requests → Pages", "Routes → Pages", "Routes → Requests", "Tables → Pages",
-            "Views → Forms",
+            "Find → Routes", "Home → Routes", "Pages → Routes", "Requests → Forms", "Requests → Routes", "Views → Forms",
         ],
     ]
 

@@ -86,3 +86,16 @@ package enum RequirementStore {
         }
     }
 }
+
+extension RequirementRules {
+    /// Changes whenever what is required does, so that two people at once do not undo each other.
+    static func revision(_ requirements: [Requirement]) -> Revision {
+        let text = requirements.map { "\($0.from.stored) \(sentences($0).joined()) \($0.source)" }.joined(separator: "|")
+        return Revision(stored: "\(requirements.count)-\(Fingerprint(of: text).hex.prefix(16))")
+    }
+
+    /// What stands, for somebody whose change rests on what stood before.
+    static func standsNow(_ requirements: [Requirement]) -> String {
+        requirements.last.map { "from \($0.from.longText): \(sentences($0).joined(separator: " "))" } ?? "nothing"
+    }
+}

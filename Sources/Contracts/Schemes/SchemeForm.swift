@@ -1,7 +1,6 @@
 // What a scheme requires, as typed.
 
 import Kernel
-import Store
 import Web
 
 /// What a scheme requires, before it is known of which scheme and from when.
@@ -163,18 +162,5 @@ enum SchemeForms {
                     .date("until", "Last day", hint: "For example, 31 3 2027", value: scheme.until), ContractForms.reason,
                     .revision(Revision(of: [scheme.until.stored])),
                 ]))
-    }
-}
-
-extension RequirementRules {
-    /// Changes whenever what is required does, so that two people at once do not undo each other.
-    static func revision(_ requirements: [Requirement]) -> Revision {
-        let text = requirements.map { "\($0.from.stored) \(sentences($0).joined()) \($0.source)" }.joined(separator: "|")
-        return Revision(stored: "\(requirements.count)-\(Fingerprint(of: text).hex.prefix(16))")
-    }
-
-    /// What stands, for somebody whose change rests on what stood before.
-    static func standsNow(_ requirements: [Requirement]) -> String {
-        requirements.last.map { "from \($0.from.longText): \(sentences($0).joined(separator: " "))" } ?? "nothing"
     }
 }

@@ -1,4 +1,4 @@
-// The pages on which a record is made and changed.
+// Where a record is made and changed.
 
 import Directory
 import Kernel

@@ -11,7 +11,7 @@ package struct SentForm: Hashable, Sendable {
     /// What was typed, sealed, to be shown beside another content; "" where none is kept.
     package let sealed: String
 
-    package init(key: OnceKey, content: Fingerprint, sealed: String = "") {
+    package init(key: OnceKey, content: String, sealed: String = "") {
         self.key = key
         self.content = content
         self.sealed = sealed
@@ -26,7 +26,7 @@ package struct SentForm: Hashable, Sendable {
             "SELECT outcome, content, sealed FROM settled_forms WHERE once_key = \(key.stored) AND account = \(account?.stored ?? "")")
         guard let row else { return nil }
         // Rows from before contents were kept say nothing of theirs.
-        guard row.content.isEmpty || row.content == content.hex else { throw SentBefore(outcome: row.outcome, sealed: row.sealed) }
+        guard row.content.isEmpty || row.content == content else { throw SentBefore(outcome: row.outcome, sealed: row.sealed) }
         return row.outcome
     }
 
@@ -61,7 +61,7 @@ extension Transaction {
         trail.formRows += try connection.execute(
             """
             INSERT INTO settled_forms (once_key, account, outcome, settled_at, content, sealed)
-            VALUES (\(form.key.stored), \(account), \(outcome), \(instant), \(form.content.hex), \(form.sealed))
+            VALUES (\(form.key.stored), \(account), \(outcome), \(instant), \(form.content), \(form.sealed))
             """)
         return outcome
     }

@@ -15,6 +15,14 @@ package struct SealingKey: Sendable {
         self.key = key
     }
 
+    /// BLAKE2b of a text under the key, in hexadecimal: tells texts apart, and is of no use to somebody who has the database alone.
+    package func mark(of text: String) -> String {
+        let bytes = Array(text.utf8)
+        var mark = [UInt8](repeating: 0, count: crypto_generichash_bytes())
+        crypto_generichash(&mark, mark.count, bytes, UInt64(bytes.count), key, key.count)
+        return Fingerprint.hexadecimal(mark)
+    }
+
     /// The nonce and what was sealed, in hexadecimal.
     package func seal(_ bytes: [UInt8]) -> String {
         var nonce = [UInt8](repeating: 0, count: crypto_secretbox_noncebytes())

@@ -9,6 +9,9 @@ package struct FormSeal: Sendable {
 
     package init(secret: [UInt8]) { key = SealingKey(secret: secret, purpose: "forms as typed") }
 
+    /// A mark of what was typed that nobody without the key can try guesses on.
+    func mark(_ text: String) -> String { key.mark(of: text) }
+
     func seal(_ fields: Fields) -> String { key.seal(Array(fields.encoded.utf8)) }
 
     /// No fields where the text was sealed under another key.

@@ -82,7 +82,8 @@ package struct Visit: Sendable {
         var content = RunningFingerprint()
         content.update(Array("\(typed.encoded)\n".utf8))
         for (name, upload) in uploads.sorted(by: { $0.key < $1.key }) { content.update(Array(name.utf8) + upload.bytes) }
-        return SentForm(key: once, content: content.finish(), sealed: seal?.seal(typed) ?? "")
+        let hex = content.finish().hex
+        return SentForm(key: once, content: seal?.mark(hex) ?? hex, sealed: seal?.seal(typed.withoutSecrets) ?? "")
     }
 }
 
@@ -100,6 +101,9 @@ package struct Fields: Hashable, Sendable {
 
     /// What a person typed or chose, without what the page itself put into its form.
     var typed: Fields { Fields(pairs.filter { $0.name != "form-token" && $0.name != "once" }) }
+
+    /// What may be kept and shown again: neither passwords nor codes.
+    var withoutSecrets: Fields { Fields(pairs.filter { !$0.name.contains("password") && !$0.name.contains("code") }) }
 
     /// As a browser sends them.
     var encoded: String { pairs.map { "\(Address.encode($0.name))=\(Address.encode($0.value))" }.joined(separator: "&") }
