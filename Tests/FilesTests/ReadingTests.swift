@@ -1,4 +1,4 @@
-// Hostile files end with a reason and hang nothing.
+// Hostile files end with a reason.
 
 import Foundation
 import TestKit
