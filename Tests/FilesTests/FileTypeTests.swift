@@ -40,7 +40,6 @@ struct FileTypeTests {
     @Test("An archive whose directory was cut anywhere is refused and never read beyond its end")
     func cutArchives() {
         let whole = Samples.docx("<w:p><w:t>text</w:t></w:p>")
-        // Its first three bytes alone are letters, as in any text.
         for count in 4..<whole.count {
             let cut = Array(whole.prefix(count))
             #expect(throws: (any Error).self) { try FileType.told(by: cut, name: "a.docx") }

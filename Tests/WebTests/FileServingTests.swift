@@ -1,4 +1,4 @@
-// Files are handed out by their rooms.
+// A room hands out its own files.
 
 import Files
 import Kernel
@@ -69,7 +69,7 @@ struct FileServingTests {
             let feature = LettersFeature(files: .test(database))
             let sender = principal(.receptionist, at: practice)
             let probe = try PageProbe(features: [feature], as: sender, at: TestDay.now)
-            let letter = await send("<html><script>alert(1)</script>", named: "Dr Who é.html", to: probe, by: sender).text
+            let letter = await send("<html><script>alert(1)</script>", named: "Dr %22Who%22 é.html", to: probe, by: sender).text
             let address = LettersFeature.letter.path(letter)
 
             let served = await probe.get(address)

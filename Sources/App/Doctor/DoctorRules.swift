@@ -134,7 +134,7 @@ package enum DoctorRules {
         }
         let unused = standing.unused == 0 ? "" : "; contents that none of them names, to go within a day: \(standing.unused.grouped)"
         return .well(
-            "Files", "\(standing.files.grouped), \(FileRules.size(standing.bytes)) in all, \(standing.waiting.grouped) to be checked\(unused).")
+            "Files", "\(standing.files.grouped), \(FileSize.text(standing.bytes)) in all, \(standing.waiting.grouped) to be checked\(unused).")
     }
 
     package static func reading(_ standing: (isWell: Bool, sentence: String)) -> Finding {

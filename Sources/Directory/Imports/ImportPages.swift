@@ -27,7 +27,7 @@ struct ImportsPage: Page {
         action = DirectoryAddresses.imports.path()
         kind = form.choiceField("kind", "What is in the file?", choices: ImportKind.allCases.map { ($0.rawValue, $0.title) }, chosen: "ods")
         fileError = form.error("file")
-        limit = FileRules.size(ImportRoutes.limits.bytes)
+        limit = FileSize.text(ImportRoutes.limits.bytes)
         self.scanning = scanning
         date = form.dateField(
             "effective", "Which day does it describe?",

@@ -83,9 +83,10 @@ package enum FileType: String, CaseIterable, Codable, Hashable, Sendable, SQLBin
         return type
     }
 
-    /// Text in an ASCII-compatible encoding: nothing below space but tab, line feed, form feed and carriage return.
+    /// Text in an ASCII-compatible encoding: no control characters but tab, line feed, form feed, carriage return and DOS's end of a file.
     private static func isText(_ bytes: [UInt8]) -> Bool {
-        bytes.allSatisfy { byte in byte >= 32 && byte != 127 || byte == 9 || byte == 10 || byte == 12 || byte == 13 }
+        let allowed: Set<UInt8> = [9, 10, 12, 13, 26]
+        return bytes.allSatisfy { byte in byte >= 32 && byte != 127 || allowed.contains(byte) }
     }
 
     static func ending(of name: String) -> String {

@@ -10,22 +10,6 @@ package enum FileFinding: Hashable, Sendable {
     case sound(pages: Int?)
 }
 
-/// Why a file's text could not be read.
-package enum FileFault: Hashable, Sendable {
-    case locked, cutShort, damaged
-    /// It took longer, or grew larger, than any honest document.
-    case endless
-
-    package var sentence: String {
-        switch self {
-        case .locked: "It has a password. Save it without one and send it again."
-        case .cutShort: "It was cut short on its way. Send it again."
-        case .damaged: "It is damaged. Open it yourself, save it anew and send it again."
-        case .endless: "It is too large or too deep to be read. Save it as PDF with fewer pages and send it again."
-        }
-    }
-}
-
 package enum FileRules {
     package static let notScanned = "It was not checked for viruses, because no virus scanner is set up."
 
@@ -60,10 +44,5 @@ package enum FileRules {
         case .waiting: hasScanner ? file.standing : nil
         case .clean, .unreadable: nil
         }
-    }
-
-    /// "20 MB", "64 KB": as people say it.
-    package static func size(_ bytes: Int) -> String {
-        bytes >= 1_048_576 ? "\((bytes / 1_048_576).grouped) MB" : "\(((bytes + 1023) / 1024).grouped) KB"
     }
 }
