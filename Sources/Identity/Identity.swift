@@ -33,7 +33,7 @@ package struct IdentityFeature: Feature {
 
     package var navigation: [NavigationItem] {
         [
-            NavigationItem("People", IdentityAddresses.people.path(), PeopleRoutes.seeing, in: .people, order: 10),
+            NavigationItem("People", IdentityAddresses.people.path(), PeopleRoutes.seeing, in: .people, order: 10)
         ]
     }
 

@@ -19,19 +19,21 @@ struct FolderTests {
             "Clinics → KeptAppointments", "Desk → Clinics", "Messages → ClinicLists", "Messages → Clinics", "Slots → Bookings", "Slots → Clinics",
         ],
         "Board": ["Origins → Reports"],
-        "Contracts": ["Closes → Statements", "Register → Closes", "Schemes → Closes", "Schemes → Register", "Statements → Payments"],
+        "Contracts": ["Register → Closes", "Schemes → Closes", "Schemes → Register", "Statements → Closes", "Statements → Payments"],
         "Directory": [
             "Forms → Organisations", "Organisations → People", "Organisations → Populations", "Organisations → Relationships",
             "Organisations → Sites", "Sites → Federations",
         ],
+        "Files": ["Contents → Records", "Kinds → Records", "Reading → Records"],
         "Finance": ["Periods → Journals"],
         "Identity": ["Accounts → SignIn", "Links → SignIn", "Sessions → Accounts"],
+        "Notices": ["Channels → Messages", "Kinds → Messages", "Kinds → Preferences"],
         "Patients": ["Care → Changes"],
-        "Store": ["Audit → Databases", "Databases → Backups", "Queries → Databases"],
+        "Store": ["Databases → Audit", "Databases → Backups", "Queries → Databases"],
         "Tabular": ["Rows → Reading"],
         "Web": [
-            "Charts → Pages", "Forms → Pages", "Requests → Forms", "Requests → Pages", "Routes → Pages", "Routes → Requests", "Tables → Pages",
-            "Views → Forms",
+            "Charts → Pages", "Forms → Pages", "Pages → Find", "Requests → Forms", "Requests → Pages", "Routes → Find", "Routes → Home",
+            "Routes → Pages", "Routes → Requests", "Tables → Pages", "Views → Forms",
         ],
     ]
 

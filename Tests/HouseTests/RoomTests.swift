@@ -25,7 +25,8 @@ struct RoomTests {
     static let shared: [String: Set<String>] = [
         "bookings": ["Bookings", "ClinicLists"], "contracts": ["Register", "Schemes"], "slot_holds": ["Bookings", "Slots"],
         "form_claims": ["Databases", "Forms", "Jobs"], "settled_forms": ["Databases", "Forms", "Jobs"], "sessions": ["Assignments", "Sessions"],
-        "organisations": ["Imports", "Organisations", "Relationships"], "organisation_addresses": ["Imports", "Organisations"],
+        "notices": ["Kinds", "Messages"], "organisations": ["Imports", "Organisations", "Relationships"],
+        "organisation_addresses": ["Imports", "Organisations"],
         "organisation_codes": ["Imports", "Organisations"], "organisation_names": ["Imports", "Organisations"],
         "organisation_relationships": ["Imports", "Organisations", "Relationships", "Sites"],
         "organisation_statuses": ["Imports", "Organisations", "Relationships"], "patients": ["Changes", "Register"],
@@ -65,7 +66,9 @@ struct RoomTests {
                 #expect(Bool(false), "\(table) is written by \(places.sorted()) and made by no migration")
                 continue
             }
-            for place in places where !makers.contains(place.split(separator: "/").first.map(String.init) ?? "") {
+            // A migration that moved a table to another room, which lies above or below it, wrote both.
+            for place in places.filter({ !$0.hasSuffix("/Migrations") })
+            where !makers.contains(place.split(separator: "/").first.map(String.init) ?? "") {
                 #expect(Bool(false), "\(place) writes \(table), a table of \(makers.sorted()); ask that room to")
             }
             let folders = Set(places.compactMap { $0.split(separator: "/").last.map(String.init) }).subtracting(["Migrations"])

@@ -1,7 +1,6 @@
 // What a scheme requires, as typed.
 
 import Kernel
-import Store
 import Web
 
 /// What a scheme requires, before it is known of which scheme and from when.

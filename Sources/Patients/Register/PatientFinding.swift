@@ -21,8 +21,9 @@ enum PatientFinding {
             Found(
                 .patient, one.patient.fullName,
                 detail: "\(one.patient.bornOn.longText), NHS number \(one.patient.nhsNumber.unbroken)"
-                    + (one.practiceName.isEmpty ? "" : ", \(one.practiceName)"), 
-                address: ports.booking(one.patient.id, principal.role) ?? PatientsAddresses.patient.path(one.patient.id), score: 1 - 0.01 * Double(place),
+                    + (one.practiceName.isEmpty ? "" : ", \(one.practiceName)"),
+                address: ports.booking(one.patient.id, principal.role) ?? PatientsAddresses.patient.path(one.patient.id),
+                score: 1 - 0.01 * Double(place),
                 patient: one.patient.id)
         }
     }
