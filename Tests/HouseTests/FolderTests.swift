@@ -21,7 +21,7 @@ struct FolderTests {
         "Board": ["Origins → Reports"],
         "Contracts": ["Register → Closes", "Schemes → Closes", "Schemes → Register", "Statements → Closes", "Statements → Payments"],
         "Directory": [
-            "Forms → Organisations", "Organisations → People", "Organisations → Populations", "Organisations → Relationships",
+            "Organisations → People", "Organisations → Populations", "Organisations → Relationships",
             "Organisations → Sites", "Sites → Federations",
         ],
         "Files": ["Contents → Records", "Kinds → Records", "Reading → Records"],
