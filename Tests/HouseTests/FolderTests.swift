@@ -19,7 +19,7 @@ struct FolderTests {
             "Clinics → KeptAppointments", "Desk → Clinics", "Messages → ClinicLists", "Messages → Clinics", "Slots → Bookings", "Slots → Clinics",
         ],
         "Board": ["Origins → Reports"],
-        "Contracts": ["Closes → Statements", "Register → Closes", "Schemes → Closes", "Schemes → Register", "Statements → Payments"],
+        "Contracts": ["Register → Closes", "Schemes → Closes", "Schemes → Register", "Statements → Closes", "Statements → Payments"],
         "Directory": [
             "Organisations → People", "Organisations → Populations", "Organisations → Relationships",
             "Organisations → Sites", "Sites → Federations",
@@ -29,7 +29,7 @@ struct FolderTests {
         "Identity": ["Accounts → SignIn", "Links → SignIn", "Sessions → Accounts"],
         "Notices": ["Channels → Messages", "Kinds → Messages", "Kinds → Preferences"],
         "Patients": ["Care → Changes"],
-        "Store": ["Audit → Databases", "Databases → Backups", "Queries → Databases"],
+        "Store": ["Databases → Audit", "Databases → Backups", "Queries → Databases"],
         "Tabular": ["Rows → Reading"],
         "Web": [
             "Find → Routes", "Home → Routes", "Pages → Routes", "Requests → Forms", "Requests → Routes", "Views → Forms",

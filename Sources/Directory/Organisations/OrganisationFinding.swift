@@ -58,11 +58,11 @@ enum OrganisationFinding {
         SELECT o.id, o.kind, n.name, COALESCE(c.code, '') AS code, \(isOurs) AS is_ours
         FROM organisations o
         JOIN organisation_names n ON n.organisation_id = o.id
-            AND n.from_date <= \(date) AND (n.until_date IS NULL OR n.until_date >= \(date))
+            AND \(SQL.inForce(on: date, "n"))
         JOIN organisation_statuses s ON s.organisation_id = o.id AND s.status = 'active'
-            AND s.from_date <= \(date) AND (s.until_date IS NULL OR s.until_date >= \(date))
+            AND \(SQL.inForce(on: date, "s"))
         LEFT JOIN organisation_codes c ON c.organisation_id = o.id
-            AND c.from_date <= \(date) AND (c.until_date IS NULL OR c.until_date >= \(date))
+            AND \(SQL.inForce(on: date, "c"))
         WHERE TRUE
 
         """
@@ -76,8 +76,7 @@ enum OrganisationFinding {
             FROM organisation_relationships r
             WHERE r.organisation_id = o.id
             AND r.kind = 'member-of-federation'
-            AND r.from_date <= \(date)
-            AND (r.until_date IS NULL OR r.until_date >= \(date))))
+            AND \(SQL.inForce(on: date, "r"))))
         """
     }
 }

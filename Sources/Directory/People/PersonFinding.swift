@@ -23,9 +23,8 @@ enum PersonFinding {
             FROM posts t
             JOIN people p ON p.id = t.person_id
             JOIN organisation_names n ON n.organisation_id = t.organisation_id
-                AND n.from_date <= \(date) AND (n.until_date IS NULL OR n.until_date >= \(date))
-            WHERE t.from_date <= \(date)
-            AND (t.until_date IS NULL OR t.until_date >= \(date))
+                AND \(SQL.inForce(on: date, "n"))
+            WHERE \(SQL.inForce(on: date, "t"))
             ORDER BY p.id, t.organisation_id, t.kind
             """)
         var seen: Set<[String]> = []
