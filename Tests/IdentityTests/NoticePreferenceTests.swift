@@ -97,7 +97,7 @@ struct NoticePreferenceTests {
                         """)
                 }
             }
-            let all = StoreMigrations.all + NoticeTables.all + IdentityFeature.migrations
+            let all = TestDatabases.ground + IdentityFeature.migrations
             #expect(try await SchemaHistory.bring(database, to: all, at: TestDay.now) == ["2026-11-29 12 identity outbox becomes notices"])
             let (bodies, states, kinds, problems) = try await database.read { connection in
                 (
