@@ -72,9 +72,10 @@ let package = Package(
         room("Directory", on: ground, templates: true, data: ["Holidays/bank-holidays.json"]),
         room("Identity", on: ground + ["CSodium"], [logging], templates: true),
 
-        // Floor 2: who is cared for, may we, the two ledgers, and what the product does by itself.
+        // Floor 2: who is cared for, may we, the two ledgers, what is to be done, and what the product does by itself.
         room("Patients", on: ground + ["Directory", "Identity"], templates: true),
         room("Operations", on: ground + ["Identity"], templates: true),
+        room("Worklist", on: ground + ["Directory", "Identity"], templates: true),
         room("Governance", on: ground + ["Directory", "Identity"], templates: true),
         room("Activity", on: ground + ["Directory", "Identity"], templates: true),
         room("Finance", on: ground + ["Directory", "Identity"], templates: true),
@@ -83,14 +84,16 @@ let package = Package(
         room("Appointments", on: ground + ["Directory", "Identity", "Patients"] + ledgers, templates: true),
 
         // Floor 4: what was promised, and what is paid.
-        room("Contracts", on: ground + ["Directory", "Identity"] + ledgers, templates: true),
+        room("Contracts", on: ground + ["Directory", "Identity", "Worklist"] + ledgers, templates: true),
 
         // Floor 5: the picture of the whole.
         room("Board", on: ground + ["Directory", "Identity"] + ledgers, templates: true),
 
         // Floor 6: one function that builds everything.
         room(
-            "App", on: ground + ["Directory", "Identity", "Patients"] + ledgers + ["Operations", "Appointments", "Contracts", "Board"],
+            "App",
+            on: ground + ["Directory", "Identity", "Patients"] + ledgers
+                + ["Operations", "Worklist", "Appointments", "Contracts", "Board"],
             [logging, metrics, lifecycle, signals, configuration], templates: true),
 
         // Floor 7: the command line.
@@ -114,16 +117,18 @@ let package = Package(
         tests("DirectoryTests", of: ground + ["Directory"], fixtures: ["Fixtures"]),
         tests("NoticesTests", of: ["Kernel", "Store", "Notices"], fixtures: ["Fixtures"]),
         tests("IdentityTests", of: ground + ["Identity"], [logging]),
+        tests("WorklistTests", of: ground + ["TestCast", "Directory", "Identity", "Worklist"]),
         tests("OperationsTests", of: ground + ["Identity", "Operations"], [logging]),
         tests("GovernanceTests", of: ground + ["TestCast", "Directory", "Identity", "Governance"]),
         tests("ActivityTests", of: ground + ["TestCast", "Directory", "Activity"]),
         tests("FinanceTests", of: ground + ["TestCast", "Directory", "Finance"]),
         tests("PatientsTests", of: ground + ["TestCast", "Directory", "Identity", "Governance", "Patients"]),
         tests("AppointmentsTests", of: ground + ["Directory", "Identity", "Patients"] + ledgers + ["Appointments"]),
-        tests("ContractsTests", of: ground + ["TestCast", "Directory", "Identity"] + ledgers + ["Contracts"]),
+        tests("ContractsTests", of: ground + ["TestCast", "Directory", "Identity", "Worklist"] + ledgers + ["Contracts"]),
         tests("BoardTests", of: ground + ["Directory", "Identity"] + ledgers + ["Board"]),
         tests(
-            "AppTests", of: ground + ["Directory", "Identity", "Patients"] + ledgers + ["Operations", "Appointments", "Contracts", "Board", "App"],
+            "AppTests",
+            of: ground + ["Directory", "Identity", "Patients"] + ledgers + ["Operations", "Worklist", "Appointments", "Contracts", "Board", "App"],
             [logging]),
         tests("HouseTests", of: ground + ["App"]),
         .executableTarget(

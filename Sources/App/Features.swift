@@ -16,6 +16,7 @@ import Operations
 import Patients
 import Store
 import Web
+import Worklist
 
 /// The table of contents: every room, lowest floor first, and what asks all of them.
 func features(
@@ -33,14 +34,15 @@ func features(
         ContractsFeature(database: database, ports: Ports.offersOfContracts),
         BoardFeature(database: database, ports: Ports.board),
     ]
-    let kinds = NoticeKind.list(others.flatMap(\.noticeTemplates).map { $0.kind })
+    let worklist = WorklistFeature(database: database, openings: others.flatMap(\.records))
+    let kinds = NoticeKind.list((others + [worklist]).flatMap(\.noticeTemplates).map { $0.kind })
     let identity = IdentityFeature(signIn: signIn, told: kinds)
     let sending = SendNotice(
         [EmailChannel(mailer)], links: MessageRules.Links(base: settings.address, choices: IdentityAddresses.accountNotices.path()),
         kinds: NoticeKind.list(kinds + identity.noticeTemplates.map { $0.kind }), recipient: { try AccountStore.recipient($0, in: $1) })
     let below: [any Feature] = [
         DirectoryFeature(database: database, files: files, ports: Ports.workOfDirectory), identity,
-        OperationsFeature(database: database, ports: Ports.patientsOfOperations, sending: sending),
+        OperationsFeature(database: database, ports: Ports.patientsOfOperations, sending: sending), worklist,
     ]
     let rooms = below + others
     return rooms + [HomeFeature(of: rooms, database: database), FindFeature(in: rooms, database: database)]

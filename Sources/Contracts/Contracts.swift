@@ -1,5 +1,6 @@
 // What was promised, and what is paid.
 
+import Directory
 import Kernel
 import Store
 import Web
@@ -16,6 +17,7 @@ package struct ContractsFeature: Feature {
 
     package static let migrations: [Migration] = [
         .contractTables, .carriedOverTable, .variationTables, .paymentTables, .settledWorkTables, .correctedTermTable, .receiptTable,
+        .statementQuestions,
     ]
     package var migrations: [Migration] { ContractsFeature.migrations }
 
@@ -28,7 +30,6 @@ package struct ContractsFeature: Feature {
             Template("statements", PackageResources.statements_mustache),
             Template("statement", PackageResources.statement_mustache),
             Template("statement-line", PackageResources.statement_line_mustache),
-            Template("statement-question", PackageResources.statement_question_mustache),
             Template("receipts", PackageResources.receipts_mustache),
             Template("payments", PackageResources.payments_mustache),
             Template("payment", PackageResources.payment_mustache),
@@ -38,7 +39,7 @@ package struct ContractsFeature: Feature {
     package var samples: [any Page] {
         [
             ContractsPage.sample, ContractPage.sample, ClosesPage.sample, ClosePage.sample, StatementsPage.sample, StatementPage.sample,
-            LinePage.sample, QuestionPage.sample, PaymentsPage.sample, PaymentPage.sample, ReceiptsPage.sample,
+            LinePage.sample, PaymentsPage.sample, PaymentPage.sample, ReceiptsPage.sample,
         ]
     }
 
@@ -56,7 +57,7 @@ package struct ContractsFeature: Feature {
     package func needs(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomeNeed] {
         let today = London.local(instant).date
         return switch principal.role {
-        case .financeLead: try MoneyNeeds.ofFinanceLead(principal.scope, on: today, in: connection)
+        case .financeLead: try MoneyNeeds.ofFinanceLead(on: today, in: connection)
         case .practiceManager: try MoneyNeeds.ofPractice(principal.scope, on: today, in: connection)
         default: []
         }
@@ -64,6 +65,18 @@ package struct ContractsFeature: Feature {
 
     package func find(_ query: FindQuery, for principal: Principal, at instant: Instant, in connection: any Connection) throws -> [Found] {
         ContractsPermissions.see.allows(principal.role) ? try ContractFinding.find(query, in: connection) : []
+    }
+
+    package var records: [RecordOpening] {
+        [
+            RecordOpening(.statement) { identifier, person, connection in
+                guard ContractsPermissions.statements.allows(person.role), let id = try? ID<Statement>(parsing: identifier),
+                    let statement = try StatementStore.statement(id, scope: person.scope, in: connection)
+                else { return nil }
+                let practice = try OrganisationStore.organisation(statement.practice, on: statement.month.last, in: connection)?.name ?? "Practice"
+                return LinkView("Statement of \(practice) for \(statement.month.title)", ContractsAddresses.statement.path(id))
+            }
+        ]
     }
 
     package func addRoutes(to routes: inout RouteTable) {

@@ -19,6 +19,8 @@ enum ContractsNotice: String, RoomNotice {
     case paymentsTakenBack = "payments-taken-back"
     case receiptRecorded = "receipt-recorded"
     case receiptTakenBack = "receipt-taken-back"
+    case questionAsked = "question-asked"
+    case questionAnswered = "question-answered"
 
     var notice: Notice {
         switch self {
@@ -40,6 +42,8 @@ enum ContractsNotice: String, RoomNotice {
         case .paymentsTakenBack: Notice("The payments are taken back", "They are owed again. Pay them below once you know where to.")
         case .receiptRecorded: Notice("The receipt is recorded")
         case .receiptTakenBack: Notice("The receipt is taken back", "The commissioner owes it again.")
+        case .questionAsked: Notice("Your question is with the finance lead", "The answer will stand on this page.")
+        case .questionAnswered: Notice("The answer is on the statement", "The practice reads it there.")
         }
     }
 }

@@ -34,21 +34,21 @@ struct ShellTests {
     }
 
     static let expected: [Role: [String]] = [
-        .receptionist: ["Patients: Desk, Messages", "Directory", "Schemes"],
-        .practiceManager: ["Messages", "Directory", "Money: Contracts, Statements", "Schemes"],
-        .practiceClinician: ["Messages", "Directory", "Schemes"],
-        .hubClinician: ["Clinic list", "Directory"],
-        .hubCoordinator: ["Patients: Desk, Clinic list, Clinics", "Directory"],
+        .receptionist: ["Patients: Desk, Messages", "Directory", "Schemes", "Actions"],
+        .practiceManager: ["Messages", "Directory", "Money: Contracts, Statements", "Schemes", "Actions"],
+        .practiceClinician: ["Messages", "Directory", "Schemes", "Actions"],
+        .hubClinician: ["Clinic list", "Directory", "Actions"],
+        .hubCoordinator: ["Patients: Desk, Clinic list, Clinics", "Directory", "Actions"],
         .financeLead: [
             "Practices: Practices compared, Directory", "Money: Contracts, Statements, Month close, Payments, Ledger",
-            "Governance: Board report, Schemes",
+            "Governance: Board report, Schemes", "Actions",
         ],
         .federationManager: [
             "Clinics", "Practices: Practices compared, Directory", "People", "Money: Contracts, Statements, Payments, Ledger",
-            "Governance: Board report, Schemes", "Administration: Imports, Audit trail",
+            "Governance: Board report, Schemes", "Actions", "Administration: Imports, Audit trail",
         ],
-        .boardMember: ["Practices: Practices compared, Directory", "Contracts", "Governance: Board report, Schemes"],
-        .systemAdministrator: ["Directory", "People", "Administration: Imports, Audit trail, Background work"],
+        .boardMember: ["Practices: Practices compared, Directory", "Contracts", "Governance: Board report, Schemes", "Actions"],
+        .systemAdministrator: ["Directory", "People", "Actions", "Administration: Imports, Audit trail, Background work"],
     ]
 
     @Test("Each role's navigation is grouped by what it does, and holds what it can use", arguments: Role.allCases)

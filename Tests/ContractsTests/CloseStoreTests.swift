@@ -10,6 +10,7 @@ import Store
 import TestCast
 import TestKit
 import Testing
+import Worklist
 
 @Suite("Month close, statements and payments")
 struct CloseStoreTests {
@@ -211,7 +212,7 @@ struct CloseStoreTests {
     }
 
     @Test("A question about a line is read by both and answered once", arguments: TestDatabases.engines)
-    func queries(engine: Engine) async throws {
+    func questions(engine: Engine) async throws {
         try await withDatabase(engine, migrations: Cast.migrations) { database in
             try await Self.start(database, Self.work)
             _ = try await Self.close(Cast.october, at: Cast.afterOctober, database)
@@ -229,22 +230,25 @@ struct CloseStoreTests {
                     _ = try StatementStore.ask("Why?", about: elm.id, line: Cast.id(77), by: Cast.pat, scope: .practice(Cast.elm), in: $0)
                 }
             }
-            let query = try await database.write(by: .test, at: TestDay.now) {
+            let question = try await database.write(by: .test, at: TestDay.now) {
                 try StatementStore.ask(
                     "We count four appointments.", about: elm.id, line: line.posting, by: Cast.pat, scope: .practice(Cast.elm), in: $0)
             }
-            #expect(try await database.read { try StatementStore.openQueries(scope: .federation, in: $0) } == [query])
-            #expect(try await database.read { try StatementStore.openQueries(scope: .practice(Cast.riverside), in: $0) } == [])
+            func open(_ scope: Scope) async throws -> [ID<Question>] {
+                try await database.read { try QuestionStore.open(about: .statement, scope: scope, in: $0).map(\.id) }
+            }
+            #expect(try await open(.federation) == [question])
+            #expect(try await open(.practice(Cast.riverside)) == [])
+            let lead = Cast.principal(.financeLead, at: Cast.federation)
             try await database.write(by: .test, at: TestDay.later(minutes: 5)) {
-                try StatementStore.answer(query.id, of: elm.id, with: "The fourth was on 1 November.", by: Cast.fern, in: $0)
+                try QuestionStore.answer(question, about: RecordLink(.statement, elm.id), with: "The fourth was on 1 November.", by: lead, in: $0)
             }
-            await #expect(throws: StatementRefusal.answeredAlready) {
-                try await database.write(by: .test, at: TestDay.later(minutes: 6)) {
-                    try StatementStore.answer(query.id, of: elm.id, with: "Again", by: Cast.fern, in: $0)
-                }
+            #expect(try await open(.federation) == [])
+            let told = try await database.read {
+                try QuestionStore.questions(about: RecordLink(.statement, elm.id), scope: .practice(Cast.elm), in: $0).first
             }
-            let answered = try await database.read { try StatementStore.queries(of: elm.id, in: $0) }
-            #expect(answered.map(\.answer) == ["The fourth was on 1 November."])
+            #expect(told?.entries.map(\.text) == ["We count four appointments.", "The fourth was on 1 November."])
+            #expect(told?.part == line.posting.stored && told?.dueOn == Cast.date(2026, 11, 28))
         }
     }
 

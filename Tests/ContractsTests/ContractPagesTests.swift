@@ -10,6 +10,7 @@ import TestCast
 import TestKit
 import Testing
 import Web
+import Worklist
 
 @testable import Contracts
 
@@ -24,7 +25,9 @@ struct ContractPagesTests {
         try await withDatabase(engine, migrations: Cast.migrations) { database in
             try await database.write(by: .test, at: Cast.setUp) { try founded ? Cast.foundScheme(in: $0) : Cast.found(in: $0) }
             let ports = ContractsPorts(minutesOffered: { _, _, _, _ in [] }, clinicsAfter: { _, _, _ in clinics })
-            let features: [any Feature] = [ContractsFeature(database: database, ports: ports), GovernanceFeature(database: database)]
+            let features: [any Feature] = [
+                ContractsFeature(database: database, ports: ports), GovernanceFeature(database: database), WorklistFeature(database: database),
+            ]
             try await body(database) { role in
                 let organisation = role.seat == .practice ? Cast.elm : role.seat == .hub ? Cast.hub : Cast.federation
                 return try PageProbe(features: features, as: Cast.principal(role, at: organisation), at: TestDay.now)

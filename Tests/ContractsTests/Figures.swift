@@ -5,10 +5,12 @@ import Contracts
 import Directory
 import Finance
 import Governance
+import Identity
 import Kernel
 import Store
 import TestCast
 import TestKit
+import Worklist
 
 extension Cast {
     static let scheme: SchemeID = id(100)
@@ -51,7 +53,8 @@ extension Cast {
     }
 
     static let migrations =
-        DirectoryMigrations.all + GovernanceFeature.migrations + ActivityFeature.migrations + FinanceFeature.migrations + ContractsFeature.migrations
+        DirectoryMigrations.all + IdentityFeature.migrations + GovernanceFeature.migrations + ActivityFeature.migrations + FinanceFeature.migrations
+        + WorklistFeature.migrations + ContractsFeature.migrations
 
     /// The federation, the contract of £1,000.00 over 12 months, the scheme with its price and share, and consents of Riverside and Elm.
     static func foundScheme(in transaction: Transaction) throws {

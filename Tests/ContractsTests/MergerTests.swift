@@ -13,6 +13,7 @@ import TestCast
 import TestKit
 import Testing
 import Web
+import Worklist
 
 /// Elm hosts Oak Hub and merges into Old Mill on 10 November 2026, unless a test says otherwise.
 @Suite("Statements and payments after a merger")
@@ -272,6 +273,7 @@ struct MergerTests {
             scope: ScopeRules.scope(of: role, at: plain.organisation, carryingOnFor: lineage.predecessors))
         let features: [any Feature] = [
             ContractsFeature(database: database), ActivityFeature(database: database), FinanceFeature(database: database),
+            WorklistFeature(database: database),
         ]
         return try PageProbe(features: features, as: principal, at: instant)
     }

@@ -18,7 +18,7 @@ struct MoneyNeedsTests {
     }
 
     @Test(
-        "A month needs the finance lead when it is over: to be closed, then paid; a question until it is answered", arguments: TestDatabases.engines)
+        "A month needs the finance lead when it is over: to be closed, then paid", arguments: TestDatabases.engines)
     func financeLead(engine: Engine) async throws {
         try await withDatabase(engine, migrations: Cast.migrations) { database in
             try await CloseStoreTests.start(database, CloseStoreTests.work)
@@ -32,17 +32,6 @@ struct MoneyNeedsTests {
             _ = try await CloseStoreTests.close(Cast.october, at: after, database)
             #expect(try await sentences(after) == ["The statements for October 2026 wait to be paid."])
             try await database.write(by: .test, at: after) { _ = try PaymentStore.pay(Cast.october, in: $0) }
-            #expect(try await sentences(after) == [])
-            let statement = try await StatementPagesTests.statement(of: Cast.elm, database)
-            let query = try await database.write(by: .test, at: after) {
-                try StatementStore.ask("Why?", about: statement, line: nil, by: Cast.pat, scope: .practice(Cast.elm), in: $0)
-            }
-            let asked = try await needs(database, .financeLead, at: Cast.federation, after)
-            #expect(asked.map(\.sentence) == ["Elm Practice asks about its statement for October 2026."])
-            #expect(asked.map(\.address) == ["/statements/\(statement)"])
-            try await database.write(by: .test, at: after) {
-                try StatementStore.answer(query.id, of: statement, with: "Because.", by: Cast.fern, in: $0)
-            }
             #expect(try await sentences(after) == [])
             #expect(try await needs(database, .federationManager, at: Cast.federation, after) == [])
         }

@@ -12,6 +12,7 @@ import TestCast
 import TestKit
 import Testing
 import Web
+import Worklist
 
 @Suite("Contract, close, statement and payment pages")
 struct StatementPagesTests {
@@ -25,7 +26,7 @@ struct StatementPagesTests {
                 ContractsFeature(
                     database: database,
                     ports: ContractsPorts(minutesOffered: { _, _, _, _ in [MinutesOffered(network: nil, minutes: 200)] })),
-                ActivityFeature(database: database), FinanceFeature(database: database),
+                ActivityFeature(database: database), FinanceFeature(database: database), WorklistFeature(database: database),
             ]
             try await body(database) { role, organisation, instant in
                 try PageProbe(features: features, as: Cast.principal(role, at: organisation), at: instant)
@@ -113,7 +114,8 @@ struct StatementPagesTests {
                     ]
                 })
             let lead = try PageProbe(
-                features: [ContractsFeature(database: database, ports: ports)], as: Cast.principal(.financeLead, at: Cast.federation),
+                features: [ContractsFeature(database: database, ports: ports), WorklistFeature(database: database)],
+                as: Cast.principal(.financeLead, at: Cast.federation),
                 at: Cast.afterOctober)
             let path = "/month-closes/\(Cast.scheme)/2026-10"
             let page = await lead.get(path)
@@ -139,7 +141,7 @@ struct StatementPagesTests {
             #expect(page.status == 200)
             for words in [
                 "Brought forward", "£0.00", "3 appointments, 1 h delivered at Oak Hub, at £98.00 an hour", "Carried forward", "£147.00",
-                "Query this line",
+                "Ask about this line",
             ] { #expect(page.contains(words), "\(words)") }
             let address = try #require(page.text.split(separator: "\"").first { $0.contains("/lines/") }).description
             let line = await manager.get(address)
@@ -213,17 +215,30 @@ struct StatementPagesTests {
             #expect(empty.status == 422)
             let asked = await manager.submit(form, to: "/statements/\(id)/questions", ["question": "We count four appointments."])
             #expect(asked.status == 303)
-            #expect(await lead.get("/statements").contains("We count four appointments."))
+            // Asked on 21 November, so the answer is due a week later.
+            let list = await lead.get("/statements")
+            #expect(list.contains("We count four appointments.") && list.contains("28 November 2026"))
             let seen = await lead.get("/statements/\(id)")
-            let query = try #require(try await database.read { try StatementStore.queries(of: id, in: $0).first })
-            let missing = await lead.submit(seen, to: "/statements/\(id)/questions/\(query.id)/answer", ["answer": ""])
+            let record = RecordLink(.statement, id)
+            let question = try #require(try await database.read { try QuestionStore.questions(about: record, scope: .federation, in: $0).first })
+            let answers = "/statements/\(id)/questions/\(question.id)/answer"
+            let missing = await lead.submit(seen, to: answers, ["answer": ""])
             #expect(missing.status == 422)
-            let answered = await lead.submit(
-                seen, to: "/statements/\(id)/questions/\(query.id)/answer", ["answer": "The fourth was on 1 November."])
+            let answered = await lead.submit(seen, to: answers, ["answer": "The fourth was on 1 November."])
             #expect(answered.status == 303)
             let read = await manager.get("/statements/\(id)")
             #expect(read.contains("The fourth was on 1 November."))
             #expect(read.contains("Fern Oduya"))
+            // It was answered meanwhile: what the lead typed on the old page is kept and refused.
+            let late = await lead.submit(seen, to: answers, ["answer": "Another answer"])
+            #expect(late.status == 409)
+            let again = "/statements/\(id)/questions/\(question.id)/asking-again"
+            let asks = await manager.submit(read, to: again, ["question": "Then November lacks it."])
+            #expect(await manager.follow(asks).contains("Asked again by Pat Marlow"))
+            #expect(await lead.get("/statements/\(id)").contains("Not answered yet. The answer is due by 28 November 2026."))
+            let other = try probe(.practiceManager, Cast.oldMill, TestDay.now)
+            let token: KeyValuePairs<String, String> = ["form-token": "token-of-\(Cast.account(.practiceManager))", "once": "x", "question": "Why?"]
+            #expect(await other.post(again, token).status == 404)
         }
     }
 
@@ -325,6 +340,7 @@ struct StatementPagesTests {
             let website = try probe(.financeLead, Cast.federation, TestDay.now).website
             let features: [any Feature] = [
                 ContractsFeature(database: database), ActivityFeature(database: database), FinanceFeature(database: database),
+                WorklistFeature(database: database),
             ]
             for sample in features.flatMap(\.samples) {
                 #expect(try TemplateCheck.problems(of: sample, in: website.renderer) == [], "\(type(of: sample).template)")

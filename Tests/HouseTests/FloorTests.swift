@@ -9,7 +9,7 @@ struct FloorTests {
     static let floors: [[String]] = [
         ["Kernel", "Store", "Files", "Tabular", "Notices", "Web", "CPostgres", "CSodium", "CCurl", "CZlib"],
         ["Directory", "Identity"],
-        ["Patients", "Governance", "Activity", "Finance", "Operations"],
+        ["Patients", "Governance", "Activity", "Finance", "Operations", "Worklist"],
         ["Appointments"],
         ["Contracts"],
         ["Board"],

@@ -66,9 +66,8 @@ struct RoomTests {
                 #expect(Bool(false), "\(table) is written by \(places.sorted()) and made by no migration")
                 continue
             }
-            // A migration that moved a table to another room, which lies above or below it, wrote both.
-            for place in places.filter({ !$0.hasSuffix("/Migrations") })
-            where !makers.contains(place.split(separator: "/").first.map(String.init) ?? "") {
+            // A migration may hand its room's rows on to a room below, once.
+            for place in places where !makers.contains(place.split(separator: "/").first.map(String.init) ?? "") && !place.hasSuffix("/Migrations") {
                 #expect(Bool(false), "\(place) writes \(table), a table of \(makers.sorted()); ask that room to")
             }
             let folders = Set(places.compactMap { $0.split(separator: "/").last.map(String.init) }).subtracting(["Migrations"])

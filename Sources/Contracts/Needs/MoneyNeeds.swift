@@ -1,17 +1,17 @@
 // What waits for whoever keeps the money.
 
-import Directory
 import Governance
 import Kernel
 import Store
 import Web
+import Worklist
 
 enum MoneyNeeds {
     /// A statement counts as new for so many days.
     static let newStatementDays = 35
 
-    /// Of the finance lead: months to close, statements to pay, questions to answer.
-    static func ofFinanceLead(_ scope: Scope, on today: LocalDate, in connection: any Connection) throws -> [HomeNeed] {
+    /// Of the finance lead: months to close and statements to pay. Questions to answer are on the worklist.
+    static func ofFinanceLead(on today: LocalDate, in connection: any Connection) throws -> [HomeNeed] {
         var needs: [HomeNeed] = []
         for scheme in try SchemeStore.schemes(in: connection) {
             guard let month = CloseRules.next(try CloseStore.standing(of: scheme, in: connection)), today > month.last else { continue }
@@ -28,15 +28,6 @@ enum MoneyNeeds {
                     "The statements for \(month.title) wait to be paid.", action: "See what is due",
                     address: ContractsAddresses.payment.path(month.stored)))
         }
-        let questions = try StatementStore.openQueries(scope: scope, in: connection)
-        for (statement, asked) in Dictionary(grouping: questions, by: \.statement).sorted(by: { $0.key < $1.key }) {
-            guard let found = try StatementStore.statement(statement, scope: scope, in: connection) else { continue }
-            let practice = try OrganisationStore.organisation(found.practice, on: today, in: connection)?.name ?? "A practice"
-            needs.append(
-                HomeNeed(
-                    "\(practice) asks about its statement for \(found.month.title).", detail: asked.count == 1 ? "" : "\(asked.count) questions.",
-                    action: "Read and answer", address: ContractsAddresses.statement.path(statement), count: asked.count))
-        }
         return needs
     }
 
@@ -51,7 +42,7 @@ enum MoneyNeeds {
                     "The statement for \(statement.month.title) is ready.", action: "Open the statement",
                     address: ContractsAddresses.statement.path(statement.id), weight: .news))
         }
-        let open = try StatementStore.openQueries(scope: scope, in: connection).count
+        let open = try QuestionStore.open(about: .statement, scope: scope, in: connection).count
         if open > 0 {
             needs.append(
                 HomeNeed(

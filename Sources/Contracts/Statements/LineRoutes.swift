@@ -47,7 +47,7 @@ struct LineRoutes: Sendable {
                 amount: (-line.amount).exactText, facts: try LineRoutes.facts(line, derivation, connection), steps: derivation?.steps ?? [],
                 work: work,
                 ask: ContractsPermissions.ask.allows(person.role)
-                    ? [LinkView("Query this line", ContractsAddresses.questions.path(id, query: ["line": posting.stored]))] : [])
+                    ? [LinkView("Ask about this line", ContractsAddresses.questions.path(id, query: ["line": posting.stored]))] : [])
         }
         if visit.query["format"] == "csv" { return TableExport.answer(page.work, name: "work behind a line") }
         return .page(page)

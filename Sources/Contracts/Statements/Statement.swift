@@ -85,39 +85,22 @@ package struct LineDerivation: Codable, Hashable, Sendable {
     }
 }
 
-/// A question about a statement or one of its lines, and its answer.
-package struct StatementQuery: Codable, Hashable, Sendable {
-    package let id: ID<StatementQuery>
-    package let statement: ID<Statement>
-    package let posting: ID<Posting>?
-    package let question: String
-    package let askedBy: PersonID
-    package let askedAt: Instant
-    /// Empty until answered.
-    package let answer: String
-    package let answeredBy: PersonID?
-    package let answeredAt: Instant?
+extension RecordKind {
+    package static let statement = RecordKind("statement")
 }
 
-/// Why a query or an answer was not taken.
-package enum StatementRefusal: Error, Hashable, Sendable {
+/// Why a question about a statement was not taken; what is wrong with its words the question says itself.
+package enum StatementRefusal: RuleRefusal, Hashable {
     case unknownStatement
     case unknownLine
-    case unknownQuery
-    case questionMissing
-    case answerMissing
-    case answeredAlready
-    case tooLong(limit: Int)
 
     package var sentence: String {
         switch self {
         case .unknownStatement: "There is no such statement among yours."
         case .unknownLine: "There is no such line on this statement."
-        case .unknownQuery: "There is no such question on this statement."
-        case .questionMissing: "Say what looks wrong, for example: we count 15 appointments at Oak Hub, not 14."
-        case .answerMissing: "Enter the answer that the practice will read."
-        case .answeredAlready: "This question has been answered already. The practice can ask again."
-        case .tooLong(let limit): "Use \(limit.grouped) characters or fewer."
         }
     }
+
+    package var kind: RefusalKind { self == .unknownStatement ? .absent : .invalid }
+    package var field: String { "question" }
 }

@@ -5,6 +5,7 @@ import Finance
 import Kernel
 import Store
 import Web
+import Worklist
 
 /// What the page of a statement shows to one person.
 struct StatementFacts {
@@ -13,7 +14,7 @@ struct StatementFacts {
     let role: Role
     let figures: StatementFigures
     let descriptions: [ID<Posting>: String]
-    let queries: [StatementQuery]
+    let questions: [Question]
     let people: [PersonID: String]
     /// When the statement was paid and how much; usually once or not yet.
     let payments: [(run: PaymentRun, payment: Payment)]
@@ -21,10 +22,12 @@ struct StatementFacts {
     let due: Money
     /// The practice that carries on for this one, by name: the one paid where it was paid, else today's; "" where it is the same.
     let heir: String
+    let today: LocalDate
 
     init(_ statement: Statement, _ person: Principal, today: LocalDate, _ connection: any Connection) throws {
         self.statement = statement
         role = person.role
+        self.today = today
         practice = try OrganisationStore.organisation(statement.practice, on: statement.month.last, in: connection)?.name ?? "Practice"
         figures = try StatementStore.figures(of: statement, in: connection)
         let lines = try FinanceStore.lines(
@@ -34,20 +37,20 @@ struct StatementFacts {
         due = try PaymentStore.due(scope: .practice(statement.practice), in: connection).first { $0.statement.id == statement.id }?.due ?? .zero
         let carriesOn = try payments.last?.payment.practice ?? OrganisationStore.successor(of: statement.practice, on: today, in: connection)
         heir = try carriesOn == statement.practice ? "" : OrganisationStore.organisation(carriesOn, on: today, in: connection)?.name ?? ""
-        queries = try StatementStore.queries(of: statement.id, in: connection)
-        let ids = Set(queries.flatMap { [$0.askedBy] + ($0.answeredBy.map { [$0] } ?? []) })
-        people = Dictionary(uniqueKeysWithValues: try PersonStore.people(Array(ids), in: connection).map { ($0.id, $0.fullName) })
+        questions = try QuestionStore.questions(about: RecordLink(.statement, statement.id), scope: person.scope, in: connection)
+        people = try QuestionView.names(in: questions, in: connection)
     }
 
     private var mayAsk: Bool { ContractsPermissions.ask.allows(role) }
 
-    func page(form: FormReader, answering: String, notices: [Notice]) -> StatementPage {
+    /// - Parameter sent: the question to which a form that comes back belongs; "" for none.
+    func page(form: FormReader, sent: String) -> StatementPage {
         StatementPage(
-            title: "\(practice), \(statement.month.title)", practice: practice, month: statement.month.title, notices: notices, errors: form.summary,
+            title: "\(practice), \(statement.month.title)", practice: practice, month: statement.month.title, errors: form.summary,
             produced: "Produced on \(statement.producedAt.londonText)", broughtForward: figures.broughtForward.exactText,
             lines: figures.lines.filter { !$0.isPayment }.map(line), earned: figures.earned.exactText,
             payments: figures.lines.filter(\.isPayment).map(line), carriedForward: figures.carriedForward.exactText, standing: standing,
-            questions: queries.map { question($0, form: form, answering: answering) },
+            questions: questions.map { view($0, form: form, sent: sent) },
             ask: mayAsk ? [LinkView("Ask about this statement", ContractsAddresses.questions.path(statement.id))] : [],
             exportAddress: ContractsAddresses.statement.path(statement.id, query: ["format": "csv"]))
     }
@@ -78,26 +81,17 @@ struct StatementFacts {
         StatementPage.Line(
             sentence: line.sentence, amount: line.amount.exactText,
             address: line.isPayment ? "" : ContractsAddresses.line.path(statement.id.stored, line.posting.stored),
-            queryAddress: mayAsk ? ContractsAddresses.questions.path(statement.id, query: ["line": line.posting.stored]) : "",
+            askAddress: mayAsk ? ContractsAddresses.questions.path(statement.id, query: ["line": line.posting.stored]) : "",
             detail: line.isPayment ? "" : descriptions[line.posting] ?? "")
     }
 
-    private func question(_ query: StatementQuery, form: FormReader, answering: String) -> StatementPage.Question {
-        let isOpen = query.answeredAt == nil
-        let mayAnswer = isOpen && ContractsPermissions.answer.allows(role)
-        let isThis = query.id.stored == answering
-        return StatementPage.Question(
-            question: query.question, about: query.posting.flatMap { id in figures.lines.first { $0.posting == id }?.sentence } ?? "The statement",
-            asked: "\(people[query.askedBy] ?? "The practice"), \(query.askedAt.londonText)", answer: query.answer,
-            answered: query.answeredAt.map { "\(query.answeredBy.flatMap { people[$0] } ?? "The finance lead"), \($0.londonText)" } ?? "",
-            reply: mayAnswer
-                ? [
-                    StatementPage.Reply(
-                        action: ContractsAddresses.answer.path(statement.id.stored, query.id.stored),
-                        field: TextArea(
-                            "answer", "Answer", value: isThis ? form.fields["answer"] : "", error: isThis ? form.error("answer") : "",
-                            longest: StatementStore.textLimit))
-                ] : [])
+    private func view(_ question: Question, form: FormReader, sent: String) -> QuestionView {
+        let about = question.part.flatMap { part in figures.lines.first { $0.posting.stored == part }?.sentence } ?? "The statement"
+        let (id, asked) = (statement.id.stored, question.id.stored)
+        let forms = QuestionView.Forms(
+            answer: ContractsPermissions.answer.allows(role) ? ContractsAddresses.answer.path(id, asked) : nil,
+            again: mayAsk ? ContractsAddresses.askingAgain.path(id, asked) : nil, form: form, sent: sent)
+        return QuestionView(question, about: about, names: people, forms: forms, today: today)
     }
 
     /// The statement as rows, for a spreadsheet.

@@ -2,6 +2,7 @@
 
 import Kernel
 import Web
+import Worklist
 
 /// All statements, by month.
 struct StatementsPage: Page {
@@ -28,30 +29,14 @@ struct StatementPage: Page {
         let amount: String
         /// "" where the line opens onto nothing, as a payment does.
         let address: String
-        let queryAddress: String
+        let askAddress: String
         let detail: String
-    }
-
-    struct Question: Encodable, Sendable {
-        let question: String
-        let about: String
-        let asked: String
-        let answer: String
-        let answered: String
-        /// None where it is answered, or where this person does not answer.
-        let reply: [Reply]
-    }
-
-    struct Reply: Encodable, Sendable {
-        let action: String
-        let field: TextArea
     }
 
     let title: String
     let practice: String
     let month: String
     let back = BackLink("Statements", ContractsAddresses.statements.path())
-    let notices: [Notice]
     let errors: ErrorSummary
     let produced: String
     let broughtForward: String
@@ -60,7 +45,7 @@ struct StatementPage: Page {
     let payments: [Line]
     let carriedForward: String
     let standing: String
-    let questions: [Question]
+    let questions: [QuestionView]
     /// None for who cannot ask.
     let ask: [LinkView]
     let exportAddress: String
@@ -68,17 +53,13 @@ struct StatementPage: Page {
 
     static var sample: StatementPage {
         let line = Line(
-            sentence: "3 appointments, 1 h delivered", amount: "£98.00", address: "/statements", queryAddress: "/statements", detail: "EA")
+            sentence: "3 appointments, 1 h delivered", amount: "£98.00", address: "/statements", askAddress: "/statements", detail: "EA")
         return StatementPage(
-            title: "Statement for October 2026", practice: "Elm Practice", month: "October 2026", notices: [Notice("Sent")], errors: .none,
+            title: "Statement for October 2026", practice: "Elm Practice", month: "October 2026", errors: .none,
             produced: "Produced 2 November 2026", broughtForward: "£0.00", lines: [line], earned: "£98.00", payments: [line],
             carriedForward: "£98.00",
             standing: "You are owed £98.00.",
-            questions: [
-                Question(
-                    question: "Why?", about: "A line", asked: "Pat", answer: "Because", answered: "Fern",
-                    reply: [Reply(action: "/statements", field: TextArea("answer", "Answer"))])
-            ], ask: [LinkView("Ask about this statement", "/statements")], exportAddress: "/statements")
+            questions: [.sample], ask: [LinkView("Ask about this statement", "/statements")], exportAddress: "/statements")
     }
 }
 
@@ -99,27 +80,6 @@ struct LinePage: Page {
             title: "3 appointments", back: BackLink("Statement", "/statements"), amount: "£98.00", facts: SummaryList([.init("Rule", "Price")]),
             steps: ["60 minutes"],
             work: TableView(caption: "Work", columns: [.init("Entry")], rows: [TableView.Row([.heading("1")])], empty: "None."),
-            ask: [LinkView("Query this line", "/statements")])
-    }
-}
-
-/// A question to the finance lead.
-struct QuestionPage: Page {
-    static let template = "statement-question"
-
-    let title: String
-    let back: BackLink
-    let errors: ErrorSummary
-    let about: String
-    let action: String
-    let posting: String
-    let field: TextArea
-    var hasProblems: Bool { !errors.isEmpty }
-    var isWide: Bool { false }
-
-    static var sample: QuestionPage {
-        QuestionPage(
-            title: "Query this line", back: BackLink("Statement", "/statements"), errors: .none, about: "A line", action: "/statements", posting: "",
-            field: TextArea("question", "What looks wrong?"))
+            ask: [LinkView("Ask about this line", "/statements")])
     }
 }

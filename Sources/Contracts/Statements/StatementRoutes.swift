@@ -5,16 +5,18 @@ import Finance
 import Kernel
 import Store
 import Web
+import Worklist
 
 struct StatementRoutes: Sendable {
     let database: any Database
 
     func add(to routes: inout RouteTable) {
         routes.get(ContractsAddresses.statements, ContractsPermissions.statements, list)
-        routes.get(ContractsAddresses.statement, ContractsPermissions.statements) { try await statement($0) }
-        routes.get(ContractsAddresses.questions, ContractsPermissions.ask) { try await questionForm($0, FormReader($0.query), status: 200) }
+        routes.get(ContractsAddresses.statement, ContractsPermissions.statements, statement)
+        routes.get(ContractsAddresses.questions, ContractsPermissions.ask) { .page(try await questionPage($0, FormReader())) }
         routes.post(ContractsAddresses.questions, ContractsPermissions.ask, ask)
         routes.post(ContractsAddresses.answer, ContractsPermissions.answer, answer)
+        routes.post(ContractsAddresses.askingAgain, ContractsPermissions.ask, askAgain)
     }
 
     // MARK: - The list
@@ -81,15 +83,16 @@ struct StatementRoutes: Sendable {
     private static func openQuestions(
         _ person: Principal, _ statements: [Statement], _ names: [OrganisationID: String], _ connection: any Connection
     ) throws -> TableView {
-        let byID = Dictionary(uniqueKeysWithValues: statements.map { ($0.id, $0) })
+        let byID = Dictionary(uniqueKeysWithValues: statements.map { ($0.id.stored, $0) })
         return TableView(
-            caption: "Questions that wait for an answer", columns: [.init("Question"), .init("Practice"), .init("Statement"), .init("Asked")],
-            rows: try StatementStore.openQueries(scope: person.scope, in: connection).compactMap { query in
-                byID[query.statement].map { statement in
+            caption: "Questions that wait for an answer",
+            columns: [.init("Question"), .init("Practice"), .init("Statement"), .init("Asked"), .init("Answer due")],
+            rows: try QuestionStore.open(about: .statement, scope: person.scope, in: connection).compactMap { question in
+                byID[question.record.identifier].map { statement in
                     TableView.Row([
-                        .heading(query.question, address: ContractsAddresses.statement.path(statement.id)),
+                        .heading(question.text, address: ContractsAddresses.statement.path(statement.id)),
                         TableView.Cell(names[statement.practice] ?? ""), TableView.Cell(statement.month.title),
-                        TableView.Cell(query.askedAt.londonText),
+                        TableView.Cell(question.askedAt.londonText), TableView.Cell(question.dueOn?.longText ?? ""),
                     ])
                 }
             },
@@ -105,93 +108,95 @@ struct StatementRoutes: Sendable {
 
     // MARK: - One statement
 
-    private func statement(_ visit: Visit, form: FormReader = FormReader(), answering: String = "", status: Int = 200) async throws -> Answer {
+    @Sendable private func statement(_ visit: Visit) async throws -> Answer {
+        let facts = try await facts(visit)
+        let page = facts.page(form: FormReader(), sent: "")
+        return visit.query["format"] == "csv" ? TableExport.answer(facts.table, name: "\(page.practice) \(page.month)") : .page(page)
+    }
+
+    private func facts(_ visit: Visit) async throws -> StatementFacts {
         let id: ID<Statement> = try visit.id("statement")
         let person = try visit.person
-        let notices = StatementRoutes.notices(visit.query["notice"])
-        let (page, table) = try await database.read { connection in
-            guard let statement = try StatementStore.statement(id, scope: person.scope, in: connection) else { throw Refusal.notFound }
-            let facts = try StatementFacts(statement, person, today: visit.today, connection)
-            return (facts.page(form: form, answering: answering, notices: notices), facts.table)
+        return try await database.read { connection in
+            guard let statement = try StatementStore.statement(id, scope: person.scope, in: connection) else {
+                throw StatementRefusal.unknownStatement
+            }
+            return try StatementFacts(statement, person, today: visit.today, connection)
         }
-        if visit.query["format"] == "csv" { return TableExport.answer(table, name: "\(page.practice) \(page.month)") }
-        return .page(page, status: status)
     }
 
     // MARK: - Questions and answers
 
-    private func questionForm(_ visit: Visit, _ form: FormReader, status: Int) async throws -> Answer {
+    private func questionPage(_ visit: Visit, _ form: FormReader) async throws -> FormPage {
         let id: ID<Statement> = try visit.id("statement")
         let person = try visit.person
-        let line = try? ID<Posting>(parsing: form.fields["line"])
+        let line = try? ID<Posting>(parsing: visit.method == .get ? visit.query["line"] : form.fields["line"])
         let about = try await database.read { connection -> String in
-            guard let statement = try StatementStore.statement(id, scope: person.scope, in: connection) else { throw Refusal.notFound }
+            guard let statement = try StatementStore.statement(id, scope: person.scope, in: connection) else {
+                throw StatementRefusal.unknownStatement
+            }
             let posting = try line.flatMap { try FinanceStore.line($0, scope: .practice(statement.practice), in: connection) }
             return posting?.sentence ?? "The statement for \(statement.month.title)"
         }
-        return .page(
-            QuestionPage(
-                title: line == nil ? "Ask about this statement" : "Query this line",
-                back: BackLink("Statement", ContractsAddresses.statement.path(id)),
-                errors: form.summary, about: about, action: ContractsAddresses.questions.path(id), posting: line?.stored ?? "",
-                field: form.textArea(
-                    "question", "What looks wrong?", hint: "For example: we count 15 appointments at Oak Hub, not 14. Do not name patients.",
-                    longest: StatementStore.textLimit)), status: status)
+        return FormPage(
+            line == nil ? "Ask about this statement" : "Ask about this line", back: BackLink("Statement", ContractsAddresses.statement.path(id)),
+            lead: [about],
+            FormView(
+                "Send question", action: ContractsAddresses.questions.path(id), form: form,
+                [
+                    .hidden("line", line?.stored ?? ""),
+                    .area(
+                        "question", "What looks wrong?", hint: "For example: we count 15 appointments at Oak Hub, not 14. Do not name patients.",
+                        longest: QuestionRules.textLimit),
+                ]))
     }
 
     @Sendable private func ask(_ visit: Visit) async throws -> Answer {
-        let id: ID<Statement> = try visit.id("statement")
-        let person = try visit.person
-        var form = FormReader(visit.form)
-        let question = form.text("question", orSay: StatementRefusal.questionMissing.sentence, longest: StatementStore.textLimit, lines: .several)
-        guard let question, form.isSound else { return try await questionForm(visit, form, status: 422) }
-        let line = try? ID<Posting>(parsing: visit.form["line"])
-        do {
-            try await database.write(by: visit.actor, at: visit.now) { transaction in
-                guard try transaction.settled(visit.once) == nil else { return }
-                try StatementStore.ask(question, about: id, line: line, by: person.person, scope: person.scope, in: transaction)
-                try transaction.settle(visit.once, as: "asked")
+        try await database.act(visit) {
+            try await questionPage(visit, $0)
+        } read: { form in
+            let (id, person): (ID<Statement>, Principal) = (try visit.id("statement"), try visit.person)
+            let question = form.text("question", orSay: QuestionRefusal.questionMissing.sentence, longest: QuestionRules.textLimit, lines: .several)
+            let line = try? ID<Posting>(parsing: form.fields["line"])
+            guard let question else { return nil }
+            return { tx in
+                try StatementStore.ask(question, about: id, line: line, by: person.person, scope: person.scope, in: tx)
+                return Done(ContractsAddresses.statement.path(id), ContractsNotice.questionAsked)
             }
-        } catch StatementRefusal.unknownStatement {
-            throw Refusal.notFound
-        } catch let problem as StatementRefusal {
-            form.refuse("question", problem.sentence)
-            return try await questionForm(visit, form, status: 422)
         }
-        return .redirect(to: ContractsAddresses.statement.path(id), notice: "asked")
     }
 
     @Sendable private func answer(_ visit: Visit) async throws -> Answer {
-        let id: ID<Statement> = try visit.id("statement")
-        let query: ID<StatementQuery> = try visit.id("query")
-        let person = try visit.person
-        var form = FormReader(visit.form)
-        let text = form.text("answer", orSay: StatementRefusal.answerMissing.sentence, longest: StatementStore.textLimit, lines: .several)
-        guard let text, form.isSound else { return try await statement(visit, form: form, answering: query.stored, status: 422) }
-        do {
-            try await database.write(by: visit.actor, at: visit.now) { transaction in
-                guard try transaction.settled(visit.once) == nil else { return }
-                try StatementStore.answer(query, of: id, with: text, by: person.person, in: transaction)
-                try transaction.settle(visit.once, as: "answered")
-            }
-        } catch StatementRefusal.unknownQuery {
-            throw Refusal.notFound
-        } catch let problem as StatementRefusal {
-            throw Refusal.conflict(problem.sentence)
+        try await respond(visit, field: "answer", orSay: .answerMissing) { question, statement, text, person, tx in
+            try QuestionStore.answer(question, about: RecordLink(.statement, statement), with: text, by: person, in: tx)
+            return .questionAnswered
         }
-        return .redirect(to: ContractsAddresses.statement.path(id), notice: "answered")
+    }
+
+    @Sendable private func askAgain(_ visit: Visit) async throws -> Answer {
+        try await respond(visit, field: "question", orSay: .questionMissing) { question, statement, text, person, tx in
+            try QuestionStore.askAgain(question, about: RecordLink(.statement, statement), with: text, by: person, in: tx)
+            return .questionAsked
+        }
+    }
+
+    private func respond(
+        _ visit: Visit, field: String, orSay missing: QuestionRefusal,
+        _ response: @escaping @Sendable (ID<Question>, ID<Statement>, String, Principal, Transaction) throws -> ContractsNotice
+    ) async throws -> Answer {
+        try await database.act(visit) {
+            try await facts(visit).page(form: $0, sent: visit.gaps["question"] ?? "")
+        } read: { form in
+            let (id, question): (ID<Statement>, ID<Question>) = (try visit.id("statement"), try visit.id("question"))
+            let person = try visit.person
+            let text = form.text(field, orSay: missing.sentence, longest: QuestionRules.textLimit, lines: .several)
+            guard let text else { return nil }
+            return { tx in Done(ContractsAddresses.statement.path(id), try response(question, id, text, person, tx)) }
+        }
     }
 
     static func names(_ ids: [OrganisationID], on date: LocalDate, _ connection: any Connection) throws -> [OrganisationID: String] {
         let found = try OrganisationStore.organisations(Array(Set(ids)), on: date, in: connection)
         return Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0.name) })
-    }
-
-    private static func notices(_ key: String) -> [Notice] {
-        switch key {
-        case "asked": [Notice("Your question is with the finance lead", "The answer will stand on this page.")]
-        case "answered": [Notice("The answer is on the statement", "The practice reads it there.")]
-        default: []
-        }
     }
 }

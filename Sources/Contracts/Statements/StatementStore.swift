@@ -6,11 +6,9 @@ import Governance
 import Identity
 import Kernel
 import Store
+import Worklist
 
 package enum StatementStore {
-    /// The most characters that a question or an answer may have.
-    package static let textLimit = 2000
-
     /// Statements within `scope`, latest month first; of one month where `month` is given.
     package static func statements(month: Month? = nil, scope: Scope, in connection: any Connection) throws -> [Statement] {
         let ofMonth: SQL = month.map { "month = \($0)" } ?? "TRUE"
@@ -76,64 +74,23 @@ package enum StatementStore {
         }
     }
 
-    package static func queries(of statement: ID<Statement>, in connection: any Connection) throws -> [StatementQuery] {
-        try connection.all("SELECT \(queryColumns) FROM statement_queries WHERE statement = \(statement) ORDER BY asked_at, id")
-    }
-
-    /// Questions that wait for an answer, oldest first.
-    package static func openQueries(scope: Scope, in connection: any Connection) throws -> [StatementQuery] {
-        try connection.all(
-            """
-            SELECT \(queryColumns)
-            FROM statement_queries
-            WHERE answered_at IS NULL
-            AND statement IN (SELECT id FROM statements WHERE \(scope.condition(practice: "practice")))
-            ORDER BY asked_at, id
-            """)
-    }
+    /// Days in which the finance lead answers a question about a statement.
+    static let answerDays = 7
 
     /// Asks about a statement or one of its lines.
     @discardableResult
     package static func ask(
         _ question: String, about statement: ID<Statement>, line: ID<Posting>?, by person: PersonID, scope: Scope, in transaction: Transaction
-    ) throws -> StatementQuery {
+    ) throws -> ID<Question> {
         guard let about = try self.statement(statement, scope: scope, in: transaction) else { throw StatementRefusal.unknownStatement }
-        guard !question.isEmpty else { throw StatementRefusal.questionMissing }
-        guard question.count <= textLimit else { throw StatementRefusal.tooLong(limit: textLimit) }
         if let line {
             let posting = try FinanceStore.line(line, scope: .practice(about.practice), in: transaction)
             guard posting?.month == about.month, posting?.account == .practicePayable else { throw StatementRefusal.unknownLine }
         }
-        let query = StatementQuery(
-            id: ID(at: transaction.instant), statement: statement, posting: line, question: question, askedBy: person, askedAt: transaction.instant,
-            answer: "", answeredBy: nil, answeredAt: nil)
-        try transaction.execute(
-            """
-            INSERT INTO statement_queries (id, statement, posting, question, asked_by, asked_at)
-            VALUES (\(query.id), \(statement), \(line), \(question), \(person), \(query.askedAt))
-            """)
-        try transaction.audit("statement queried", AuditSubject("statement", statement), practice: about.practice)
-        return query
+        let federation = try OrganisationStore.federation(on: London.local(transaction.instant).date, in: transaction)
+        return try QuestionStore.ask(
+            QuestionDraft(
+                question, about: RecordLink(.statement, statement), part: line?.stored, organisation: about.practice, answeredBy: .financeLead,
+                at: federation?.id ?? about.practice, answerDays: answerDays), by: person, in: transaction)
     }
-
-    /// Answers a question, once.
-    package static func answer(
-        _ query: ID<StatementQuery>, of statement: ID<Statement>, with answer: String, by person: PersonID, in transaction: Transaction
-    ) throws {
-        guard !answer.isEmpty else { throw StatementRefusal.answerMissing }
-        guard answer.count <= textLimit else { throw StatementRefusal.tooLong(limit: textLimit) }
-        guard let found = try queries(of: statement, in: transaction).first(where: { $0.id == query }) else { throw StatementRefusal.unknownQuery }
-        guard found.answeredAt == nil else { throw StatementRefusal.answeredAlready }
-        try transaction.execute(
-            """
-            UPDATE statement_queries
-            SET answer = \(answer), answered_by = \(person), answered_at = \(transaction.instant)
-            WHERE id = \(query)
-            """)
-        let practice = try self.statement(statement, scope: .federation, in: transaction)?.practice
-        try transaction.audit("statement query answered", AuditSubject("statement", statement), practice: practice)
-    }
-
-    private static let queryColumns = SQL(
-        verbatim: "id, statement, posting, question, asked_by, asked_at, answer, answered_by, answered_at")
 }

@@ -68,4 +68,19 @@ package enum RoleAssignmentStore {
             """)
         return Dictionary(grouping: all, by: \.person)
     }
+
+    /// Those who hold a role at one of `organisations` on a day and can sign in.
+    package static func holders(
+        of role: Role, at organisations: [OrganisationID], on date: LocalDate, in connection: any Connection
+    ) throws -> [PersonID] {
+        try connection.values(
+            """
+            SELECT DISTINCT r.person
+            FROM role_assignments r
+            JOIN accounts a ON a.person = r.person
+            WHERE r.role = \(role) AND r.organisation IN \(organisations) AND a.state <> 'disabled'
+            AND \(SQL.inForce(on: date, "r"))
+            ORDER BY r.person
+            """)
+    }
 }

@@ -1,18 +1,6 @@
 // A way by which messages leave the house.
 
 import Kernel
-import Store
-
-/// Email today; a channel for text messages takes the same messages.
-package enum ChannelKind: String, Codable, Hashable, Sendable, SQLBindable {
-    case email
-    /// A text message to a mobile telephone.
-    case text
-
-    /// Whether a message is sent again where the answer of whoever takes it was never noted. A second copy of an email is recognised by its
-    /// Message-ID; a second text message is read, and paid for, twice.
-    package var isRepeatable: Bool { self == .email }
-}
 
 /// A person as messages reach them. What is missing, the person cannot be reached by.
 package struct Recipient: Hashable, Sendable {

@@ -17,6 +17,17 @@ package struct OutgoingMessage: Codable, Hashable, Sendable {
     package let problem: String
 }
 
+/// Email today; a channel for text messages takes the same messages.
+package enum ChannelKind: String, Codable, Hashable, Sendable, SQLBindable {
+    case email
+    /// A text message to a mobile telephone.
+    case text
+
+    /// Whether a message is sent again where the answer of whoever takes it was never noted. A second copy of an email is recognised by its
+    /// Message-ID; a second text message is read, and paid for, twice.
+    package var isRepeatable: Bool { self == .email }
+}
+
 package enum MessageState: String, CaseIterable, Codable, Hashable, Sendable, SQLBindable {
     case waiting
     /// One server has it in hand.

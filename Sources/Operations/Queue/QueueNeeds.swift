@@ -6,10 +6,10 @@ import Store
 import Web
 
 enum QueueNeeds {
-    /// Work that was given up, emails by themselves, and a queue that nobody works through.
+    /// Messages that were not delivered, work that was given up, and a queue that nobody works through.
     static func needs(at now: Instant, in connection: any Connection) throws -> [HomeNeed] {
         let undelivered = try MessageStore.countUndelivered(in: connection)
-        let others = try JobQueue.dead(in: connection).filter { $0.key != SendNotice.kind }.values.reduce(0, +)
+        let others = try JobQueue.counts(in: connection)[.dead] ?? 0
         let (action, address) = ("Open background work", OperationsAddresses.jobs.path())
         var needs: [HomeNeed] = []
         if undelivered > 0 {

@@ -79,16 +79,6 @@ package enum JobQueue {
         return Dictionary(uniqueKeysWithValues: counts.map { ($0.state, $0.items) })
     }
 
-    /// How many items of each kind were given up.
-    package static func dead(in connection: any Connection) throws -> [String: Int] {
-        struct Count: Decodable {
-            let kind: String
-            let items: Int
-        }
-        let counts = try connection.all(Count.self, "SELECT kind, CAST(COUNT(*) AS BIGINT) AS items FROM jobs WHERE state = 'dead' GROUP BY kind")
-        return Dictionary(uniqueKeysWithValues: counts.map { ($0.kind, $0.items) })
-    }
-
     /// Items of one state, newest first, from the one before `before` on.
     package static func items(_ state: JobState, before: ID<JobItem>? = nil, limit: Int = 50, in connection: any Connection) throws -> [JobStanding] {
         let from: SQL = before.map { "AND id < \($0)" } ?? ""

@@ -104,6 +104,8 @@ extension Instant: SQLBindable {}
 extension LocalDate: SQLBindable {}
 extension LocalTime: SQLBindable {}
 extension Role: SQLBindable {}
+extension RecordKind: SQLBindable {}
+extension RecordLink: SQLBindable {}
 extension Weekday: SQLBindable {}
 extension Money: SQLBindable { package var sqlValue: SQLValue { .integer(Int64(pence)) } }
 extension Month: SQLBindable {}

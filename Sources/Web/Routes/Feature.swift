@@ -22,6 +22,8 @@ package protocol Feature: Sendable {
     func find(_ query: FindQuery, for principal: Principal, at instant: Instant, in connection: any Connection) throws -> [Found]
     /// What the room tells people of by email or text message.
     var noticeTemplates: [any NoticeTemplate.Type] { get }
+    /// How the room's records open for whoever follows a link to one.
+    var records: [RecordOpening] { get }
     func addRoutes(to routes: inout RouteTable)
 }
 
@@ -36,6 +38,7 @@ extension Feature {
     package func homeParts(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomePart] { [] }
     package func find(_ query: FindQuery, for principal: Principal, at instant: Instant, in connection: any Connection) throws -> [Found] { [] }
     package var noticeTemplates: [any NoticeTemplate.Type] { [] }
+    package var records: [RecordOpening] { [] }
     package func addRoutes(to routes: inout RouteTable) {}
 }
 
