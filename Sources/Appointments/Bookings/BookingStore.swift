@@ -97,9 +97,7 @@ package enum BookingStore {
 
     /// What the rules need to know of a slot.
     package static func slotFacts(_ slot: ID<Slot>, holder: AccountID?, at now: Instant, in connection: any Connection) throws -> SlotFacts? {
-        guard let wanted = try wantedSlot(slot, holder: holder, at: now, in: connection) else { return nil }
-        let isTaken = try connection.value(Int.self, "SELECT 1 FROM bookings WHERE slot = \(slot) AND status <> 'cancelled'") != nil
-        return wanted.facts(isTaken: isTaken)
+        try wantedSlot(slot, holder: holder, at: now, in: connection)?.facts
     }
 
     // Everything that gives a patient a slot comes this way.
@@ -109,10 +107,9 @@ package enum BookingStore {
             throw BookingRefusal.notOffered
         }
         let (facts, practice) = try patientFacts(draft.patient, for: wanted, scope: scope, today: London.local(now).date, in: transaction)
-        // Whether the slot is taken the index says at the insertion: to ask first would put bookings of neighbouring slots in each other's way.
-        if let refusal = BookingRules.refusal(of: wanted.facts(isTaken: false), for: facts, at: now, today: London.local(now).date) {
-            throw refusal
-        }
+        // Of two at once both may find the slot free; which of them has it the index of live bookings says at the insertion. To look for a booking that is
+        // not there would put bookings of neighbouring slots in each other's way.
+        if let refusal = BookingRules.refusal(of: wanted.facts, for: facts, at: now, today: London.local(now).date) { throw refusal }
         guard let practice else { throw BookingRefusal.notRegistered }
         let booking = Booking(
             id: draft.id, slot: draft.slot, clinic: wanted.clinic, hub: wanted.hub, patient: draft.patient, practice: practice,
@@ -120,6 +117,7 @@ package enum BookingStore {
             bookedAt: now, bookedBy: transaction.actor.person, movedFrom: movedFrom, arrivedAt: nil, calledAt: nil, finishedAt: nil,
             cancelledAt: nil, cancelReason: nil, cancelNote: "", activity: nil)
         try insert(booking, in: transaction)
+        try SlotStore.take(draft.slot, in: transaction)
         try transaction.execute("DELETE FROM slot_holds WHERE slot = \(draft.slot)")
         return booking
     }
@@ -147,6 +145,7 @@ package enum BookingStore {
               cancel_note = \(note)
             WHERE id = \(booking.id)
             """)
+        try SlotStore.giveBack(booking.slot, in: transaction)
     }
 
     /// Ends an appointment whose clinic did not take place, whatever time it is.
@@ -164,6 +163,7 @@ package enum BookingStore {
             SET status = 'booked', cancelled_at = NULL, cancelled_by = NULL, cancel_reason = NULL, cancel_note = '', arrived_at = NULL, called_at = NULL
             WHERE id = \(booking.id)
             """)
+        try SlotStore.take(booking.slot, in: transaction)
         try transaction.audit(
             "appointment booked again as clinic was held", AuditSubject("booking", booking.id), practice: booking.practice, patient: booking.patient)
     }
@@ -212,7 +212,8 @@ package enum BookingStore {
               (SELECT CAST(COUNT(*) AS BIGINT) FROM slot_holds
                 WHERE slot_holds.slot = slots.id
                   AND slot_holds.expires_at > \(now)
-                  AND slot_holds.held_by <> \(holder?.stored ?? "")) AS held
+                  AND slot_holds.held_by <> \(holder?.stored ?? "")) AS held,
+              (SELECT CAST(COUNT(*) AS BIGINT) FROM free_slots WHERE free_slots.slot = slots.id) AS free
             FROM slots
             JOIN clinics ON clinics.id = slots.clinic
             WHERE slots.id = \(slot)
@@ -231,12 +232,12 @@ package enum BookingStore {
         let status: Clinic.Status
         let stoppedAt: Instant?
         let held: Int
+        let free: Int
 
-        func facts(isTaken: Bool) -> SlotFacts {
+        var facts: SlotFacts {
             SlotFacts(
                 startsAt: startsAt, endsAt: endsAt, localDate: localDate, bookableFrom: bookableFrom,
-                isOffered: status == .published && stoppedAt == nil,
-                isTaken: isTaken, isHeld: held > 0)
+                isOffered: status == .published && stoppedAt == nil, isTaken: free == 0, isHeld: held > 0)
         }
     }
 }
