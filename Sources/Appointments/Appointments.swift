@@ -15,7 +15,7 @@ package struct AppointmentsFeature: Feature {
         self.contracts = contracts
     }
 
-    package static let migrations = [tables, slotsByStart, patientChanges, clinicChanges, bookingsByDay, clinicsNotHeld, freeSlots]
+    package static let migrations = [tables, slotsByStart, patientChanges, clinicChanges, bookingsByDay, clinicsNotHeld, freeSlots, bookedDays]
     package var migrations: [Migration] { AppointmentsFeature.migrations }
 
     package var templates: [Template] { AppointmentsTemplates.all }

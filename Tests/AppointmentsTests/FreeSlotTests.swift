@@ -35,7 +35,9 @@ struct FreeSlotTests {
         }
     }
 
-    private func findings(_ scene: Scene) async throws -> [String] { try await scene.database.read { try SlotStore.verify(in: $0) } }
+    private func findings(_ scene: Scene) async throws -> [String] {
+        try await scene.database.read { try SlotStore.verify(in: $0) + BookedDays.verify(in: $0) }
+    }
 
     @Test(
         "After each of a random sequence of acts the marks say what bookings say, and a search finds what a walk through everything finds",
@@ -191,6 +193,7 @@ struct FreeSlotTests {
             // As it was before the migration.
             try await scene.database.maintain { connection in
                 try connection.execute("DROP TABLE free_slots")
+                try connection.execute("DROP INDEX clinics_by_scheme")
                 try connection.execute("DELETE FROM schema_migrations WHERE name = \(AppointmentsFeature.freeSlots.name)")
             }
             let ran = try await SchemaHistory.bring(scene.database, to: StoreMigrations.all + Scene.migrations, at: TestDay.now)

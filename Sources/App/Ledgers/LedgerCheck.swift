@@ -15,6 +15,7 @@ extension Installation {
         try await database.read { connection in
             try ActivityStore.verify(in: connection) + FinanceStore.verify(in: connection) + CloseStore.verify(in: connection)
                 + PaymentStore.verify(in: connection) + ReceiptStore.verify(in: connection) + SlotStore.verify(in: connection)
+                + BookedDays.verify(in: connection)
         }
     }
 }

@@ -118,7 +118,7 @@ package enum BookingStore {
             cancelledAt: nil, cancelReason: nil, cancelNote: "", activity: nil)
         try insert(booking, in: transaction)
         try SlotStore.take(draft.slot, in: transaction)
-        try transaction.execute("DELETE FROM slot_holds WHERE slot = \(draft.slot)")
+        try transaction.later("DELETE FROM slot_holds WHERE slot = \(draft.slot)")
         return booking
     }
 
@@ -169,18 +169,18 @@ package enum BookingStore {
     }
 
     private static func patientFacts(
-        _ id: PatientID, for slot: WantedSlot, scope: Scope, today: LocalDate, in connection: any Connection
+        _ id: PatientID, for slot: WantedSlot, scope: Scope, today: LocalDate, in transaction: Transaction
     ) throws -> (PatientFacts, OrganisationID?) {
-        guard let found = try PatientStore.patient(id, on: today, scope: scope, in: connection) else { throw BookingRefusal.patientNotFound }
+        guard let found = try PatientStore.patient(id, on: today, scope: scope, in: transaction) else { throw BookingRefusal.patientNotFound }
         guard let practice = found.practice, found.patient.diedOn == nil else {
             return (PatientFacts(isDeceased: found.patient.diedOn != nil, practice: found.practice, practiceName: found.practiceName), found.practice)
         }
-        let federation = try OrganisationStore.body(of: practice, by: .memberOfFederation, on: slot.localDate, in: connection)
-        let served = try OrganisationStore.federation(on: slot.localDate, in: connection)
-        let network = try slot.network.map { try OrganisationStore.network(of: practice, on: slot.localDate, in: connection)?.id == $0 } ?? true
+        let federation = try OrganisationStore.body(of: practice, by: .memberOfFederation, on: slot.localDate, in: transaction)
+        let served = try OrganisationStore.federation(on: slot.localDate, in: transaction)
+        let network = try slot.network.map { try OrganisationStore.network(of: practice, on: slot.localDate, in: transaction)?.id == $0 } ?? true
         var missing: MissingConsent?
         do {
-            try ConsentStore.require(practice: practice, undertaking: slot.scheme, on: slot.localDate, in: connection)
+            try ConsentStore.require(practice: practice, undertaking: slot.scheme, on: slot.localDate, in: transaction)
         } catch let error as MissingConsent {
             missing = error
         }
@@ -188,15 +188,19 @@ package enum BookingStore {
             let startsAt: Instant
             let endsAt: Instant
         }
-        let others: [Interval] = try connection.all(
-            """
-            SELECT starts_at, ends_at
-            FROM bookings
-            WHERE patient = \(id)
-              AND status <> 'cancelled'
-              AND starts_at < \(slot.endsAt)
-              AND ends_at > \(slot.startsAt)
-            """)
+        // The day's first booking meets no other.
+        let others: [Interval] =
+            try BookedDays.add(id, slot.localDate, in: transaction) == 1
+            ? []
+            : transaction.all(
+                """
+                SELECT starts_at, ends_at
+                FROM bookings
+                WHERE patient = \(id)
+                  AND status <> 'cancelled'
+                  AND starts_at < \(slot.endsAt)
+                  AND ends_at > \(slot.startsAt)
+                """)
         let facts = PatientFacts(
             practice: practice, practiceName: found.practiceName, isInFederation: federation != nil && federation?.id == served?.id,
             isInNetwork: network,
