@@ -24,11 +24,11 @@ extension SlotStore {
         let first = London.instant(LocalDateTime(date: days.lowerBound, time: .midnight))
         let end = London.instant(LocalDateTime(date: days.upperBound.adding(days: 1), time: .midnight))
         var wished: SQL = eligibility.condition
+        // Of several services the clinic tells: the index that begins with the service would have to sort what it finds of each.
         if wish.services.count == 1 {
             wished = wished + " AND free_slots.service = \(wish.services[0])"
         } else if !wish.services.isEmpty {
-            // Of several services none is looked up by the index that begins with them, which would have to sort all that it finds.
-            wished = wished + " AND free_slots.service || '' IN \(wish.services)"
+            wished = wished + " AND clinics.service IN \(wish.services)"
         }
         if let site = wish.site { wished = wished + " AND clinics.site = \(site)" }
         if let clinician = wish.clinician { wished = wished + " AND clinics.clinician = \(clinician)" }
@@ -39,10 +39,10 @@ extension SlotStore {
         return """
             SELECT \(columns)
             FROM free_slots
-            CROSS JOIN slots
             CROSS JOIN clinics
-            WHERE slots.id = free_slots.slot
-              AND clinics.id = free_slots.clinic
+            CROSS JOIN slots
+            WHERE clinics.id = free_slots.clinic
+              AND slots.id = free_slots.slot
               AND free_slots.starts_at > \(max(now, start ?? now))
               AND free_slots.starts_at >= \(first)
               AND free_slots.starts_at < \(end)
@@ -70,7 +70,7 @@ extension SlotStore {
 
     /// Somebody has been booked into the slot.
     static func take(_ slot: ID<Slot>, in transaction: Transaction) throws {
-        try transaction.execute("DELETE FROM free_slots WHERE slot = \(slot)")
+        try transaction.later("DELETE FROM free_slots WHERE slot = \(slot)")
     }
 
     /// Nobody is booked into the slot any more.
@@ -80,7 +80,7 @@ extension SlotStore {
 
     /// A clinic has been published, stopped, offered again, withdrawn or closed.
     static func markFree(in clinic: ID<Clinic>, in transaction: Transaction) throws {
-        try transaction.execute("DELETE FROM free_slots WHERE clinic = \(clinic)")
+        try transaction.later("DELETE FROM free_slots WHERE clinic = \(clinic)")
         try mark("slots.clinic = \(clinic)", in: transaction)
     }
 

@@ -44,11 +44,14 @@ package enum SlotStore {
         let window = today...today.adding(days: BookingRules.longestAhead)
         let schemes: [SchemeID] = try connection.values(
             """
-            SELECT DISTINCT scheme
-            FROM clinics
-            WHERE date >= \(window.lowerBound)
-              AND date <= \(window.upperBound)
-              AND status = 'published'
+            SELECT id
+            FROM undertakings
+            WHERE EXISTS (
+              SELECT 1 FROM clinics
+              WHERE clinics.scheme = undertakings.id
+                AND clinics.date >= \(window.lowerBound)
+                AND clinics.date <= \(window.upperBound)
+                AND clinics.status = 'published')
             """)
         var days: [SchemeID: Set<LocalDate>] = [:]
         for scheme in schemes {
@@ -118,7 +121,7 @@ package enum SlotStore {
         let now = transaction.instant
         guard let facts = try BookingStore.slotFacts(slot, holder: account, at: now, in: transaction) else { throw BookingRefusal.notOffered }
         if let refusal = BookingRules.refusal(of: facts, at: now, today: London.local(now).date) { throw refusal }
-        try transaction.execute("DELETE FROM slot_holds WHERE held_by = \(account) AND slot <> \(slot)")
+        try transaction.later("DELETE FROM slot_holds WHERE held_by = \(account) AND slot <> \(slot)")
         let hold = SlotHold(slot: slot, patient: patient, heldBy: account, heldAt: now, expiresAt: now.adding(seconds: SlotHold.seconds))
         let held = try transaction.execute(
             """
