@@ -7,7 +7,7 @@ extension AppointmentsFeature {
     /// has to look for others at its time. To look for bookings that are not there would put all patients who are near each other in the index in each
     /// other's way on PostgreSQL, where three in ten bookings of a busy moment had to be tried again.
     package static let bookedDays = Migration(
-        "2026-11-29 02 appointments booked days",
+        "2026-11-29 42 appointments booked days",
         """
         CREATE TABLE booked_days (
           patient TEXT NOT NULL REFERENCES patients (id),

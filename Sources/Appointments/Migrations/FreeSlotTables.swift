@@ -8,7 +8,7 @@ extension AppointmentsFeature {
     /// a mark on the slot: what changes in place is written to every index of the slots, beside which others read. By the index of clinics it is told
     /// which schemes and clinicians there are, without reading the clinics.
     package static let freeSlots = Migration(
-        "2026-11-29 01 appointments free slots",
+        "2026-11-29 41 appointments free slots",
         """
         CREATE TABLE free_slots (
           slot TEXT NOT NULL PRIMARY KEY REFERENCES slots (id),
