@@ -26,13 +26,7 @@ struct ServerProcess {
     }
 
     /// Processor time used so far, in seconds.
-    var processorSeconds: Double {
-        guard let stat = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8),
-            let fields = stat.components(separatedBy: ") ").last?.split(separator: " "), fields.count > 12, let user = Double(fields[11]),
-            let system = Double(fields[12])
-        else { return 0 }
-        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
-    }
+    var processorSeconds: Double { ProcessorTime.seconds(of: Int(process.processIdentifier)) }
 
     var residentMegabytes: Int {
         guard let status = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8),

@@ -20,14 +20,16 @@ struct BookingsCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Ground.prepare(ground, practices: 60, patients: patients, rooms: 120)
-        let wanted = try await Self.wanted(ground, count: slots * 2)
-        let half = wanted.count / 2
         Report.title("Bookings through HTTP, \(clients) clients, \(ground.database == nil ? "SQLite (WAL, synchronous FULL)" : "PostgreSQL")")
         let visitor = try signIn()
+        if !kill { try await cost(freePercent: 90, as: visitor) }
+        let wanted = try await Self.wanted(ground, count: slots * 2)
+        let half = wanted.count / 2
         try await part("each slot wanted once", as: visitor, wanted[..<half].map { [$0] })
         try await part(
             "each slot wanted by two at once", as: visitor,
             wanted[half...].map { wish in [wish, Wish(slot: wish.slot, patient: wish.rival, rival: wish.patient)] })
+        if !kill { try await cost(freePercent: 1, as: visitor) }
     }
 
     struct Wish: Sendable {
@@ -56,24 +58,29 @@ struct BookingsCommand: AsyncParsableCommand {
                 ORDER BY slots.starts_at, slots.id
                 LIMIT \(count)
                 """)
-            let patients = try connection.values(
-                String.self,
-                """
-                SELECT p.id
-                FROM patients p
-                JOIN patient_registrations r ON r.patient = p.id AND r.until_date IS NULL
-                JOIN consents c ON c.practice = r.practice AND c.until_date IS NULL
-                JOIN (SELECT DISTINCT scheme FROM clinics) s ON s.scheme = c.undertaking
-                WHERE p.died_on IS NULL
-                ORDER BY p.id DESC
-                LIMIT \(count * 2)
-                """)
+            let patients = try patients(connection, limit: count * 2, newestFirst: true)
             return zip(slots, 0...).compactMap { slot, index in
                 index * 2 + 1 < patients.count ? Wish(slot: slot, patient: patients[index * 2], rival: patients[index * 2 + 1]) : nil
             }
         }
         await installation.database.close()
         return wishes
+    }
+
+    /// Living patients of practices that have agreed to what is offered.
+    static func patients(_ connection: any Connection, limit: Int, newestFirst: Bool) throws -> [String] {
+        let order: SQL = newestFirst ? "DESC" : "ASC"
+        return try connection.values(
+            """
+            SELECT p.id
+            FROM patients p
+            JOIN patient_registrations r ON r.patient = p.id AND r.until_date IS NULL
+            JOIN consents c ON c.practice = r.practice AND c.until_date IS NULL
+            JOIN (SELECT DISTINCT scheme FROM clinics) s ON s.scheme = c.undertaking
+            WHERE p.died_on IS NULL
+            ORDER BY p.id \(order)
+            LIMIT \(limit)
+            """)
     }
 
     private struct Attempt: Sendable {
@@ -92,27 +99,17 @@ struct BookingsCommand: AsyncParsableCommand {
 
     private func part(_ name: String, as visitor: Visitor, _ groups: [[Wish]]) async throws {
         let server = try ServerProcess.start(ground)
-        let queue = Queue(groups.flatMap { $0 })
-        let before = server.processorSeconds
+        let database = try await DatabaseProcesses(ground)
+        let before = (server: server.processorSeconds, database: database.seconds)
         let started = ContinuousClock.now
-        let port = server.port
-        let shared = Results()
-        let done = DispatchGroup()
-        for _ in 0..<clients {
-            done.enter()
-            Thread.detachNewThread {
-                shared.add(Self.work(through: queue, as: visitor, port: port))
-                done.leave()
-            }
-        }
+        async let driven = drive(groups.flatMap { $0 }, as: visitor, port: server.port)
         if kill {
             try await Task.sleep(for: .milliseconds(1500))
             server.kill()
         }
-        await withCheckedContinuation { continuation in done.notify(queue: .global()) { continuation.resume() } }
+        let attempts = await driven
         let elapsed = (ContinuousClock.now - started).seconds
-        let attempts = shared.all
-        let processor = server.processorSeconds - before
+        let used = (server: server.processorSeconds - before.server, database: database.seconds - before.database)
         let booked = attempts.filter { $0.status == 303 }
         let refused = attempts.filter { $0.status == 409 }
         Report.line("\n\(name)\(kill ? ", server killed in the middle" : "")")
@@ -133,22 +130,65 @@ struct BookingsCommand: AsyncParsableCommand {
             Report.row("refused: 99th percentile", times.percentile(0.99), "ms")
         }
         if !kill {
-            Report.row("server's processor time a request", processor / Double(max(attempts.count, 1)) * 1000, "ms")
+            Report.row("server's processor time a request", used.server / Double(max(attempts.count, 1)) * 1000, "ms")
+            if ground.database != nil {
+                Report.row("database's processor time a request", used.database / Double(max(attempts.count, 1)) * 1000, "ms")
+            }
             Report.row("server's memory", server.residentMegabytes, "MB")
             server.stop()
         }
         try await prove(booked.map(\.location))
     }
 
+    /// All clients at once until every wish has been answered.
+    private func drive(_ wishes: [Wish], as visitor: Visitor, port: Int) async -> [Attempt] {
+        let (queue, results, done) = (Queue(wishes), Results(), DispatchGroup())
+        for _ in 0..<clients {
+            done.enter()
+            Thread.detachNewThread {
+                results.add(Self.work(through: queue, as: visitor, port: port))
+                done.leave()
+            }
+        }
+        await withCheckedContinuation { continuation in done.notify(queue: .global()) { continuation.resume() } }
+        return results.all
+    }
+
+    /// What a booking and a refusal cost once no more than so many in a hundred of the measuring hub's slots are free.
+    private func cost(freePercent: Int, as visitor: Visitor) async throws {
+        let filled = try await Filling.fill(ground, freePercent: freePercent)
+        let tried = min(slots, 1000)
+        let server = try ServerProcess.start(ground)
+        let database = try await DatabaseProcesses(ground)
+        Report.line("\n\(filled.free.count) of \(filled.free.count + filled.taken.count) slots free")
+        // Some of each first, so that statements are prepared and pages have been read.
+        let refusals = filled.taken.prefix(tried)
+        _ = await drive(Array(refusals.prefix(clients * 2)), as: visitor, port: server.port)
+        Report.row("finding three free times: processor", try await Filling.search(ground, for: refusals), "ms")
+        for (name, wishes, status) in [("refusal", refusals, 409), ("booking", filled.free.prefix(min(tried, filled.free.count / 2)), 303)] {
+            let before = server.processorSeconds + database.seconds
+            let attempts = await drive(Array(wishes), as: visitor, port: server.port)
+            let used = server.processorSeconds + database.seconds - before
+            let expected = attempts.filter { $0.status == status }
+            if expected.count < attempts.count { Report.row("answers of another kind", attempts.count - expected.count) }
+            Report.row("\(name): processor, server and database", used / Double(max(attempts.count, 1)) * 1000, "ms")
+            Report.row("\(name): median", Latencies(expected.map(\.milliseconds)).percentile(0.5), "ms")
+        }
+        server.stop()
+    }
+
     private static func work(through queue: Queue, as visitor: Visitor, port: Int) -> [Attempt] {
         var connection = HTTPConnection(port: port, cookies: visitor.cookies)
         var attempts: [Attempt] = []
-        while let (index, wish) = queue.next() {
+        while let wish = queue.next() {
             let started = ContinuousClock.now
             do {
                 let answer = try connection.post(
                     "/desk/patients/\(wish.patient)/bookings",
-                    [("form-token", visitor.formToken), ("once", "benchmark-\(port)-\(index)"), ("slot", wish.slot), ("need", ""), ("note", "")])
+                    [
+                        ("form-token", visitor.formToken), ("once", "benchmark-\(port)-\(wish.slot)-\(wish.patient)"), ("slot", wish.slot),
+                        ("need", ""), ("note", ""),
+                    ])
                 let time = (ContinuousClock.now - started).seconds * 1000
                 attempts.append(Attempt(status: answer.status, milliseconds: time, location: answer.header("location") ?? ""))
             } catch {
@@ -191,12 +231,12 @@ struct BookingsCommand: AsyncParsableCommand {
 
         init(_ wishes: [Wish]) { self.wishes = wishes }
 
-        func next() -> (Int, Wish)? {
+        func next() -> Wish? {
             let index = position.withLock { position in
                 defer { position += 1 }
                 return position
             }
-            return index < wishes.count ? (index, wishes[index]) : nil
+            return index < wishes.count ? wishes[index] : nil
         }
     }
 

@@ -7,14 +7,14 @@ import Store
 
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "audit", abstract: "Checks the audit trail, the ledgers and the files.", subcommands: [VerifyCommand.self],
+        commandName: "audit", abstract: "Checks the audit trail, the ledgers, the diary and the files.", subcommands: [VerifyCommand.self],
         defaultSubcommand: VerifyCommand.self)
 
     struct VerifyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "verify", abstract: "Walks the whole chain and names every entry that was altered, removed or added outside the product.",
             discussion:
-                "Then adds up the ledgers again: every journal balances, and every line of a closed month follows from its work; and opens every file and compares it with its hash. The end of the chain is printed: kept elsewhere and given as --anchor later, it shows whether the end was cut off."
+                "Then adds up the ledgers again: every journal balances, every line of a closed month follows from its work, and the free times that are offered are those that nobody has; and opens every file and compares it with its hash. The end of the chain is printed: kept elsewhere and given as --anchor later, it shows whether the end was cut off."
         )
 
         @OptionGroup var place: DataOptions
@@ -62,7 +62,7 @@ struct AuditCommand: AsyncParsableCommand {
                 )
                 if let anchor = report.anchor { print("Its end: \(anchor)") }
                 for finding in ledgers { print(finding) }
-                print(ledgers.isEmpty ? "The ledgers add up." : "The ledgers do NOT add up.")
+                print(ledgers.isEmpty ? "The ledgers and the diary add up." : "The ledgers or the diary do NOT add up.")
                 for finding in files { print(finding) }
                 print(files.isEmpty ? "Every file is there and whole." : "Files are NOT whole.")
             }

@@ -114,9 +114,7 @@ package enum BookingStore {
 
     /// What the rules need to know of a slot.
     package static func slotFacts(_ slot: ID<Slot>, holder: AccountID?, at now: Instant, in connection: any Connection) throws -> SlotFacts? {
-        guard let wanted = try wantedSlot(slot, holder: holder, at: now, in: connection) else { return nil }
-        let isTaken = try connection.value(Int.self, "SELECT 1 FROM bookings WHERE slot = \(slot) AND status <> 'cancelled'") != nil
-        return wanted.facts(isTaken: isTaken)
+        try wantedSlot(slot, holder: holder, at: now, in: connection)?.facts
     }
 
     // Everything that gives a patient a slot comes this way.
@@ -126,10 +124,9 @@ package enum BookingStore {
             throw BookingRefusal.notOffered
         }
         let (facts, practice) = try patientFacts(draft.patient, for: wanted, scope: scope, today: London.local(now).date, in: transaction)
-        // Whether the slot is taken the index says at the insertion: to ask first would put bookings of neighbouring slots in each other's way.
-        if let refusal = BookingRules.refusal(of: wanted.facts(isTaken: false), for: facts, at: now, today: London.local(now).date) {
-            throw refusal
-        }
+        // Of two at once both may find the slot free; which of them has it the index of live bookings says at the insertion. To look for a booking that is
+        // not there would put bookings of neighbouring slots in each other's way.
+        if let refusal = BookingRules.refusal(of: wanted.facts, for: facts, at: now, today: London.local(now).date) { throw refusal }
         guard let practice else { throw BookingRefusal.notRegistered }
         let booking = Booking(
             id: draft.id, slot: draft.slot, clinic: wanted.clinic, hub: wanted.hub, patient: draft.patient, practice: practice,
@@ -137,7 +134,8 @@ package enum BookingStore {
             bookedAt: now, bookedBy: transaction.actor.person, movedFrom: movedFrom, arrivedAt: nil, calledAt: nil, finishedAt: nil,
             cancelledAt: nil, cancelReason: nil, cancelNote: "", activity: nil)
         try insert(booking, in: transaction)
-        try transaction.execute("DELETE FROM slot_holds WHERE slot = \(draft.slot)")
+        try SlotStore.take(draft.slot, in: transaction)
+        try transaction.later("DELETE FROM slot_holds WHERE slot = \(draft.slot)")
         return booking
     }
 
@@ -164,6 +162,7 @@ package enum BookingStore {
               cancel_note = \(note)
             WHERE id = \(booking.id)
             """)
+        try SlotStore.giveBack(booking.slot, in: transaction)
     }
 
     /// Ends an appointment whose clinic did not take place, whatever time it is.
@@ -181,23 +180,24 @@ package enum BookingStore {
             SET status = 'booked', cancelled_at = NULL, cancelled_by = NULL, cancel_reason = NULL, cancel_note = '', arrived_at = NULL, called_at = NULL
             WHERE id = \(booking.id)
             """)
+        try SlotStore.take(booking.slot, in: transaction)
         try transaction.audit(
             "appointment booked again as clinic was held", AuditSubject("booking", booking.id), practice: booking.practice, patient: booking.patient)
     }
 
     private static func patientFacts(
-        _ id: PatientID, for slot: WantedSlot, scope: Scope, today: LocalDate, in connection: any Connection
+        _ id: PatientID, for slot: WantedSlot, scope: Scope, today: LocalDate, in transaction: Transaction
     ) throws -> (PatientFacts, OrganisationID?) {
-        guard let found = try PatientStore.patient(id, on: today, scope: scope, in: connection) else { throw BookingRefusal.patientNotFound }
+        guard let found = try PatientStore.patient(id, on: today, scope: scope, in: transaction) else { throw BookingRefusal.patientNotFound }
         guard let practice = found.practice, found.patient.diedOn == nil else {
             return (PatientFacts(isDeceased: found.patient.diedOn != nil, practice: found.practice, practiceName: found.practiceName), found.practice)
         }
-        let federation = try OrganisationStore.body(of: practice, by: .memberOfFederation, on: slot.localDate, in: connection)
-        let served = try OrganisationStore.federation(on: slot.localDate, in: connection)
-        let network = try slot.network.map { try OrganisationStore.network(of: practice, on: slot.localDate, in: connection)?.id == $0 } ?? true
+        let federation = try OrganisationStore.body(of: practice, by: .memberOfFederation, on: slot.localDate, in: transaction)
+        let served = try OrganisationStore.federation(on: slot.localDate, in: transaction)
+        let network = try slot.network.map { try OrganisationStore.network(of: practice, on: slot.localDate, in: transaction)?.id == $0 } ?? true
         var missing: MissingConsent?
         do {
-            try ConsentStore.require(practice: practice, undertaking: slot.scheme, on: slot.localDate, in: connection)
+            try ConsentStore.require(practice: practice, undertaking: slot.scheme, on: slot.localDate, in: transaction)
         } catch let error as MissingConsent {
             missing = error
         }
@@ -205,15 +205,19 @@ package enum BookingStore {
             let startsAt: Instant
             let endsAt: Instant
         }
-        let others: [Interval] = try connection.all(
-            """
-            SELECT starts_at, ends_at
-            FROM bookings
-            WHERE patient = \(id)
-              AND status <> 'cancelled'
-              AND starts_at < \(slot.endsAt)
-              AND ends_at > \(slot.startsAt)
-            """)
+        // The day's first booking meets no other.
+        let others: [Interval] =
+            try BookedDays.add(id, slot.localDate, in: transaction) == 1
+            ? []
+            : transaction.all(
+                """
+                SELECT starts_at, ends_at
+                FROM bookings
+                WHERE patient = \(id)
+                  AND status <> 'cancelled'
+                  AND starts_at < \(slot.endsAt)
+                  AND ends_at > \(slot.startsAt)
+                """)
         let facts = PatientFacts(
             practice: practice, practiceName: found.practiceName, isInFederation: federation != nil && federation?.id == served?.id,
             isInNetwork: network,
@@ -229,7 +233,8 @@ package enum BookingStore {
               (SELECT CAST(COUNT(*) AS BIGINT) FROM slot_holds
                 WHERE slot_holds.slot = slots.id
                   AND slot_holds.expires_at > \(now)
-                  AND slot_holds.held_by <> \(holder?.stored ?? "")) AS held
+                  AND slot_holds.held_by <> \(holder?.stored ?? "")) AS held,
+              (SELECT CAST(COUNT(*) AS BIGINT) FROM free_slots WHERE free_slots.slot = slots.id) AS free
             FROM slots
             JOIN clinics ON clinics.id = slots.clinic
             WHERE slots.id = \(slot)
@@ -248,12 +253,12 @@ package enum BookingStore {
         let status: Clinic.Status
         let stoppedAt: Instant?
         let held: Int
+        let free: Int
 
-        func facts(isTaken: Bool) -> SlotFacts {
+        var facts: SlotFacts {
             SlotFacts(
                 startsAt: startsAt, endsAt: endsAt, localDate: localDate, bookableFrom: bookableFrom,
-                isOffered: status == .published && stoppedAt == nil,
-                isTaken: isTaken, isHeld: held > 0)
+                isOffered: status == .published && stoppedAt == nil, isTaken: free == 0, isHeld: held > 0)
         }
     }
 }

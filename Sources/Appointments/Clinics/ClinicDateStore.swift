@@ -69,6 +69,7 @@ package enum ClinicDateStore {
         guard clinic.endsAt > transaction.instant else { throw WithdrawalRefusal.started }
         guard clinic.stoppedAt == nil else { return }
         try transaction.execute("UPDATE clinics SET stopped_at = \(transaction.instant), status_reason = \(reason) WHERE id = \(id)")
+        try SlotStore.markFree(in: id, in: transaction)
         try transaction.audit("clinic stopped", AuditSubject("clinic", id), reason: reason)
     }
 
@@ -78,6 +79,7 @@ package enum ClinicDateStore {
             throw WithdrawalRefusal.notPublished
         }
         try transaction.execute("UPDATE clinics SET stopped_at = NULL, status_reason = '' WHERE id = \(id)")
+        try SlotStore.markFree(in: id, in: transaction)
         try transaction.audit("clinic offered again", AuditSubject("clinic", id))
     }
 

@@ -36,6 +36,7 @@ extension ClinicDateStore {
                 WHERE id = \(id)
                 """)
         }
+        try SlotStore.markFree(in: id, in: transaction)
         try transaction.audit(
             held == nil ? "clinic recorded as not held" : "clinic recorded as ended early", AuditSubject("clinic", id), reason: cause.title,
             details: ["appointments": String(turnedAway.count)])
@@ -61,6 +62,7 @@ extension ClinicDateStore {
         } catch StoreError.duplicate {
             throw NotHeldRefusal.replaced
         }
+        try SlotStore.markFree(in: id, in: transaction)
         try transaction.audit("clinic recorded as held after all", AuditSubject("clinic", id))
     }
 

@@ -193,6 +193,7 @@ package enum ClinicStore {
     private static func takeOff(_ id: ID<Clinic>, reason: String, in transaction: Transaction) throws {
         try transaction.execute("UPDATE clinics SET status = 'withdrawn', status_reason = \(reason) WHERE id = \(id)")
         try transaction.execute("DELETE FROM clinic_times WHERE clinic = \(id)")
+        try SlotStore.markFree(in: id, in: transaction)
         try transaction.audit("clinic withdrawn", AuditSubject("clinic", id), reason: reason)
     }
 
@@ -208,6 +209,7 @@ package enum ClinicStore {
         let unused = isStopped ? Unused(slots: 0, minutes: 0) : try unused(of: id, in: transaction)
         try transaction.execute(
             "UPDATE clinics SET status = 'closed', closed_at = \(transaction.instant), unused_minutes = \(unused.minutes) WHERE id = \(id)")
+        try SlotStore.markFree(in: id, in: transaction)
         try transaction.audit("clinic closed", AuditSubject("clinic", id), details: ["unusedMinutes": String(unused.minutes)])
         try recordUnused(unused, of: clinic, in: transaction)
     }
@@ -278,6 +280,7 @@ package enum ClinicStore {
                 """)
         }
         if !planned.isEmpty { try transaction.execute(slots) }
+        try SlotStore.markFree(in: clinic, in: transaction)
         return planned.count
     }
 }

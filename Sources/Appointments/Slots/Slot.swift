@@ -3,7 +3,7 @@
 import Kernel
 import Store
 
-/// A stretch of a clinic that one patient can have. Whether it is free follows from its clinic, bookings and holds, and is never stored.
+/// A stretch of a clinic that one patient can have. Whether it is free follows from its clinic, bookings and holds; `free_slots` finds those that are.
 package struct Slot: Codable, Hashable, Sendable {
     package let id: ID<Slot>
     package let clinic: ID<Clinic>

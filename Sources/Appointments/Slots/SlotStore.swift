@@ -24,7 +24,7 @@ package struct SlotEligibility: Hashable, Sendable {
     package var hasSchemes: Bool { !days.isEmpty }
 
     /// A row of `clinics` that the patient may have.
-    fileprivate var condition: SQL {
+    var condition: SQL {
         guard !days.isEmpty else { return "FALSE" }
         var schemes: SQL = ""
         for (index, entry) in days.sorted(by: { $0.key < $1.key }).enumerated() {
@@ -44,11 +44,14 @@ package enum SlotStore {
         let window = today...today.adding(days: BookingRules.longestAhead)
         let schemes: [SchemeID] = try connection.values(
             """
-            SELECT DISTINCT scheme
-            FROM clinics
-            WHERE date >= \(window.lowerBound)
-              AND date <= \(window.upperBound)
-              AND status = 'published'
+            SELECT id
+            FROM undertakings
+            WHERE EXISTS (
+              SELECT 1 FROM clinics
+              WHERE clinics.scheme = undertakings.id
+                AND clinics.date >= \(window.lowerBound)
+                AND clinics.date <= \(window.upperBound)
+                AND clinics.status = 'published')
             """)
         var days: [SchemeID: Set<LocalDate>] = [:]
         for scheme in schemes {
@@ -66,50 +69,13 @@ package enum SlotStore {
             missing: schemes.filter { days[$0] == nil }.sorted())
     }
 
-    /// Free slots at `now`, soonest first: not over, released, not booked, not held by anybody but `account`.
-    package static func free(
-        _ wish: SlotWish, for eligibility: SlotEligibility, at now: Instant, holder account: AccountID?, from start: Instant? = nil, limit: Int,
-        in connection: any Connection
-    ) throws -> [FreeSlot] {
-        var wished: SQL = eligibility.condition
-        if !wish.services.isEmpty { wished = wished + " AND clinics.service IN \(wish.services)" }
-        if let date = wish.date { wished = wished + " AND clinics.date = \(date)" }
-        if let site = wish.site { wished = wished + " AND clinics.site = \(site)" }
-        if let clinician = wish.clinician { wished = wished + " AND clinics.clinician = \(clinician)" }
-        if let time = wish.timeOfDay {
-            let (first, last) = (LocalTime(clamping: time.range.lowerBound), LocalTime(clamping: time.range.upperBound - 1))
-            wished = wished + " AND slots.local_time >= \(first) AND slots.local_time <= \(last)"
-        }
-        // By instants alone, so that the index on them gives the soonest first and the search ends with the last one shown.
-        let end = London.instant(LocalDateTime(date: eligibility.window.upperBound.adding(days: 1), time: .midnight))
-        return try connection.all(
-            """
-            \(listing)
-            WHERE slots.starts_at > \(max(now, start ?? now))
-              AND slots.starts_at < \(end)
-              AND slots.bookable_from <= \(now)
-              AND clinics.status = 'published'
-              AND clinics.stopped_at IS NULL
-              AND \(wished)
-              AND NOT EXISTS (
-                SELECT 1 FROM bookings
-                WHERE bookings.slot = slots.id
-                  AND bookings.status <> 'cancelled')
-              AND NOT EXISTS (
-                SELECT 1 FROM slot_holds
-                WHERE slot_holds.slot = slots.id
-                  AND slot_holds.expires_at > \(now)
-                  AND slot_holds.held_by <> \(account?.stored ?? ""))
-            ORDER BY slots.starts_at, slots.id
-            LIMIT \(limit)
-            """)
-    }
-
     /// Every slot of the published clinics between two dates, both included, whether free or not.
     package static func offered(from: LocalDate, through: LocalDate, in connection: any Connection) throws -> [FreeSlot] {
         try connection.all(
             """
-            \(listing)
+            SELECT \(columns)
+            FROM slots
+            JOIN clinics ON clinics.id = slots.clinic
             WHERE slots.local_date >= \(from)
               AND slots.local_date <= \(through)
               AND clinics.status = 'published'
@@ -117,11 +83,10 @@ package enum SlotStore {
             """)
     }
 
-    private static let listing: SQL = """
-        SELECT slots.id, slots.clinic, slots.starts_at, slots.ends_at, slots.local_date, slots.local_time, slots.minutes, slots.bookable_from,
-          clinics.service, clinics.channel, clinics.scheme, clinics.network, clinics.site, clinics.hub, clinics.clinician
-        FROM slots
-        JOIN clinics ON clinics.id = slots.clinic
+    /// The columns of a `FreeSlot`.
+    static let columns: SQL = """
+        slots.id, slots.clinic, slots.starts_at, slots.ends_at, slots.local_date, slots.local_time, slots.minutes, slots.bookable_from,
+        clinics.service, clinics.channel, clinics.scheme, clinics.network, clinics.site, clinics.hub, clinics.clinician
         """
 
     /// How many slots each clinic has.
@@ -156,7 +121,7 @@ package enum SlotStore {
         let now = transaction.instant
         guard let facts = try BookingStore.slotFacts(slot, holder: account, at: now, in: transaction) else { throw BookingRefusal.notOffered }
         if let refusal = BookingRules.refusal(of: facts, at: now, today: London.local(now).date) { throw refusal }
-        try transaction.execute("DELETE FROM slot_holds WHERE held_by = \(account) AND slot <> \(slot)")
+        try transaction.later("DELETE FROM slot_holds WHERE held_by = \(account) AND slot <> \(slot)")
         let hold = SlotHold(slot: slot, patient: patient, heldBy: account, heldAt: now, expiresAt: now.adding(seconds: SlotHold.seconds))
         let held = try transaction.execute(
             """

@@ -21,7 +21,7 @@ enum AuditSealing {
                 previous = AuditChain.hash(sequence: sequence, previous: previous, fields: fields)
                 statement.append(index == 0 ? "(\(sequence), \(fields[0]), \(previous))" : ", (\(sequence), \(fields[0]), \(previous))")
             }
-            try connection.execute(statement)
+            try connection.later(statement)
         }
     }
 
@@ -37,7 +37,7 @@ enum AuditSealing {
         ).map(fields)
         guard !waiting.isEmpty else { return 0 }
         try seal(waiting, in: connection)
-        try connection.execute("DELETE FROM audit_unsealed WHERE entry IN \(waiting.compactMap { $0[0] })")
+        try connection.later("DELETE FROM audit_unsealed WHERE entry IN \(waiting.compactMap { $0[0] })")
         return waiting.count
     }
 

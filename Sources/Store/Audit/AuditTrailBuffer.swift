@@ -47,14 +47,14 @@ final class AuditTrailBuffer {
             if queued {
                 statement = "WITH added AS (\(statement) RETURNING id)\nINSERT INTO audit_unsealed (entry) SELECT id FROM added"
             }
-            try connection.execute(statement)
+            try connection.later(statement)
         }
         for start in stride(from: 0, to: named.count, by: 1000) {
             var statement: SQL = "INSERT INTO audit_patients (patient, entry)\nVALUES "
             for (index, row) in named[start..<min(start + 1000, named.count)].enumerated() {
                 statement.append(index == 0 ? "(\(row.patient), \(row.entry))" : ", (\(row.patient), \(row.entry))")
             }
-            try connection.execute(statement)
+            try connection.later(statement)
         }
     }
 

@@ -40,6 +40,14 @@ package protocol Connection {
     /// Runs one statement and returns how many rows it changed.
     @discardableResult
     func execute(_ sql: SQL) throws -> Int
+
+    /// Runs a change whose count nobody asks for, with the next statement or with the commit: over a network it costs no wait of its own. Where it fails,
+    /// that statement or the commit does. It counts as a change even where it changes no row.
+    func later(_ sql: SQL) throws
+}
+
+extension Connection {
+    package func later(_ sql: SQL) throws { try execute(sql) }
 }
 
 /// One row: column names shared by all rows of an answer, and the values in their order.
@@ -93,6 +101,8 @@ package struct Transaction: Connection {
     @discardableResult
     package func execute(_ sql: SQL) throws -> Int { try connection.execute(sql) }
 
+    package func later(_ sql: SQL) throws { try connection.later(sql) }
+
     /// Appends to the audit trail, in this transaction. `action` is a noun and a verb in the past, "appointment booked"; `reason` is what the
     /// person gave. Neither carries a patient's details: the trail points at records by identifier.
     package func audit(
@@ -129,7 +139,8 @@ package struct Transaction: Connection {
     /// Records where the form of `key` led, so that a second submission is sent to the same place.
     package func settle(_ key: OnceKey, as outcome: String) throws {
         guard !key.stored.isEmpty else { return }
-        trail.formRows += try connection.execute(
+        trail.formRows += 1
+        try connection.later(
             """
             INSERT INTO settled_forms (once_key, account, outcome, settled_at)
             VALUES (\(key.stored), \(actor.account?.stored ?? ""), \(outcome), \(instant))

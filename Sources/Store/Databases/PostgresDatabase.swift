@@ -3,6 +3,23 @@
 import Kernel
 import Synchronization
 
+/// What a transaction is for, and so how it is begun.
+enum TransactionKind {
+    case reading, writing, sealing, asking
+
+    /// What stands before its first statement. A table that is read from end to end is locked as a whole against the others' SERIALIZABLE writes, and a
+    /// small one always would be: writers find rows by indexes wherever there is one.
+    var opening: [String] {
+        switch self {
+        case .reading: ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"]
+        case .writing: ["BEGIN ISOLATION LEVEL SERIALIZABLE", "SET LOCAL enable_seqscan = off"]
+        // The sealer's lock does the serialising, and writers must not be failed on its account.
+        case .sealing: ["BEGIN ISOLATION LEVEL READ COMMITTED"]
+        case .asking: ["BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY"]
+        }
+    }
+}
+
 /// A PostgreSQL database. Every write is one SERIALIZABLE transaction, run again where another was in the way and where the connection was lost;
 /// `synchronous_commit` is left as the server has it.
 package final class PostgresDatabase: Database {
@@ -26,7 +43,7 @@ package final class PostgresDatabase: Database {
     }
 
     package func read<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value {
-        try await transaction("ISOLATION LEVEL REPEATABLE READ READ ONLY", doubt: .harmless) { connection in
+        try await transaction(.reading, doubt: .harmless) { connection in
             (try body(connection), nil)
         }
     }
@@ -36,7 +53,7 @@ package final class PostgresDatabase: Database {
         by actor: Actor, at instant: Instant, _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
         let first = ID<AuditEntry>(at: instant)
-        let value = try await transaction("ISOLATION LEVEL SERIALIZABLE", doubt: .settledBy(first)) { connection in
+        let value = try await transaction(.writing, doubt: .settledBy(first)) { connection in
             let trail = AuditTrailBuffer(first: first)
             let value = try body(Transaction(connection: connection, actor: actor, instant: instant, trail: trail))
             try connection.checkUnbroken()
@@ -50,7 +67,7 @@ package final class PostgresDatabase: Database {
 
     @discardableResult
     package func maintain<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value {
-        try await transaction("ISOLATION LEVEL SERIALIZABLE", doubt: .open) { connection in
+        try await transaction(.writing, doubt: .open) { connection in
             let value = try body(connection)
             return (value, connection.changedRows > 0 ? nil : Doubt.harmless)
         }
@@ -96,7 +113,7 @@ package final class PostgresDatabase: Database {
 
     // The body may say that its own doubt is harmless after all.
     private func transaction<Value: Sendable>(
-        _ kind: String, doubt: Doubt, _ body: @escaping @Sendable (PostgresConnection) throws -> (Value, Doubt?)
+        _ kind: TransactionKind, doubt: Doubt, _ body: @escaping @Sendable (PostgresConnection) throws -> (Value, Doubt?)
     ) async throws -> Value {
         let deadline = ContinuousClock.now + pool.patience
         var inTheWay = 0
@@ -134,7 +151,7 @@ package final class PostgresDatabase: Database {
 
     /// One attempt on one connection, which is given back or discarded. `earlier` is the entry of an attempt whose COMMIT is in doubt.
     private func attempt<Value: Sendable>(
-        _ kind: String, on connection: PostgresConnection, after earlier: ID<AuditEntry>?,
+        _ kind: TransactionKind, on connection: PostgresConnection, after earlier: ID<AuditEntry>?,
         _ body: @escaping @Sendable (PostgresConnection) throws -> (Value, Doubt?)
     ) async -> Outcome<Value> {
         let outcome: Outcome<Value>
@@ -163,9 +180,9 @@ package final class PostgresDatabase: Database {
 
     // Throws PostgresFault only.
     private static func run<Value: Sendable>(
-        _ kind: String, on connection: PostgresConnection, _ body: (PostgresConnection) throws -> (Value, Doubt?)
+        _ kind: TransactionKind, on connection: PostgresConnection, _ body: (PostgresConnection) throws -> (Value, Doubt?)
     ) throws -> Outcome<Value> {
-        try connection.begin(kind)
+        connection.begin(kind)
         let value: Value
         let doubt: Doubt?
         do {
@@ -183,10 +200,9 @@ package final class PostgresDatabase: Database {
         } catch PostgresFault.lost {
             if case .harmless? = doubt { return .committed(value) }
             return .inDoubt(value)
-        } catch PostgresFault.inTheWay {
-            throw PostgresFault.inTheWay
         } catch {
             connection.rollBack()
+            if case PostgresFault.inTheWay = error { throw error }
             return .failed(error)
         }
     }
@@ -194,7 +210,7 @@ package final class PostgresDatabase: Database {
     private struct CommittedBefore: Error {}
 
     private static func isCommitted(_ entry: ID<AuditEntry>, on connection: PostgresConnection) throws -> Bool {
-        try connection.begin("ISOLATION LEVEL READ COMMITTED READ ONLY")
+        connection.begin(.asking)
         defer { connection.rollBack() }
         return try connection.value(Int.self, "SELECT 1 FROM audit_entries WHERE id = \(entry)") != nil
     }
@@ -210,9 +226,8 @@ package final class PostgresDatabase: Database {
         while try await sealSome() > 0 {}
     }
 
-    // READ COMMITTED, as the sealer's lock does the serialising and writers must not be failed on its account.
     private func sealSome() async throws -> Int {
-        try await transaction("ISOLATION LEVEL READ COMMITTED", doubt: .open) { connection in
+        try await transaction(.sealing, doubt: .open) { connection in
             _ = try connection.rows("SELECT pg_advisory_xact_lock(\(PostgresDatabase.sealingLock))")
             return (try AuditSealing.sealWaiting(limit: 500, in: connection), nil)
         }

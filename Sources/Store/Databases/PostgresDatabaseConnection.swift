@@ -4,14 +4,6 @@ import CPostgres
 import Dispatch
 import Kernel
 
-/// Why an attempt ended that the store itself deals with.
-enum PostgresFault: Error {
-    /// The connection broke; nothing was committed by it unless COMMIT had been sent.
-    case lost(String)
-    /// Another transaction was in the way (SQLSTATE 40001, 40P01, or a plan that a migration made stale).
-    case inTheWay
-}
-
 /// A connection with its own serial queue, as libpq's calls block. Unchecked: `pointer` and what goes with it are touched on that queue only.
 final class PostgresConnection: Connection, @unchecked Sendable {
     private let queue: DispatchQueue
@@ -22,10 +14,17 @@ final class PostgresConnection: Connection, @unchecked Sendable {
     private let mark = String(UInt64.random(in: 0...UInt64.max), radix: 36)
     private var fault: (any Error)?
     private(set) var changedRows = 0
+    private var kind = TransactionKind.reading
+    // What goes out with the next message, how many answers are still to be read, and whether the mark after them has been sent.
+    private var waiting: [Message] = []
+    private var unread = 0
+    private var isMarked = false
 
+    // A plan is made once, by the settings of the kind of transaction that it is made in.
     private struct PreparedKey: Hashable {
         let text: String
         let types: [Oid]
+        let kind: TransactionKind
     }
 
     private static let preparedLimit = 400
@@ -56,9 +55,10 @@ final class PostgresConnection: Connection, @unchecked Sendable {
         }
         PQsetNoticeProcessor(pointer, { _, _ in }, nil)
         self.pointer = pointer
-        // Nobody waits for ever: not for a lock, not for a statement gone astray, and a transaction left open gives its locks back.
+        // Nobody waits for ever: not for a lock, not for a statement gone astray, and a transaction left open gives its locks back. Compiling a plan takes
+        // longer than any of ours runs.
         do {
-            try command("SET lock_timeout = '20s'; SET statement_timeout = '15min'; SET idle_in_transaction_session_timeout = '5min'")
+            try command("SET lock_timeout = '20s'; SET statement_timeout = '15min'; SET idle_in_transaction_session_timeout = '5min'; SET jit = off")
         } catch PostgresFault.lost(let why) {
             throw StoreError.unreachable(why)
         }
@@ -78,9 +78,10 @@ final class PostgresConnection: Connection, @unchecked Sendable {
     /// Whether the server can still be spoken to.
     var isAlive: Bool { PQstatus(pointer) == CONNECTION_OK }
 
-    func begin(_ kind: String) throws {
-        (fault, changedRows) = (nil, 0)
-        try command("BEGIN \(kind)")
+    /// Goes out with the first statement: a message on its own is one wait more for each transaction.
+    func begin(_ kind: TransactionKind) {
+        (fault, changedRows, self.kind) = (nil, 0, kind)
+        waiting = kind.opening.map(Message.command)
     }
 
     /// Throws the first fault of the transaction, whatever the body made of it.
@@ -90,18 +91,105 @@ final class PostgresConnection: Connection, @unchecked Sendable {
 
     var lostOrInTheWay: PostgresFault? { fault as? PostgresFault }
 
-    func commit() throws { try command("COMMIT") }
-
-    func rollBack() {
-        fault = nil
-        try? command("ROLLBACK")
+    /// Sends what waits and COMMIT in one go. Returns once the server has said that it is committed; what only read need not hear it.
+    func commit() throws {
+        guard hasBegun || waiting.count > kind.opening.count else { return waiting = [] }
+        if kind == .reading, waiting.isEmpty {
+            try send([.command("COMMIT")])
+        } else {
+            PQclear(try exchange(.command("COMMIT")))
+        }
     }
 
-    /// Runs a statement without parameters.
+    func rollBack() {
+        (fault, waiting) = (nil, [])
+        if let answer = try? readAnswers() { PQclear(answer) }
+        if hasBegun { try? command("ROLLBACK") }
+        // After a migration: what was prepared before it is prepared again.
+        if prepared.isEmpty { try? command("DEALLOCATE ALL") }
+    }
+
+    /// Whether BEGIN has been sent and its transaction is not over.
+    private var hasBegun: Bool { PQtransactionStatus(pointer) != PQTRANS_IDLE }
+
+    /// Runs a statement without parameters, and nothing else with it.
     func command(_ text: String) throws {
+        try sendWaiting()
         let result = PQexec(pointer, text)
         defer { PQclear(result) }
         try check(result)
+    }
+
+    // MARK: Messages, on the queue
+
+    private enum Message {
+        case command(String)
+        /// With the name under which the server has prepared it, if it has.
+        case statement(PostgresStatement, name: String?)
+    }
+
+    /// Sends messages, and a mark behind them, without waiting for any answer.
+    private func send(_ messages: [Message]) throws {
+        PQclear(try readAnswers())
+        guard PQenterPipelineMode(pointer) == 1 else { throw PostgresFault.lost(PostgresConnection.tidy(PQerrorMessage(pointer))) }
+        var refusal: String?
+        for message in messages {
+            let isSent =
+                switch message {
+                case .command(let text): PQsendQueryParams(pointer, text, 0, nil, nil, nil, nil, 0)
+                case .statement(let statement, let name?):
+                    statement.withParameters { PQsendQueryPrepared(pointer, name, Int32(statement.types.count), $0, $1, $2, 0) }
+                case .statement(let statement, nil):
+                    statement.withParameters {
+                        PQsendQueryParams(pointer, statement.text, Int32(statement.types.count), statement.types, $0, $1, $2, 0)
+                    }
+                }
+            guard isSent == 1 else {
+                refusal = PostgresConnection.tidy(PQerrorMessage(pointer))
+                break
+            }
+            unread += 1
+        }
+        guard PQpipelineSync(pointer) == 1 else { throw PostgresFault.lost(PostgresConnection.tidy(PQerrorMessage(pointer))) }
+        isMarked = true
+        if let refusal {
+            PQclear(try readAnswers())
+            throw StoreError.statement(refusal)
+        }
+    }
+
+    /// Reads every answer up to the mark; gives back the last one, to be cleared, or throws what was wrong with the first that failed.
+    private func readAnswers() throws -> OpaquePointer? {
+        guard isMarked else { return nil }
+        var answer: OpaquePointer?
+        var outcome: Result<Void, any Error> = .success(())
+        for _ in 0..<unread {
+            PQclear(answer)
+            answer = PQgetResult(pointer)
+            while let more = PQgetResult(pointer) { PQclear(more) }
+            if case .success = outcome { outcome = Result { try check(answer) } }
+        }
+        PQclear(PQgetResult(pointer))
+        PQexitPipelineMode(pointer)
+        (unread, isMarked) = (0, false)
+        if case .failure = outcome { PQclear(answer) }
+        try outcome.get()
+        return answer
+    }
+
+    /// Sends what waits and `last` in one go; gives back the last one's answer, to be cleared.
+    private func exchange(_ last: Message) throws -> OpaquePointer? {
+        let messages = waiting + [last]
+        waiting = []
+        try send(messages)
+        return try readAnswers()
+    }
+
+    private func sendWaiting() throws {
+        let messages = waiting
+        waiting = []
+        if !messages.isEmpty { try send(messages) }
+        PQclear(try readAnswers())
     }
 
     // MARK: Statements, on the queue
@@ -110,10 +198,19 @@ final class PostgresConnection: Connection, @unchecked Sendable {
 
     func execute(_ sql: SQL) throws -> Int { try run(sql).changed }
 
+    func later(_ sql: SQL) throws {
+        try guarded {
+            waiting.append(try message(sql))
+            // How many rows it changes is not known yet; it counts as one that does.
+            changedRows += 1
+        }
+    }
+
     /// Runs a COPY command, hands the connection to `body` while lines flow, and sees how it ended.
     func copying(_ text: String, expecting status: ExecStatusType, _ body: (OpaquePointer) throws -> Void) throws {
         try checkUnbroken()
         do {
+            try sendWaiting()
             let opening = PQexec(pointer, text)
             defer { PQclear(opening) }
             guard PQresultStatus(opening) == status else { return try check(opening) }
@@ -149,31 +246,37 @@ final class PostgresConnection: Connection, @unchecked Sendable {
     }
 
     private func run(_ sql: SQL) throws -> (rows: [Row], changed: Int) {
+        try guarded {
+            let result = try exchange(try message(sql))
+            defer { PQclear(result) }
+            return PostgresConnection.answer(result, countingChangesIn: &changedRows)
+        }
+    }
+
+    /// Keeps the transaction's first fault.
+    private func guarded<Value>(_ work: () throws -> Value) throws -> Value {
         try checkUnbroken()
         do {
-            let statement = try PostgresStatement(sql)
-            let result = try statement.withParameters { values, lengths, formats -> OpaquePointer? in
-                guard statement.isWorthKeeping else {
-                    return PQexecParams(pointer, statement.text, Int32(statement.types.count), statement.types, values, lengths, formats, 0)
-                }
-                return PQexecPrepared(pointer, try prepare(statement), Int32(statement.types.count), values, lengths, formats, 0)
-            }
-            defer { PQclear(result) }
-            try check(result)
-            return PostgresConnection.answer(result, countingChangesIn: &changedRows)
+            return try work()
         } catch {
             fault = fault ?? error
             throw error
         }
     }
 
+    private func message(_ sql: SQL) throws -> Message {
+        let statement = try PostgresStatement(sql)
+        return .statement(statement, name: statement.isWorthKeeping ? try prepare(statement) : nil)
+    }
+
     private func prepare(_ statement: PostgresStatement) throws -> String {
-        let key = PreparedKey(text: statement.text, types: statement.types)
+        let key = PreparedKey(text: statement.text, types: statement.types, kind: kind)
         if let name = prepared[key] { return name }
         if prepared.count >= PostgresConnection.preparedLimit {
-            try command("DEALLOCATE ALL")
             prepared = [:]
+            try command("DEALLOCATE ALL")
         }
+        PQclear(try readAnswers())
         let name = "s\(mark)_\(prepared.count)"
         let result = PQprepare(pointer, name, statement.text, Int32(statement.types.count), statement.types)
         defer { PQclear(result) }
@@ -218,43 +321,8 @@ final class PostgresConnection: Connection, @unchecked Sendable {
         if !isAlive || state.hasPrefix("08") || state.hasPrefix("57P") {
             throw PostgresFault.lost(state.isEmpty ? PostgresConnection.tidy(PQerrorMessage(pointer)) : field("M"))
         }
-        if state == "0A000", field("M").contains("cached plan") {
-            prepared = [:]
-            PQclear(PQexec(pointer, "ROLLBACK"))
-            PQclear(PQexec(pointer, "DEALLOCATE ALL"))
-        }
+        if state == "0A000", field("M").contains("cached plan") { prepared = [:] }
         throw error
-    }
-
-    private static func error(state: String, message: String, detail: String, table: String, column: String, constraint: String) -> any Error {
-        switch state {
-        case "40001", "40P01": return PostgresFault.inTheWay
-        case "0A000" where message.contains("cached plan"): return PostgresFault.inTheWay
-        case "23505": return StoreError.duplicate(constraint: columns(of: detail, in: table) ?? "index '\(constraint)'")
-        case "23503": return StoreError.dangling(constraint: constraint)
-        case "23502": return StoreError.refused(rule: "\(table).\(column)")
-        case "23514", "23000", "23001", "23P01": return StoreError.refused(rule: constraint)
-        case "53100": return StoreError.diskFull
-        case "53300", "28000", "28P01", "3D000": return StoreError.unreachable(message)
-        case "26000": return StoreError.unreachable("the pool in front of it is not in session mode; set pool_mode = session")
-        case "55P03", "57014": return StoreError.busy(attempts: 1)
-        default: return StoreError.statement("\(message) (\(state))")
-        }
-    }
-
-    // "Key (session, start)=(…) already exists." gives "slots.session, slots.start", SQLite's words for it. What follows the columns are values,
-    // perhaps a patient's, and goes no further.
-    private static func columns(of detail: String, in table: String) -> String? {
-        let parts = detail.split(separator: "(", maxSplits: 1)
-        guard detail.hasPrefix("Key ("), parts.count == 2, let close = parts[1].firstIndex(of: ")") else { return nil }
-        let columns = parts[1][..<close].split(separator: ",").map { $0.filter { $0 != " " } }
-        guard columns.allSatisfy({ name in !name.isEmpty && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } }) else { return nil }
-        return columns.map { "\(table).\($0)" }.joined(separator: ", ")
-    }
-
-    private static func tidy(_ message: UnsafeMutablePointer<CChar>?) -> String {
-        guard let message else { return "no reason was given" }
-        return String(cString: message).split(separator: "\n").joined(separator: "; ")
     }
 
     /// Null-terminated array of null-terminated texts.
