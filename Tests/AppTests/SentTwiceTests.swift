@@ -102,10 +102,10 @@ struct SentTwiceTests {
                 SELECT patients.id
                 FROM patients
                 JOIN patient_registrations ON patient_registrations.patient = patients.id
-                JOIN organisations ON organisations.id = patient_registrations.practice
+                JOIN organisation_names ON organisation_names.organisation_id = patient_registrations.practice
                 WHERE patients.died_on IS NULL
                   AND patient_registrations.until_date IS NULL
-                  AND organisations.name = 'Riverside Surgery'
+                  AND organisation_names.name = 'Riverside Surgery'
                 ORDER BY patients.id
                 LIMIT 2
                 """)

@@ -31,7 +31,7 @@ struct NoticePreferenceTests {
                 (try PreferenceStore.rhythm(of: Self.kind, for: farah.person, in: $0), try PreferenceStore.quietHours(of: farah.person, in: $0))
             }
             #expect(rhythm == .daily && quiet == QuietHours(from: LocalTime(clamping: 21 * 60), until: LocalTime(clamping: 390)))
-            #expect(try await cast.trail(farah.person.stored) == ["notice preferences chosen"])
+            #expect(try await cast.trail(farah.person.stored).contains("notice preferences chosen"))
         }
     }
 
@@ -109,7 +109,7 @@ struct NoticePreferenceTests {
             }
             #expect(bodies == ["The link", "", "The link"])
             #expect(states == ["waiting", "sent", "undelivered"])
-            #expect(kinds == ["send notice waiting", "send notice done", "send letter done"])
+            #expect(kinds == ["send notice waiting", "send notice done", "send notice done"])
             #expect(problems == ["The mail server is away."])
         }
     }
