@@ -6,8 +6,8 @@ import Kernel
 /// content under the same key is refused, so that nothing changed is thrown away as a double click.
 package struct SentForm: Hashable, Sendable {
     package let key: OnceKey
-    /// Tells one content from another: a SHA-256 of what was typed.
-    package let content: Fingerprint
+    /// Tells one content from another: a mark of what was typed.
+    package let content: String
     /// What was typed, sealed, to be shown beside another content; "" where none is kept.
     package let sealed: String
 
