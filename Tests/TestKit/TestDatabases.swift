@@ -27,9 +27,6 @@ package enum TestDatabases {
 
     package static var hasPostgres: Bool { postgres != nil }
 
-    /// The tables that every database of a test has.
-    package static let ground = StoreMigrations.all + NoticeTables.all
-
     /// Arguments for a test that runs on every database there is.
     package static var engines: [Engine] { hasPostgres ? [.sqlite, .postgres] : [.sqlite] }
 
