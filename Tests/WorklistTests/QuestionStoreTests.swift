@@ -125,7 +125,7 @@ struct QuestionStoreTests {
             // Due on 28 November; five days later is 3 December.
             #expect(
                 try await Scene.told(database) == [
-                    "something new to do: Lee", "reminder: Lee", "reminder: Lee", "escalation: Fern",
+                    "something new to do: Lee", "reminder: Lee", "escalation: Fern", "reminder: Lee",
                 ])
         }
     }
