@@ -119,7 +119,7 @@ struct ActionStoreTests {
             for day in 1...12 { for _ in 0..<2 { try await Scene.remind(on: Cast.date(2026, 12, day), database) } }
             #expect(
                 try await Scene.told(database) == [
-                    "something new to do: Rae", "reminder: Rae", "reminder: Rae", "reminder: Rae", "escalation: Pat",
+                    "something new to do: Rae", "reminder: Rae", "reminder: Rae", "escalation: Pat", "reminder: Rae",
                 ])
             let stages = try await database.read {
                 try $0.values(String.self, "SELECT details FROM audit_entries WHERE action = 'reminder sent' AND subject_id = \(id) ORDER BY id")

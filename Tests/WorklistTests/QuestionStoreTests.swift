@@ -25,11 +25,12 @@ struct QuestionStoreTests {
     }
 
     static func answer(
-        _ id: ID<Question>, _ text: String = "The fifteenth was in November.", by person: PersonID = Scene.lee, _ database: any Database
+        _ id: ID<Question>, text: String = "The fifteenth was in November.", by person: PersonID = Scene.lee, after minutes: Int = 5,
+        _ database: any Database
     )
         async throws
     {
-        try await database.write(by: .test, at: TestDay.later(minutes: 5)) {
+        try await database.write(by: .test, at: TestDay.later(minutes: minutes)) {
             try QuestionStore.answer(id, about: statement, with: text, by: Scene.principal(person), in: $0)
         }
     }
@@ -43,7 +44,7 @@ struct QuestionStoreTests {
             #expect(waiting.map(\.id) == [id] && waiting.first?.dueOn == Cast.date(2026, 11, 28))
             #expect(try await database.read { try QuestionStore.toAnswer(by: pat, in: $0).isEmpty })
             try await Self.answer(id, database)
-            await #expect(throws: QuestionRefusal.answeredAlready) { try await Self.answer(id, "Again", database) }
+            await #expect(throws: QuestionRefusal.answeredAlready) { try await Self.answer(id, text: "Again", database) }
             // Six days later, so the clock starts anew: 27 November and seven days.
             try await database.write(by: .test, at: TestDay.later(minutes: 6 * 1440)) {
                 try QuestionStore.askAgain(id, about: Self.statement, with: "It was on 31 October.", by: pat, in: $0)
@@ -55,7 +56,7 @@ struct QuestionStoreTests {
             }
             let again = try #require(try await database.read { try QuestionStore.question(id, for: lee, in: $0) })
             #expect(again.dueOn == Cast.date(2026, 12, 4) && again.isOpen)
-            try await Self.answer(id, "You are right.", database)
+            try await Self.answer(id, text: "You are right.", after: 7 * 1440, database)
             let settled = try #require(try await database.read { try QuestionStore.questions(about: Self.statement, scope: pat.scope, in: $0).first })
             #expect(settled.entries.map(\.kind) == [.asked, .answered, .askedAgain, .answered])
             #expect(settled.entries.map(\.text).last == "You are right." && !settled.isOpen && settled.part == "line")
@@ -71,9 +72,9 @@ struct QuestionStoreTests {
         try await Scene.with(engine) { database in
             let id = try await Self.ask(database)
             await #expect(throws: QuestionRefusal.notTheirs(.financeLead)) { try await Self.answer(id, by: Cast.fern, database) }
-            await #expect(throws: QuestionRefusal.answerMissing) { try await Self.answer(id, "", database) }
+            await #expect(throws: QuestionRefusal.answerMissing) { try await Self.answer(id, text: "", database) }
             await #expect(throws: QuestionRefusal.tooLong(limit: 2000)) {
-                try await Self.answer(id, String(repeating: "x", count: 2001), database)
+                try await Self.answer(id, text: String(repeating: "x", count: 2001), database)
             }
             await #expect(throws: QuestionRefusal.questionMissing) { try await Self.ask(text: "", database) }
             let other = Cast.principal(.practiceManager, at: Cast.riverside)
@@ -102,7 +103,7 @@ struct QuestionStoreTests {
                 for number in 0..<4 {
                     group.addTask {
                         do {
-                            try await Self.answer(id, "Answer \(number)", database)
+                            try await Self.answer(id, text: "Answer \(number)", database)
                             return true
                         } catch { return false }
                     }
@@ -124,7 +125,7 @@ struct QuestionStoreTests {
             // Due on 28 November; five days later is 3 December.
             #expect(
                 try await Scene.told(database) == [
-                    "something new to do: Lee", "reminder: Lee", "reminder: Lee", "escalation: Fern",
+                    "something new to do: Lee", "reminder: Lee", "escalation: Fern", "reminder: Lee",
                 ])
         }
     }

@@ -85,7 +85,7 @@ enum WorklistScene {
                 SELECT n.template, a.display_name
                 FROM notices n
                 JOIN accounts a ON a.person = n.person
-                ORDER BY n.id
+                ORDER BY n.written_at, n.template, a.display_name
                 """
             ).map { "\($0.template): \($0.displayName)" }
         }

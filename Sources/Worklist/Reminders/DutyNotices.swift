@@ -71,11 +71,12 @@ struct ReminderNotice: NoticeTemplate {
     }
     var body: String {
         switch kind {
-        case .action: "It was to be done by \(dueOn.longText). Close it on its page, or give it another day or another owner."
-        case .question: "It was to be answered by \(dueOn.longText). The answer is written on the page of what was asked about."
+        case .action: "It \(verb) to be done by \(dueOn.longText). Close it on its page, or give it another day or another owner."
+        case .question: "It \(verb) to be answered by \(dueOn.longText). The answer is written on the page of what was asked about."
         }
     }
     var path: String { kind.path(id) }
+    private var verb: String { stage == .late ? "was" : "is" }
 }
 
 /// Sent to the manager above when something is late.
@@ -100,18 +101,4 @@ struct EscalationNotice: NoticeTemplate {
         }
     }
     var path: String { kind.path(id) }
-}
-
-/// Sent to whoever asked.
-struct AnswerNotice: NoticeTemplate {
-    static let key = "question answered"
-    static let kind = NoticeKind(
-        "answers", title: "Answers", explanation: "When a question that you asked has been answered.", choices: [.atOnce, .daily, .weekly, .off])
-    static let sample = AnswerNotice(question: ID(at: Instant(milliseconds: 0)))
-
-    let question: ID<Question>
-
-    var subject: String { "Your question has been answered" }
-    var body: String { "The answer is there to read. Where it does not settle the matter, you can ask again on the same page." }
-    var path: String { WorklistAddresses.question.path(question) }
 }
