@@ -1,6 +1,7 @@
 // Nobody reaches another organisation's rows.
 
 import App
+import Foundation
 import Identity
 import Kernel
 import Store
