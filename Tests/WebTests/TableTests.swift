@@ -133,4 +133,35 @@ import Web
                 "-22477.50", "1958400.00", "0.05", "1234", "-7", "50490.50", "12%", "no figure", "", "'=1+1", "£", "1.2.3", "3 h 20 min",
             ])
     }
+
+    private func file(_ table: TableView) throws -> (name: String, lines: [String]) {
+        guard case .file(let name, _, let bytes, _) = TableExport.answer(table, name: "trail") else { throw Refusal.notFound }
+        return (name, String(decoding: bytes.dropFirst(3), as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init))
+    }
+
+    @Test("Days and moments are exported as ISO 8601 has them")
+    func days() throws {
+        let shown = ["1 October 2026", "21 November 2026 at 6:30pm", "21 November 2026 at midday", "1 October", "31 September 2026", "12 High Street"]
+        let table = TableView(caption: "Trail", columns: [.init("When")], rows: shown.map { .init([.heading($0)]) }, empty: "")
+        #expect(
+            try file(table).lines.dropFirst() == [
+                "2026-10-01", "2026-11-21T18:30", "2026-11-21T12:00", "1 October", "31 September 2026", "12 High Street",
+            ])
+    }
+
+    @Test("A file that leaves rows out says so in its name and its last row; one that is whole does not")
+    func whole() throws {
+        let export = query([("format", "csv")])
+        #expect(export.tail.text(mark: "?").hasSuffix("LIMIT \(TableQuery.exportLimit + 1)"))
+        func table(_ count: Int) -> TableView {
+            let page = export.page(Array(0..<count)) { TableQuery.Key(String($0), "id") }
+            let rows = page.rows.suffix(1).map { TableView.Row([.heading(String($0))]) }
+            return TableView(caption: "Trail", columns: [.init("Row")], rows: rows, empty: "", leftOut: page.leftOut)
+        }
+        let whole = try file(table(TableQuery.exportLimit))
+        #expect(whole.name == "trail.csv" && whole.lines == ["Row", "99999"])
+        let cut = try file(table(TableQuery.exportLimit + 1))
+        #expect(cut.name == "trail, not all rows.csv" && cut.lines.count == 3)
+        #expect(cut.lines.last == "\"Only the first 100,000 rows are in this file. Narrow the list to download the rest.\"")
+    }
 }

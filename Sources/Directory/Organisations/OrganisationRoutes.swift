@@ -22,19 +22,18 @@ struct OrganisationRoutes: Sendable {
             visit.query, path: DirectoryAddresses.organisations.path(),
             columns: [TableQuery.Column("name", sql: "n.name"), TableQuery.Column("code", sql: "COALESCE(c.code, '')")],
             filters: ["q", "on", "kind", "closed"], idColumn: "n.organisation_id")
-        let (rows, previous, next) = try await database.read { connection -> ([Organisation], String, String) in
+        let page = try await database.read { connection -> TableQuery.Page<Organisation> in
             guard words.isEmpty else {
-                return (try OrganisationSearch.find(words, kind: kind, on: date, openOnly: !showsClosed, in: connection), "", "")
+                return .init(rows: try OrganisationSearch.find(words, kind: kind, on: date, openOnly: !showsClosed, in: connection))
             }
             var sql = OrganisationStore.asOn(date) + "WHERE " + query.condition + "\n"
             if let kind { sql.append("AND o.kind = \(kind)\n") }
             if !showsClosed { sql.append("AND s.status = 'active'\n") }
-            let page = query.page(try connection.all(Organisation.self, sql + query.tail)) {
+            return query.page(try connection.all(Organisation.self, sql + query.tail)) {
                 TableQuery.Key(query.column.name == "code" ? $0.odsCode?.stored ?? "" : $0.name, $0.id.stored)
             }
-            return (page.rows, page.previousAddress, page.nextAddress)
         }
-        if rows.count == 1, let only = rows.first, let code = only.odsCode, (try? ODSCode(parsing: words)) == code, !query.isExport {
+        if page.rows.count == 1, let only = page.rows.first, let code = only.odsCode, (try? ODSCode(parsing: words)) == code, !query.isExport {
             return .redirect(to: DirectoryAddresses.organisation.path(only.id, query: visit.query.has("on") ? ["on": visit.query["on"]] : [:]))
         }
         let table = TableView(
@@ -42,13 +41,13 @@ struct OrganisationRoutes: Sendable {
             columns: words.isEmpty
                 ? [query.heading("Name", "name"), query.heading("Code", "code")] + ["Kind", "Postcode", "Status"].map { TableView.Column($0) }
                 : ["Name", "Code", "Kind", "Postcode", "Status"].map { TableView.Column($0) },
-            rows: rows.map(OrganisationsPage.row),
+            rows: page.rows.map(OrganisationsPage.row),
             empty: words.isEmpty
                 ? "The directory is empty. Import the NHS practice file under Imports to fill it."
                 : "Nothing was found for “\(words)”. Try part of the name, the ODS code or the postcode, or show closed ones as well.",
-            previousAddress: previous, nextAddress: next, exportAddress: query.exportAddress)
+            previousAddress: page.previousAddress, nextAddress: page.nextAddress, exportAddress: query.exportAddress, leftOut: page.leftOut)
         if query.isExport { return TableExport.answer(table, name: "organisations") }
-        let page = OrganisationsPage(
+        let shown = OrganisationsPage(
             errors: form.summary,
             words: form.textField("q", "Name, ODS code or postcode", width: .wide, keyboard: .search),
             date: form.textField("on", "On the date", hint: "For example, 1 April 2021", value: visit.today.longText, width: .middle),
@@ -61,7 +60,7 @@ struct OrganisationRoutes: Sendable {
                 ] : []) + [
                     LinkView("The federation and its networks", DirectoryAddresses.federation.path()), LinkView("Map", DirectoryAddresses.map.path()),
                 ])
-        return .page(page, status: form.isSound ? 200 : 422)
+        return .page(shown, status: form.isSound ? 200 : 422)
     }
 
     /// The end of the list page's query as a first visit gives it, for the test of its plan.

@@ -2,7 +2,6 @@
 
 import Kernel
 import Store
-import Tabular
 import Web
 
 struct PeopleRoutes: Sendable {
@@ -44,8 +43,8 @@ struct PeopleRoutes: Sendable {
                         chosen: query.filter("state")))
             ],
             address: IdentityAddresses.people.path(), kept: query.kept + [HiddenField("text", query.filter("text"))],
-            previousAddress: page.previousAddress, nextAddress: page.nextAddress, exportAddress: query.exportAddress)
-        if query.isExport { return PeopleRoutes.export(table) }
+            previousAddress: page.previousAddress, nextAddress: page.nextAddress, exportAddress: query.exportAddress, leftOut: page.leftOut)
+        if query.isExport { return TableExport.answer(table, name: "people") }
         let search = TextField("text", "Name or email address", value: query.filter("text"), width: .wide, keyboard: .search)
         return .page(PeoplePage(search: search, state: query.filter("state"), table: table, notices: PeopleRoutes.notices(visit.query["notice"])))
     }
@@ -147,12 +146,6 @@ struct PeopleRoutes: Sendable {
     private func page(_ form: FormReader, _ known: [IdentityPorts.KnownPerson], _ visit: Visit, status: Int) async throws -> Answer {
         let fields = RoleFields(form, places: try await signIn.places(on: visit.today), today: visit.today)
         return .page(InvitationPage(form, role: fields, known: known), status: status)
-    }
-
-    private static func export(_ table: TableView) -> Answer {
-        var writer = CSVWriter(columns: table.plainRows.first ?? [])
-        for row in table.plainRows.dropFirst() { writer.append(texts: row) }
-        return .file(name: "people.csv", type: "text/csv; charset=utf-8", bytes: writer.bytes)
     }
 }
 

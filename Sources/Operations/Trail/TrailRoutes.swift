@@ -3,7 +3,6 @@
 import Identity
 import Kernel
 import Store
-import Tabular
 import Web
 
 struct TrailRoutes: Sendable {
@@ -65,8 +64,9 @@ struct TrailRoutes: Sendable {
                 query.heading("When", "when"), query.heading("Who"), query.heading("What"), query.heading("About"), query.heading("Details"),
             ],
             rows: page.rows.map(TrailRoutes.row), empty: "Nothing was done that matches. Widen what you look for.",
-            previousAddress: page.previousAddress, nextAddress: page.nextAddress, exportAddress: query.exportAddress, isCompact: true)
-        if query.isExport { return TrailRoutes.export(table) }
+            previousAddress: page.previousAddress, nextAddress: page.nextAddress, exportAddress: query.exportAddress, leftOut: page.leftOut,
+            isCompact: true)
+        if query.isExport { return TableExport.answer(table, name: "audit trail") }
         let record = try? ID<AuditEntry>(parsing: filter.subject)
         let words = [account.map { "by \($0.displayName)" }, record.map { "about record \($0.stored)" }, day.map { "on \($0.longText)" }]
             .compactMap { $0 }.joined(separator: ", ")
@@ -81,11 +81,5 @@ struct TrailRoutes: Sendable {
             TableView.Cell(entry.action), TableView.Cell(entry.subjectKind, detail: entry.subjectId),
             TableView.Cell(entry.reason ?? "", detail: entry.detailWords),
         ])
-    }
-
-    private static func export(_ table: TableView) -> Answer {
-        var writer = CSVWriter(columns: table.plainRows.first ?? [])
-        for row in table.plainRows.dropFirst() { writer.append(texts: row) }
-        return .file(name: "audit-trail.csv", type: "text/csv; charset=utf-8", bytes: writer.bytes)
     }
 }

@@ -1,9 +1,11 @@
 // A table as a file for spreadsheets.
 
+import Foundation
 import Kernel
 import Tabular
 
-/// Answers with what a table shows, as CSV whose cells no spreadsheet takes for a formula.
+/// Answers with what a table shows, as CSV whose cells no spreadsheet takes for a formula: dates as ISO 8601 has them, amounts and counts as numbers.
+/// A file that leaves rows out says so in its name and in its last row.
 package enum TableExport {
     package static func answer(_ table: TableView, name: String) -> Answer {
         var rows = table.plainRows
@@ -12,9 +14,21 @@ package enum TableExport {
         var writer = CSVWriter(columns: headers, marksUnicode: true)
         let isNumeric = table.columns.map(\.isNumeric)
         for row in rows {
-            writer.append(row.enumerated().map { place, text in place < isNumeric.count && isNumeric[place] ? cell(text) : .text(text) })
+            writer.append(row.enumerated().map { place, text in place < isNumeric.count && isNumeric[place] ? cell(text) : .text(dated(text)) })
         }
-        return .file(name: "\(name).csv", type: "text/csv; charset=utf-8", bytes: writer.bytes)
+        if !table.leftOut.isEmpty { writer.append(texts: [table.leftOut]) }
+        return .file(
+            name: "\(name)\(table.leftOut.isEmpty ? "" : ", not all rows").csv", type: "text/csv; charset=utf-8", bytes: writer.bytes)
+    }
+
+    /// "1 October 2026" as 2026-10-01 and "1 October 2026 at 6:30pm" as 2026-10-01T18:30; other words stay as they are.
+    private static func dated(_ text: String) -> String {
+        guard text.utf8.first.map({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) == true, text.utf8.count < 40 else { return text }
+        let parts = text.components(separatedBy: " at ")
+        guard let date = try? LocalDate(typed: parts[0]), date.longText == parts[0] else { return text }
+        if parts.count == 1 { return date.stored }
+        guard parts.count == 2, let time = try? LocalTime(typed: parts[1]), time.text == parts[1] else { return text }
+        return "\(date.stored)T\(time.stored)"
     }
 
     /// A cell of a column of numbers, so that the column can be added up: "−£22,477.50" is -22477.50, "1,234" is 1234; other words stay as they are.

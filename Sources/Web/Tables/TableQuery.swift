@@ -49,8 +49,9 @@ package struct TableQuery: Sendable {
     private let after: Key?
     private let before: Key?
 
-    /// The most rows that an export holds.
-    package static let exportLimit = 50_000
+    /// The most rows that a file holds; one that leaves any out says so.
+    package static let exportLimit = 100_000
+    package static let exportNote = "A file holds at most \(exportLimit.grouped) rows, and says so where it leaves any out."
 
     /// - Parameters:
     ///   - path: the page's own address, for the links.
@@ -91,7 +92,7 @@ package struct TableQuery: Sendable {
     /// The ORDER BY and LIMIT clauses; one row more than the page shows, which tells whether there is a next one.
     package var tail: SQL {
         let direction = isDescending != isBackwards ? "DESC" : "ASC"
-        let limit = isExport ? TableQuery.exportLimit : pageSize + 1
+        let limit = (isExport ? TableQuery.exportLimit : pageSize) + 1
         return SQL(verbatim: "ORDER BY \(column.sql) \(direction), \(idColumn) \(direction)\nLIMIT \(limit)")
     }
 
@@ -100,11 +101,24 @@ package struct TableQuery: Sendable {
         package let rows: [Element]
         package let previousAddress: String
         package let nextAddress: String
+        /// What a file leaves out, in a sentence; "" where it is whole.
+        package let leftOut: String
+
+        package init(rows: [Element], previousAddress: String = "", nextAddress: String = "", leftOut: String = "") {
+            self.rows = rows
+            self.previousAddress = previousAddress
+            self.nextAddress = nextAddress
+            self.leftOut = leftOut
+        }
     }
 
     /// Cuts what `tail` fetched to the page. `key` gives a row's sort value and identifier.
     package func page<Element>(_ fetched: [Element], key: (Element) -> Key) -> Page<Element> {
-        guard !isExport else { return Page(rows: fetched, previousAddress: "", nextAddress: "") }
+        guard !isExport else {
+            let limit = TableQuery.exportLimit
+            let leftOut = fetched.count > limit ? "Only the first \(limit.grouped) rows are in this file. Narrow the list to download the rest." : ""
+            return Page(rows: Array(fetched.prefix(limit)), leftOut: leftOut)
+        }
         let hasMore = fetched.count > pageSize
         let cut = Array(fetched.prefix(pageSize))
         let rows = isBackwards ? cut.reversed() : cut

@@ -94,13 +94,18 @@ package struct TableView: Encodable, Sendable {
     package let previousAddress: String
     package let nextAddress: String
     package let exportAddress: String
+    /// Beside the link to the file, where the list may be longer than a file.
+    let exportNote: String
+    /// What the file leaves out; "" where it is whole.
+    let leftOut: String
     package let hasLinks: Bool
     package let isCompact: Bool
     package let jumps: [Jump]
 
     package init(
         caption: String, hidesCaption: Bool = false, columns: [Column], rows: [Row], empty: String, filters: [Filter] = [], address: String = "",
-        kept: [HiddenField] = [], previousAddress: String = "", nextAddress: String = "", exportAddress: String = "", isCompact: Bool = false
+        kept: [HiddenField] = [], previousAddress: String = "", nextAddress: String = "", exportAddress: String = "", leftOut: String = "",
+        isCompact: Bool = false
     ) {
         self.caption = caption
         self.hidesCaption = hidesCaption
@@ -113,6 +118,9 @@ package struct TableView: Encodable, Sendable {
         self.previousAddress = previousAddress
         self.nextAddress = nextAddress
         self.exportAddress = exportAddress
+        // A list on one page is far from the most that a file holds.
+        self.exportNote = previousAddress.isEmpty && nextAddress.isEmpty ? "" : TableQuery.exportNote
+        self.leftOut = leftOut
         self.hasLinks = !(previousAddress.isEmpty && nextAddress.isEmpty && exportAddress.isEmpty)
         self.isCompact = isCompact
     }

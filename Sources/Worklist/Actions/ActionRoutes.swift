@@ -41,7 +41,7 @@ struct ActionRoutes: Sendable {
                 .init(ChoiceField("whose", "Whose", choices: [("", "Mine"), ("all", "All that I can see")], chosen: query.filter("whose"))),
                 .init(ChoiceField("state", "State", choices: [("", "To be done"), ("closed", "Closed")], chosen: query.filter("state"))),
             ], address: WorklistAddresses.actions.path(), kept: query.kept, previousAddress: shown.previousAddress, nextAddress: shown.nextAddress,
-            exportAddress: query.exportAddress)
+            exportAddress: query.exportAddress, leftOut: shown.leftOut)
         if query.isExport { return TableExport.answer(table, name: "actions") }
         let mayRaise = WorklistPermissions.raise.allows(person.role)
         return .page(ActionsPage(raise: mayRaise ? [LinkView("Raise an action", WorklistAddresses.newAction.path())] : [], table: table))
