@@ -24,7 +24,6 @@ struct FolderTests {
             "Organisations → People", "Organisations → Populations", "Organisations → Relationships",
             "Organisations → Sites", "Sites → Federations",
         ],
-        "Files": ["Contents → Records", "Kinds → Records", "Reading → Records"],
         "Finance": ["Periods → Journals"],
         "Identity": ["Accounts → SignIn", "Links → SignIn", "Sessions → Accounts"],
         "Notices": ["Channels → Messages", "Kinds → Messages", "Kinds → Preferences"],
