@@ -1,4 +1,4 @@
-// Reminds people of what they owe, each morning.
+// Reminds of what is due, each morning.
 
 import Directory
 import Kernel

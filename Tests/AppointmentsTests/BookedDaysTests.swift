@@ -55,7 +55,7 @@ struct BookedDaysTests {
                 try connection.execute("DROP TABLE booked_days")
                 try connection.execute("DELETE FROM schema_migrations WHERE name = \(AppointmentsFeature.bookedDays.name)")
             }
-            let ran = try await SchemaHistory.bring(scene.database, to: StoreMigrations.all + Scene.migrations, at: TestDay.now)
+            let ran = try await SchemaHistory.bring(scene.database, to: TestDatabases.ground + Scene.migrations, at: TestDay.now)
             #expect(ran == [AppointmentsFeature.bookedDays.name])
             #expect(try await counts(scene) == before)
             _ = try await scene.database.maintain { try $0.execute("DELETE FROM booked_days WHERE patient = \(patients[1])") }

@@ -196,7 +196,7 @@ struct FreeSlotTests {
                 try connection.execute("DROP INDEX clinics_by_scheme")
                 try connection.execute("DELETE FROM schema_migrations WHERE name = \(AppointmentsFeature.freeSlots.name)")
             }
-            let ran = try await SchemaHistory.bring(scene.database, to: StoreMigrations.all + Scene.migrations, at: TestDay.now)
+            let ran = try await SchemaHistory.bring(scene.database, to: TestDatabases.ground + Scene.migrations, at: TestDay.now)
             #expect(ran == [AppointmentsFeature.freeSlots.name])
             // Six slots on Monday of which the second is booked; the cancelled first one is free, and of the other clinics none is offered.
             let marked: [ID<Slot>] = try await scene.database.read { try $0.values("SELECT slot FROM free_slots ORDER BY starts_at") }

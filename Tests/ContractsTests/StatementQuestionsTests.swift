@@ -1,4 +1,4 @@
-// Old questions about statements in their new place.
+// Questions about statements, and their rows.
 
 import Directory
 import Identity

@@ -31,7 +31,8 @@ struct FolderTests {
         "Store": ["Databases → Audit", "Databases → Backups", "Queries → Databases"],
         "Tabular": ["Rows → Reading"],
         "Web": [
-            "Find → Routes", "Home → Routes", "Pages → Routes", "Requests → Forms", "Requests → Routes", "Views → Forms",
+            "Charts → Pages", "Forms → Pages", "Pages → Find", "Requests → Forms", "Requests → Pages", "Routes → Find", "Routes → Home",
+            "Routes → Pages", "Routes → Requests", "Tables → Pages", "Views → Forms",
         ],
     ]
 

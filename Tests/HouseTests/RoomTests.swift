@@ -25,7 +25,7 @@ struct RoomTests {
     static let shared: [String: Set<String>] = [
         "bookings": ["Bookings", "ClinicLists"], "contracts": ["Register", "Schemes"], "slot_holds": ["Bookings", "Slots"],
         "form_claims": ["Databases", "Forms", "Jobs"], "settled_forms": ["Databases", "Forms", "Jobs"], "sessions": ["Assignments", "Sessions"],
-        "notices": ["Kinds", "Messages"], "organisations": ["Imports", "Organisations", "Relationships"],
+        "organisations": ["Imports", "Organisations", "Relationships"],
         "organisation_addresses": ["Imports", "Organisations"],
         "organisation_codes": ["Imports", "Organisations"], "organisation_names": ["Imports", "Organisations"],
         "organisation_relationships": ["Imports", "Organisations", "Relationships", "Sites"],

@@ -141,7 +141,9 @@ import Web
 
     @Test("Days and moments are exported as ISO 8601 has them")
     func days() throws {
-        let shown = ["1 October 2026", "21 November 2026 at 6:30pm", "21 November 2026 at midday", "1 October", "31 September 2026", "12 High Street"]
+        let shown = [
+            "1 October 2026", "21 November 2026 at 6:30pm", "21 November 2026 at midday", "1 October", "31 September 2026", "12 High Street",
+        ]
         let table = TableView(caption: "Trail", columns: [.init("When")], rows: shown.map { .init([.heading($0)]) }, empty: "")
         #expect(
             try file(table).lines.dropFirst() == [

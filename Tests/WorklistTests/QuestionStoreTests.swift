@@ -1,4 +1,4 @@
-// Questions, answers, and the clock between them.
+// Questions, their answers and clocks.
 
 import Kernel
 import Store

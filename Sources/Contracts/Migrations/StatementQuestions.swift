@@ -1,4 +1,4 @@
-// Questions about statements go to the worklist.
+// Statement questions move to the worklist.
 
 import Store
 

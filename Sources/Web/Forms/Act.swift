@@ -114,7 +114,7 @@ extension FormReader {
         var told: Set<String> = []
         saved = SavedBefore(
             path: Done(outcome: before.outcome).path,
-            fields: names.filter { told.insert($0).inserted && typed.all($0) != fields.all($0) }.map { ($0, typed.all($0)) })
+            fields: names.filter { told.insert($0).inserted && typed.all($0) != fields.all($0) }.map { ($0, typed.all($0), fields.all($0)) })
     }
 
     private struct SentOtherwise: RuleRefusal {
@@ -130,6 +130,6 @@ extension FormReader {
 package struct SavedBefore: Sendable {
     /// Where the first sending led.
     package let path: String
-    /// The fields whose values differ, with what was saved.
-    package let fields: [(name: String, values: [String])]
+    /// The fields whose values differ, with what was saved and what is typed now.
+    package let fields: [(name: String, saved: [String], typed: [String])]
 }

@@ -97,7 +97,7 @@ package struct TableQuery: Sendable {
     }
 
     /// A page of rows in reading order and the links around it.
-    package struct Page<Element> {
+    package struct Page<Element: Sendable>: Sendable {
         package let rows: [Element]
         package let previousAddress: String
         package let nextAddress: String

@@ -35,11 +35,14 @@ package struct ErrorSummary: Encodable, Sendable {
 
         init(_ saved: SavedBefore, labels fields: [FormField]) {
             address = saved.path
-            facts = saved.fields.map { name, values in
+            facts = saved.fields.map { name, saved, typed in
                 let field = fields.first { $0.owns(name) }
-                let words = values.map { value in field?.choices.first { $0.value == value }?.label ?? value }.filter { !$0.isEmpty }
+                func words(_ values: [String]) -> String {
+                    let words = values.map { value in field?.choices.first { $0.value == value }?.label ?? value }.filter { !$0.isEmpty }
+                    return words.isEmpty ? "(nothing)" : words.joined(separator: ", ")
+                }
                 return SummaryList.Fact(
-                    field?.label(of: name) ?? SummaryList.Fact.words(name), words.isEmpty ? "(nothing)" : words.joined(separator: ", "))
+                    field?.label(of: name) ?? SummaryList.Fact.words(name), words(saved), detail: "You typed now: \(words(typed))")
             }
         }
     }

@@ -1,4 +1,4 @@
-// Routes of actions: the list, one of them, closing it.
+// Where actions are seen and changed.
 
 import Directory
 import Kernel

@@ -1,4 +1,4 @@
-// Whether an action may be raised, changed and closed.
+// What may become of an action.
 
 import Directory
 import Kernel

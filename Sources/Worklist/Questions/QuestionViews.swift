@@ -19,7 +19,7 @@ package struct QuestionView: Encodable, Sendable {
     let tags: [Tag]
     /// None for who may not, and where it is not its turn.
     let answer: [FormView]
-    let again: [FormView]
+    private(set) var again: [FormView]
 
     /// Where the forms of a question are sent; nil for who may not.
     package struct Forms: Sendable {
@@ -81,7 +81,9 @@ package struct QuestionView: Encodable, Sendable {
             id: id, record: RecordLink(.action, id), part: nil, organisation: ID(at: Instant(milliseconds: 0)), askedBy: entry.writtenBy,
             answerRole: .financeLead, answerOrganisation: ID(at: Instant(milliseconds: 0)), dueOn: LocalDate(daysSince1970: 0), answeredAt: nil,
             entries: [entry])
-        return QuestionView(
-            question, about: "A line", names: [:], forms: Forms(answer: "/x", again: "/x"), today: LocalDate(daysSince1970: 1))
+        var view = QuestionView(question, about: "A line", names: [:], forms: Forms(answer: "/x", again: "/x"), today: LocalDate(daysSince1970: 1))
+        // A question that waits cannot be asked again; the sample shows both.
+        view.again = [FormView("Ask again", action: "/x", form: FormReader(), [.area("question", "What does the answer leave open?")])]
+        return view
     }
 }

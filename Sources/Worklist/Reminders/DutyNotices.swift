@@ -1,4 +1,4 @@
-// The words in which people are told of what they owe.
+// What people are told of their duties.
 
 import Kernel
 import Notices

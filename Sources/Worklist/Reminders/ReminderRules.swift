@@ -1,4 +1,4 @@
-// When somebody is reminded, and who is told next.
+// When somebody is reminded, and who.
 
 import Kernel
 
