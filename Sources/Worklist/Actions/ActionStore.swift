@@ -70,9 +70,10 @@ package enum ActionStore {
     /// A page of the actions that a person may see.
     static func page(_ query: TableQuery, isOpen: Bool, isOwn: Bool, for person: Principal, in connection: any Connection) throws -> [Action] {
         let owned = OwnerStore.condition(person, person: "owner_person", role: "owner_role", organisation: "organisation")
+        let state: SQL = isOpen ? "ended_at IS NULL" : "ended_at IS NOT NULL"
         return try all(
             """
-            WHERE \(isOpen ? "ended_at IS NULL" : "ended_at IS NOT NULL") AND \(isOwn ? owned : seen(by: person)) AND \(query.condition)
+            WHERE \(state) AND \(isOwn ? owned : seen(by: person)) AND \(query.condition)
             \(query.tail)
             """, in: connection)
     }
