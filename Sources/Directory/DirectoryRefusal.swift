@@ -7,6 +7,7 @@ package enum DirectoryRefusal: RuleRefusal, Hashable {
     case unknownOrganisation
     case unknownCodes([String])
     case codeTaken(code: String, name: String)
+    case codeSince(LocalDate)
     case untilBeforeFrom
     case relationshipOverlaps(kind: RelationshipKind, name: String, from: LocalDate, until: LocalDate?)
     case successorOfItself
@@ -40,6 +41,7 @@ package enum DirectoryRefusal: RuleRefusal, Hashable {
         case .unknownCodes(let codes):
             "\(codes.count == 1 ? "This code is" : "These codes are") not in the directory: \(codes.joined(separator: ", ")). Check them, or import the NHS practice file first."
         case .codeTaken(let code, let name): "The code \(code) belongs to \(name). Enter another code, or open that organisation."
+        case .codeSince(let day): "Its latest code counts from \(day.longText). Enter a later day."
         case .untilBeforeFrom: "The last day is before the first day. Enter a last day on or after the first."
         case .relationshipOverlaps(let kind, let name, let from, let until):
             "“\(kind.title) \(name)” is in force from \(from.stored)\(until.map { " until \($0.stored)" } ?? ""). End it the day before the new one begins."
@@ -87,7 +89,7 @@ package enum DirectoryRefusal: RuleRefusal, Hashable {
         switch self {
         case .unknownCodes, .codeTaken, .successorOfItself, .circleOfSuccessors, .wrongKind: "code"
         case .untilBeforeFrom, .closedAlready, .closedBeforeOpening, .hostsSite, .hasMembers, .clinicsPlanned, .workAfterClosing: "until"
-        case .relationshipOverlaps, .postHeld, .leadSince, .workRecorded: "from"
+        case .codeSince, .relationshipOverlaps, .postHeld, .leadSince, .workRecorded: "from"
         case .nameTaken: "name"
         case .roomTaken: "room"
         case .hostAlready, .hostNotOpen: "host"

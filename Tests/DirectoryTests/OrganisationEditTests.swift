@@ -117,7 +117,9 @@ struct OrganisationEditTests {
             #expect(await probe.get("/directory?q=RAL").status == 303)
             let late = await probe.submit(codeForm, to: "\(base)/code", ["code": "RAM", "reason": "x", "once": "another"])
             #expect(late.status == 409 && late.contains("It is now RAL") && late.text.contains("value=\"RAM\""))
-            // Told what stands now, it is sent again and meant.
+            // Told what stands now, it is sent again and meant, for a day after that of the code before.
+            let same = await probe.submit(late, to: "\(base)/code")
+            #expect(same.status == 422 && same.contains("Its latest code counts from \(TestDay.today.longText)"), "\(same.plainText)")
             let meant = await probe.submit(late, to: "\(base)/code", ["from-day": "1", "from-month": "12", "from-year": "2026"])
             #expect(meant.status == 303, "\(meant.plainText)")
         }

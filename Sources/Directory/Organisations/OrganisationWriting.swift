@@ -135,6 +135,9 @@ extension OrganisationStore {
         _ organisation: OrganisationID, to code: ODSCode, from: LocalDate, reason: String?, in transaction: Transaction
     ) throws {
         if let holder = try currentHolder(of: code, in: transaction) { throw DirectoryRefusal.codeTaken(code: code.stored, name: holder) }
+        let latest = try transaction.value(
+            LocalDate.self, "SELECT from_date FROM organisation_codes WHERE organisation_id = \(organisation) AND until_date IS NULL")
+        if let latest, from <= latest { throw DirectoryRefusal.codeSince(latest) }
         try transaction.execute(
             """
             UPDATE organisation_codes
