@@ -106,7 +106,8 @@ let package = Package(
         .target(
             name: "TestKit", dependencies: ["Kernel", "Store", "Files", "Notices"], path: "Tests/TestKit", swiftSettings: strict),
         .target(
-            name: "TestCast", dependencies: ["TestKit", "Kernel", "Store", "Web", "Directory"], path: "Tests/TestCast", swiftSettings: strict),
+            name: "TestCast", dependencies: ["TestKit", "Kernel", "Store", "Web", "Directory", "Identity"], path: "Tests/TestCast",
+            swiftSettings: strict),
         tests("KernelTests", of: ["Kernel"]),
         tests("StoreTests", of: ["Kernel", "Store", "StoreCrash"], [logging]),
         // Killed by tests in the middle of its writes.

@@ -19,6 +19,26 @@ package struct ActivityFeature: Feature {
     package var templates: [Template] { [Template("activity", PackageResources.activity_mustache)] }
     package var samples: [any Page] { [ActivityPage.sample] }
 
+    package var gaps: [GapRecord] {
+        [
+            GapRecord("entry", of: .practice) { practice, other, connection in
+                try connection.value(
+                    "SELECT id FROM activity_entries WHERE practice = \(practice) AND practice <> \(other) AND host <> \(other) ORDER BY id LIMIT 1")
+            },
+            GapRecord("entry", of: .hub) { hub, _, connection in
+                try connection.value(
+                    """
+                    SELECT activity_entries.id
+                    FROM activity_entries
+                    JOIN sites ON sites.id = activity_entries.site
+                    WHERE sites.organisation_id = \(hub)
+                    ORDER BY activity_entries.id
+                    LIMIT 1
+                    """)
+            },
+        ]
+    }
+
     package func addRoutes(to routes: inout RouteTable) {
         ActivityRoutes(database: database, ports: ports).add(to: &routes)
     }

@@ -64,6 +64,6 @@ package struct ActivityPorts: Sendable {
 
     /// No other room, for tests.
     package static let none = ActivityPorts(
-        evidence: { entry, _, _ in ActivityLink("\(entry.evidence.kind) \(entry.evidence.id)", "") }, earned: { _, _, _ in [] },
+        evidence: { entry, _, _ in ActivityLink("\(entry.evidence.kind.rawValue) \(entry.evidence.identifier)", "") }, earned: { _, _, _ in [] },
         settlement: { _, _ in .waiting }, schemeTitle: { _, _ in nil })
 }

@@ -93,7 +93,7 @@ extension Ports {
     }
 
     private static func statement(_ practice: OrganisationID, _ connection: any Connection) throws -> StatementFact? {
-        let scope = ScopeRules.scope(of: .practiceManager, at: practice)
+        let scope = ScopeRules.practice(practice)
         guard let statement = try StatementStore.statements(scope: scope, in: connection).first else { return nil }
         let figures = try StatementStore.figures(of: statement, in: connection)
         return StatementFact(

@@ -50,7 +50,7 @@ enum Ports {
 
     /// Who reads the audit trail asks who looked at the patient of an NHS number.
     static let patientsOfOperations = OperationsPorts(
-        patientNumbered: { number, connection in try PatientStore.holder(of: number, in: connection) })
+        patientsNumbered: { number, connection in try PatientStore.holders(of: number, in: connection) })
 
     /// Appointments ask contracts under which contract a clinic is held, and how much is owed by today's knowledge.
     static func contractsOfClinics(_ clock: Clock) -> ContractPort {
@@ -66,7 +66,7 @@ enum Ports {
     static let withdrawalsOfGovernance = GovernancePorts(
         consequences: { practice, scheme, lastDay, connection in
             let lineage = try OrganisationStore.lineage(of: practice, on: lastDay, in: connection)
-            let scope = ScopeRules.scope(of: .practiceManager, at: practice, carryingOnFor: lineage.predecessors)
+            let scope = ScopeRules.practice(practice, carryingOnFor: lineage.predecessors)
             var sentences: [String] = []
             if let booked = try KeptAppointmentStore.booked(under: scheme, after: lastDay, scope: scope, in: connection) {
                 let count = booked.count == 1 ? "1 appointment is" : "\(booked.count.grouped) appointments are"
@@ -103,13 +103,13 @@ enum Ports {
             guard evidence.kind == "appointment" else {
                 let mayOpen = Permission.clinics.allows(role)
                 return mayOpen
-                    ? ActivityLink("The clinic, with the times that nobody booked", AppointmentsAddresses.clinicDate.path(evidence.id))
+                    ? ActivityLink("The clinic, with the times that nobody booked", AppointmentsAddresses.clinicDate.path(evidence.identifier))
                     : ActivityLink("The times of a clinic that nobody booked, which the hub coordinator may open", "")
             }
             // A practice that hosts a hub is paid for appointments of other practices' patients, and opens its own patients' alone.
             let isOthers = scope.practices.map { !$0.contains(entry.practice) } ?? false
             return role.seesPatients && !isOthers
-                ? ActivityLink("The appointment", AppointmentsAddresses.booking.path(evidence.id))
+                ? ActivityLink("The appointment", AppointmentsAddresses.booking.path(evidence.identifier))
                 : ActivityLink("An appointment, which the practice and the hub may open", "")
         },
         earned: { entry, scope, connection in
@@ -121,7 +121,8 @@ enum Ports {
         },
         settlement: { entry, connection in
             guard try CloseStore.isSettled(entry, in: connection) else { return .waiting }
-            let shares = try FinanceStore.shares(activity: entry.asID(of: ActivityReference.self), scope: .federation, in: connection)
+            let scope = Scope.system("whether anybody earned by it")
+            let shares = try FinanceStore.shares(activity: entry.asID(of: ActivityReference.self), scope: scope, in: connection)
             return shares.contains { $0.practice != nil && $0.amount != .zero } ? .earned : .nothing
         },
         schemeTitle: { scheme, connection in try UndertakingStore.undertaking(scheme, in: connection)?.title })

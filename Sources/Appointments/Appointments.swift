@@ -44,6 +44,26 @@ package struct AppointmentsFeature: Feature {
 
     package var jobs: [any Job] { [CloseClinics()] }
 
+    package var gaps: [GapRecord] {
+        [
+            GapRecord("booking", of: .practice) { practice, _, connection in
+                try connection.value("SELECT id FROM bookings WHERE practice = \(practice) ORDER BY id LIMIT 1")
+            },
+            GapRecord("booking", of: .hub) { hub, _, connection in
+                try connection.value("SELECT id FROM bookings WHERE hub = \(hub) ORDER BY id LIMIT 1")
+            },
+            GapRecord("message", of: .practice) { practice, _, connection in
+                try connection.value("SELECT id FROM messages WHERE practice = \(practice) ORDER BY id LIMIT 1")
+            },
+            GapRecord("clinic", of: .hub) { hub, _, connection in
+                try connection.value("SELECT id FROM clinics WHERE hub = \(hub) ORDER BY id LIMIT 1")
+            },
+            GapRecord("pattern", of: .hub) { hub, _, connection in
+                try connection.value("SELECT pattern FROM clinics WHERE hub = \(hub) ORDER BY id LIMIT 1")
+            },
+        ]
+    }
+
     package func addRoutes(to routes: inout RouteTable) {
         DeskRoutes(database: database).add(to: &routes)
         BookingRoutes(database: database).add(to: &routes)

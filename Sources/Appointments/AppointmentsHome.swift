@@ -11,7 +11,7 @@ extension AppointmentsFeature {
         var needs: [HomeNeed] = []
         if role == .hubCoordinator { needs += try ClinicNeeds.toCall(principal.scope, at: instant, in: connection) }
         if Permission.messages.allows(role) { needs += try MessageNeeds.needs(principal.scope, at: instant, in: connection) }
-        if case .hub(let hub) = principal.scope, Permission.clinicList.allows(role) {
+        if case .hub(let hub) = principal.scope.reach, Permission.clinicList.allows(role) {
             let clinician = role == .hubClinician ? principal.person : nil
             needs += try ClinicNeeds.notMarked(at: hub, of: clinician, before: today, in: connection)
         }
@@ -23,7 +23,7 @@ extension AppointmentsFeature {
     package func homeParts(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomePart] {
         let (today, role) = (London.local(instant).date, principal.role)
         var parts = Permission.desk.allows(role) ? [HomePart(DeskOpening(), opens: true)] : []
-        switch principal.scope {
+        switch principal.scope.reach {
         case .hub(let hub) where Permission.clinicList.allows(role):
             parts.append(HomePart(try HubDay.figures(hub, of: role == .hubClinician ? principal.person : nil, on: today, in: connection)))
         case .practice where role == .receptionist || role == .practiceClinician:

@@ -57,7 +57,7 @@ package struct ContractsFeature: Feature {
     package func needs(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomeNeed] {
         let today = London.local(instant).date
         return switch principal.role {
-        case .financeLead: try MoneyNeeds.ofFinanceLead(on: today, in: connection)
+        case .financeLead: try MoneyNeeds.ofFinanceLead(principal.scope, on: today, in: connection)
         case .practiceManager: try MoneyNeeds.ofPractice(principal.scope, on: today, in: connection)
         default: []
         }
@@ -75,6 +75,14 @@ package struct ContractsFeature: Feature {
                 else { return nil }
                 let practice = try OrganisationStore.organisation(statement.practice, on: statement.month.last, in: connection)?.name ?? "Practice"
                 return LinkView("Statement of \(practice) for \(statement.month.title)", ContractsAddresses.statement.path(id))
+            }
+        ]
+    }
+
+    package var gaps: [GapRecord] {
+        GapRecord.everybodys("contract", "receipt", "from", "month", "question") + [
+            GapRecord("statement", of: .practice) { practice, _, connection in
+                try connection.value("SELECT id FROM statements WHERE practice = \(practice) ORDER BY id LIMIT 1")
             }
         ]
     }

@@ -29,6 +29,14 @@ package struct FinanceFeature: Feature {
         [NavigationItem("Ledger", FinanceAddresses.ledger.path(), FinancePermissions.see, in: .money, order: 50)]
     }
 
+    package var gaps: [GapRecord] {
+        GapRecord.everybodys("journal") + [
+            GapRecord("posting", of: .practice) { practice, _, connection in
+                try connection.value("SELECT id FROM postings WHERE practice = \(practice) ORDER BY id LIMIT 1")
+            }
+        ]
+    }
+
     package func addRoutes(to routes: inout RouteTable) {
         LedgerRoutes(database: database, postingAddress: postingAddress).add(to: &routes)
     }

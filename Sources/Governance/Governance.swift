@@ -37,7 +37,7 @@ package struct GovernanceFeature: Feature {
 
     package func needs(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomeNeed] {
         let today = London.local(instant).date
-        switch (principal.role, principal.scope) {
+        switch (principal.role, principal.scope.reach) {
         case (.practiceManager, .practice(let practice, _)):
             return try ConsentNeeds.ofPractice(practice, ended: ports.endedSchemes(today, connection), on: today, in: connection)
         case (.federationManager, _):
@@ -52,6 +52,7 @@ package struct GovernanceFeature: Feature {
     }
 
     package var notices: [any RoomNotice.Type] { [GovernanceNotice.self] }
+    package var gaps: [GapRecord] { GapRecord.everybodys("scheme") }
 
     package func addRoutes(to routes: inout RouteTable) {
         ConsentRoutes(database: database, ports: ports).add(to: &routes)

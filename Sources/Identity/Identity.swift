@@ -61,6 +61,10 @@ package struct IdentityFeature: Feature {
 
     package var notices: [any RoomNotice.Type] { [IdentityNotice.self] }
     package var noticeTemplates: [any NoticeTemplate.Type] { [InvitationNotice.self, ResetNotice.self] }
+    package var gaps: [GapRecord] {
+        // A link is known to whom it was sent; a session is looked up within the own account.
+        GapRecord.everybodys("account", "assignment", "session", "token")
+    }
 
     package func addRoutes(to routes: inout RouteTable) {
         SignInRoutes(signIn: signIn).add(to: &routes)

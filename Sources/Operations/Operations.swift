@@ -50,6 +50,8 @@ package struct OperationsFeature: Feature {
 
     package var jobs: [any Job] { [sending, ForgetOldMessages()] }
 
+    package var gaps: [GapRecord] { GapRecord.everybodys("job") }
+
     package func addRoutes(to routes: inout RouteTable) {
         TrailRoutes(database: database, ports: ports).add(to: &routes)
         QueueRoutes(database: database).add(to: &routes)
@@ -69,10 +71,10 @@ package enum OperationsAddresses {
 
 /// A question that the room asks; tied in `App/Ports.swift`.
 package struct OperationsPorts: Sendable {
-    /// Whose record has an NHS number, for the question who looked at it.
-    package let patientNumbered: @Sendable (NHSNumber, any Connection) throws -> PatientID?
+    /// Whose record has an NHS number, and whose had it before it was corrected, for the question who looked at it.
+    package let patientsNumbered: @Sendable (NHSNumber, any Connection) throws -> [PatientID]
 
-    package init(patientNumbered: @escaping @Sendable (NHSNumber, any Connection) throws -> PatientID?) {
-        self.patientNumbered = patientNumbered
+    package init(patientsNumbered: @escaping @Sendable (NHSNumber, any Connection) throws -> [PatientID]) {
+        self.patientsNumbered = patientsNumbered
     }
 }

@@ -15,7 +15,7 @@ package struct PatientsFeature: Feature {
         self.ports = ports
     }
 
-    package static let migrations = [tables, patientChanges]
+    package static let migrations = [tables, patientChanges, careRelations, formerNumbers]
     package var migrations: [Migration] { PatientsFeature.migrations }
 
     package var templates: [Template] {
@@ -32,6 +32,23 @@ package struct PatientsFeature: Feature {
 
     package func find(_ query: FindQuery, for principal: Principal, at instant: Instant, in connection: any Connection) throws -> [Found] {
         try PatientFinding.find(query, for: principal, on: London.local(instant).date, ports, in: connection)
+    }
+
+    package var gaps: [GapRecord] {
+        [
+            GapRecord("patient", of: .practice) { practice, other, connection in
+                try connection.value(
+                    """
+                    SELECT patient
+                    FROM patient_registrations
+                    WHERE practice = \(practice)
+                      AND until_date IS NULL
+                      AND patient NOT IN (SELECT patient FROM patient_registrations WHERE practice = \(other))
+                    ORDER BY patient
+                    LIMIT 1
+                    """)
+            }
+        ]
     }
 
     package func addRoutes(to routes: inout RouteTable) {

@@ -14,7 +14,8 @@ struct ActivityPagesTests {
     static let ports = ActivityPorts(
         evidence: { entry, _, role in
             role.seesPatients
-                ? ActivityLink("The appointment", "/bookings/\(entry.evidence.id)") : ActivityLink("An appointment, which the practice may open", "")
+                ? ActivityLink("The appointment", "/bookings/\(entry.evidence.identifier)")
+                : ActivityLink("An appointment, which the practice may open", "")
         },
         earned: { _, _, _ in
             [EarnedLine(sentence: "3 appointments, 1 h delivered", account: "Owed to practices", amount: Money(pence: -3_267), address: "/ledger")]

@@ -56,6 +56,6 @@ extension Cast {
     ) -> ActivityEntry {
         ActivityEntry(
             id: id(1000 + number), kind: kind, practice: practice, host: elm, performedBy: pat, site: oakHub, occurredAt: noon(day), minutes: minutes,
-            scheme: scheme, evidence: Evidence(kind: "appointment", id: evidence), recordedAt: TestDay.now)
+            scheme: scheme, evidence: RecordLink(kind: "appointment", identifier: evidence), recordedAt: TestDay.now)
     }
 }

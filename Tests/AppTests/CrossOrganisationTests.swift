@@ -10,22 +10,24 @@ import Web
 
 @Suite("Other organisations")
 struct CrossOrganisationTests {
-    /// Records of one practice that has patients in the demonstration, by the gap in an address that names them.
-    struct Records: Sendable {
-        let practice: OrganisationID
-        let byGap: [String: String]
-    }
-
-    /// Records of the practice with the most of everything, other than the one where the demonstration's practice roles are.
-    static func records(of practice: OrganisationID, hub: OrganisationID, in connection: any Connection) throws -> Records {
-        var byGap: [String: String] = [:]
-        func note(_ gap: String, _ sql: SQL) throws { if let id = try connection.value(String.self, sql) { byGap[gap] = id } }
-        try note("patient", "SELECT patient FROM patient_registrations WHERE practice = \(practice) AND until_date IS NULL LIMIT 1")
-        try note("booking", "SELECT id FROM bookings WHERE practice = \(practice) AND hub <> \(hub) LIMIT 1")
-        try note("message", "SELECT id FROM messages WHERE practice = \(practice) LIMIT 1")
-        try note("statement", "SELECT id FROM statements WHERE practice = \(practice) LIMIT 1")
-        try note("entry", "SELECT id FROM activity_entries WHERE practice = \(practice) AND host <> \(practice) LIMIT 1")
-        return Records(practice: practice, byGap: byGap)
+    /// The records of one organisation that are nothing of another's, by the gap in an address that names them. A gap that no room names is an issue.
+    static func records(
+        _ owner: GapRecord.Owner, of organisation: OrganisationID, not other: OrganisationID, _ installation: Installation
+    ) async throws -> [String: String] {
+        let named = installation.features.flatMap(\.gaps)
+        for route in try PermissionDocument.routes() {
+            for gap in route.address.gaps {
+                #expect(named.contains { $0.gap == gap }, "no room says whose record {\(gap)} of \(route.address.pattern) is: see `Feature.gaps`")
+            }
+        }
+        return try await installation.database.read { connection in
+            var byGap: [String: String] = [:]
+            for record in named where record.owner == owner {
+                byGap[record.gap] = try record.find(organisation, other, connection)
+                #expect(byGap[record.gap] != nil, "the demonstration has no {\(record.gap)}")
+            }
+            return byGap
+        }
     }
 
     static func principal(_ role: Role, at organisation: OrganisationID) -> Principal {
@@ -43,33 +45,49 @@ struct CrossOrganisationTests {
         return route.method == .get ? await probe.get(target).status : await probe.post(target, ["once": "1"], from: own).status
     }
 
+    /// Asks for each route that has a gap of this owner, as somebody of another organisation of its kind.
+    static func askAll(
+        as role: Role, at stranger: OrganisationID, _ byGap: [String: String], except open: Set<String> = [], _ installation: Installation
+    ) async throws {
+        let probe = try PageProbe(features: installation.features, as: principal(role, at: stranger), at: Demonstrations.now)
+        let own = await probe.get("/account")
+        for route in try PermissionDocument.routes() where route.permission.allows(role) && !open.contains(route.address.pattern) {
+            guard route.address.gaps.contains(where: { byGap[$0] != nil }) else { continue }
+            let answer = await ask(route, byGap, probe, own)
+            let absent = await ask(route, [:], probe, own)
+            let name = "\(route.method.rawValue) \(route.address.pattern)"
+            #expect([400, 404].contains(answer), "\(name) answers \(answer) to a \(role.title) of another organisation")
+            #expect(answer == absent, "\(name) tells what is there from what is not")
+        }
+    }
+
     @Test(
         "A receptionist of one practice never finds a patient of another",
         arguments: [Role.receptionist, .practiceManager, .practiceClinician])
     func practices(role: Role) async throws {
         let installation = try await Demonstrations.installation.value
-        let (records, stranger) = try await installation.database.read { connection -> (Records, OrganisationID) in
+        let (practice, stranger) = try await installation.database.read { connection in
             let busy = try connection.values(
                 OrganisationID.self, "SELECT practice FROM statements GROUP BY practice ORDER BY COUNT(*) DESC, practice LIMIT 1")
             let practice = try #require(busy.first)
             let other = try #require(
                 try connection.value(
                     OrganisationID.self, "SELECT practice FROM patient_registrations WHERE practice <> \(practice) ORDER BY practice LIMIT 1"))
-            let nowhere = OrganisationID(at: Demonstrations.now)
-            return (try Self.records(of: practice, hub: nowhere, in: connection), other)
+            return (practice, other)
         }
-        #expect(records.byGap["patient"] != nil && records.byGap["booking"] != nil && records.byGap["statement"] != nil, "\(records.byGap.keys)")
-        let probe = try PageProbe(features: installation.features, as: Self.principal(role, at: stranger), at: Demonstrations.now)
-        let own = await probe.get("/account")
-        for route in try PermissionDocument.routes() where route.permission.allows(role) {
-            let gaps = route.address.gaps
-            guard let first = gaps.first, records.byGap[first] != nil else { continue }
-            let answer = await Self.ask(route, records.byGap, probe, own)
-            let absent = await Self.ask(route, [:], probe, own)
-            let name = "\(route.method.rawValue) \(route.address.pattern)"
-            #expect([400, 404].contains(answer), "\(name) answers \(answer) to a \(role.title) of another practice")
-            #expect(answer == absent, "\(name) tells what is there from what is not")
-        }
+        let records = try await Self.records(.practice, of: practice, not: stranger, installation)
+        try await Self.askAll(as: role, at: stranger, records, installation)
+    }
+
+    @Test("Nobody of one hub reaches the clinics and appointments of another", arguments: [Role.hubClinician, .hubCoordinator])
+    func otherHubs(role: Role) async throws {
+        let installation = try await Demonstrations.installation.value
+        let hubs = try await installation.database.read { try $0.values(OrganisationID.self, "SELECT hub FROM bookings GROUP BY hub ORDER BY hub") }
+        let (own, other) = (try #require(hubs.first), try #require(hubs.last))
+        let records = try await Self.records(.hub, of: other, not: own, installation)
+        // A coordinator answers the telephone for every practice, and so finds appointments everywhere.
+        let open: Set<String> = role == .hubCoordinator ? ["/bookings/{booking}", "/bookings/{booking}/cancellation"] : []
+        try await Self.askAll(as: role, at: own, records, except: open, installation)
     }
 
     @Test(

@@ -4,6 +4,7 @@ import App
 import Contracts
 import Directory
 import Foundation
+import Identity
 import Kernel
 import Store
 import Web
@@ -97,16 +98,11 @@ struct Federation: Sendable {
     /// A browser of somebody in `role`, at a moment.
     func browser(_ role: Role, at place: OrganisationID? = nil, _ instant: Instant) throws -> PageProbe {
         let organisation = place ?? (role.seat == .hub ? hub : federation)
-        let scope: Scope =
-            switch role.seat {
-            case .practice: .practice(organisation)
-            case .hub: .hub(organisation)
-            case .federation: .federation
-            }
         let principal = Principal(
             account: AccountID(at: instant), person: people[role] ?? ID(at: instant), name: "Sam \(role.title)", role: role,
             organisation: organisation,
-            organisationName: "Example", holdsOtherRoles: false, scope: scope)
+            organisationName: "Example", holdsOtherRoles: false,
+            scope: ScopeRules.scope(of: role, at: organisation))
         return try PageProbe(features: installation.features, as: principal, at: instant)
     }
 }

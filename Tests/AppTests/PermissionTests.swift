@@ -27,7 +27,8 @@ struct PermissionTests {
             guard let role = arrival.cookies["as"].flatMap(Role.init(rawValue:)) else { return nil }
             let principal = Principal(
                 account: AccountID(at: Demonstrations.now), person: PersonID(at: Demonstrations.now), name: "Sam Example", role: role,
-                organisation: organisation, organisationName: "Example", holdsOtherRoles: false, scope: scope(of: role, organisation))
+                organisation: organisation, organisationName: "Example", holdsOtherRoles: false,
+                scope: ScopeRules.scope(of: role, at: organisation))
             return Gate.Session(principal: principal, formToken: "token")
         }
         var logger = Logger(label: "test")
@@ -36,14 +37,6 @@ struct PermissionTests {
             features: installation.features, gate: gate, settings: WebSettings(federation: "Example", secret: Array(repeating: 1, count: 32)),
             clock: .fixed(Demonstrations.now), logger: logger)
         return (website, installation)
-    }
-
-    static func scope(of role: Role, _ organisation: OrganisationID) -> Scope {
-        switch role.seat {
-        case .practice: .practice(organisation)
-        case .hub: .hub(organisation)
-        case .federation: .federation
-        }
     }
 
     static func ask(_ website: Website, _ route: RouteTable.Route, as role: Role?) async -> WebResponse {

@@ -82,7 +82,7 @@ struct ClinicListTests {
         try await Scene.run(engine) { scene in
             let (booking, start) = try await booked(scene)
             for act in [BookingAct.arrive, .call, .see] { _ = try await mark(scene, booking.id, act, at: start) }
-            let entries = try await scene.database.read { try ActivityStore.entries(evidence: Evidence("appointment", booking.id), in: $0) }
+            let entries = try await scene.database.read { try ActivityStore.entries(evidence: RecordLink("appointment", booking.id), in: $0) }
             let entry = try #require(entries.first)
             #expect(entries.count == 1)
             #expect(entry.kind == .appointmentDelivered)
@@ -107,7 +107,7 @@ struct ClinicListTests {
             #expect(back.status == .booked)
             #expect(back.activity == nil)
             for act in [BookingAct.arrive, .call, .see] { _ = try await mark(scene, booking.id, act, at: start.adding(minutes: 13)) }
-            let entries = try await scene.database.read { try ActivityStore.entries(evidence: Evidence("appointment", booking.id), in: $0) }
+            let entries = try await scene.database.read { try ActivityStore.entries(evidence: RecordLink("appointment", booking.id), in: $0) }
             #expect(entries.map(\.minutes).sorted() == [-15, 15, 15])
             // What stands: nothing of "did not attend", 15 minutes delivered.
             #expect(entries.filter { $0.kind == .appointmentNotAttended }.reduce(0) { $0 + $1.minutes } == 0)

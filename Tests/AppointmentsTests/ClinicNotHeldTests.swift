@@ -43,7 +43,7 @@ struct ClinicNotHeldTests {
     }
 
     private func entries(_ scene: Scene, _ clinic: ID<Clinic>) async throws -> [ActivityEntry] {
-        try await scene.database.read { try ActivityStore.entries(evidence: Evidence("clinic", clinic), in: $0) }
+        try await scene.database.read { try ActivityStore.entries(evidence: RecordLink("clinic", clinic), in: $0) }
     }
 
     private func offered(_ scene: Scene) async throws -> [Int] {
@@ -120,7 +120,7 @@ struct ClinicNotHeldTests {
             #expect(try await offered(scene) == [15])
             let kept = try await scene.database.read { try ClinicStore.clinic(clinic, in: $0) }
             #expect(kept?.status == .closed && kept?.heldUntil == slots[0].endsAt && kept?.unusedMinutes == 0)
-            let work = try await scene.database.read { try ActivityStore.entries(evidence: Evidence("appointment", first.id), in: $0) }
+            let work = try await scene.database.read { try ActivityStore.entries(evidence: RecordLink("appointment", first.id), in: $0) }
             #expect(work.map(\.minutes) == [15])
         }
     }

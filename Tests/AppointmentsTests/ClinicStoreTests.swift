@@ -148,7 +148,7 @@ struct ClinicStoreTests {
             let job = JobItem(id: ID(at: night), kind: CloseClinics.kind, payload: "{}", attempt: 1)
             try await CloseClinics().run(job, in: scene.database, at: night)
             try await CloseClinics().run(job, in: scene.database, at: night)
-            let entries = try await scene.database.read { try ActivityStore.entries(evidence: Evidence("clinic", clinic), in: $0) }
+            let entries = try await scene.database.read { try ActivityStore.entries(evidence: RecordLink("clinic", clinic), in: $0) }
             #expect(entries.count == 1)
             // Four of six appointments of 15 minutes were not booked; Hillside hosts the hub.
             #expect(entries.first?.minutes == 60)

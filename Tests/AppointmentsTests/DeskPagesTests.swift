@@ -164,8 +164,9 @@ struct DeskPagesTests {
             let patient = try await scene.patient(1, at: scene.hillside)
             let pattern = try scene.pattern()
             try await scene.publish(pattern)
-            let slot = try await scene.slots(of: pattern)[0]
-            let booking = try await scene.book(slot.id, for: patient)
+            // Booked a fortnight before, which is as early as can be.
+            let slot = try await scene.slots(of: pattern, on: Scene.monday.adding(days: 14))[0]
+            let booking = try await scene.book(slot.id, for: patient, at: slot.startsAt.adding(minutes: -14 * 1440))
             func statuses(_ role: Role, _ person: PersonID, days: Int) async throws -> [Int] {
                 let probe = try probe(scene, role, person: person, now: slot.startsAt.adding(minutes: days * 1440))
                 return [await probe.get("/patients/\(patient.stored)").status, await probe.get("/bookings/\(booking.id.stored)").status]

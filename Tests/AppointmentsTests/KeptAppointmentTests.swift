@@ -72,7 +72,7 @@ struct KeptAppointmentTests {
             for act in [BookingAct.arrive, .see] {
                 try await scene.database.write(by: .test, at: after.startsAt) { try ClinicListStore.mark(after.id, act, hub: scene.hub, in: $0) }
             }
-            let work = try await scene.database.read { try ActivityStore.entries(evidence: Evidence("appointment", after.id), in: $0) }
+            let work = try await scene.database.read { try ActivityStore.entries(evidence: RecordLink("appointment", after.id), in: $0) }
             #expect(work.map(\.minutes) == [15])
             #expect(work.first?.practice == scene.riverside)
             #expect(try await groups(scene, .federation).isEmpty)

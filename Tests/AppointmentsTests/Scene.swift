@@ -200,15 +200,9 @@ struct Scene: Sendable {
             case .practice: organisation ?? riverside
             case .hub, .federation: organisation ?? hub
             }
-        let scope: Scope =
-            switch role.seat {
-            case .practice: .practice(seat)
-            case .hub: .hub(seat)
-            case .federation: .federation
-            }
         return Principal(
             account: AccountID(at: TestDay.now), person: person ?? manager, name: "Robin Sample", role: role, organisation: seat,
-            organisationName: "Somewhere", holdsOtherRoles: false, scope: scope)
+            organisationName: "Somewhere", holdsOtherRoles: false, scope: ScopeRules.scope(of: role, at: seat))
     }
 
     /// What somebody with a role at a practice sees on a day, mergers followed as at sign-in.

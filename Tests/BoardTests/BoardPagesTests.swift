@@ -255,7 +255,7 @@ struct BoardPagesTests {
             try await database.write(by: .test, at: TestDay.now) {
                 try OrganisationStore.succeed(Cast.riverside, by: Cast.elm, from: TestDay.today, reason: "merger", in: $0)
             }
-            let both = Cast.principal(.practiceManager, at: Cast.elm, scope: .practice(Cast.elm, carryingOnFor: [Cast.riverside]))
+            let both = Cast.principal(.practiceManager, at: Cast.elm, carryingOnFor: [Cast.riverside])
             let work = Origin(from: Cast.first, through: Cast.first.adding(days: 6)).path(BoardAddresses.work)
             // All 30 appointments and the one taken back, under a row of headings.
             let page = try await probe(feature, both).get(work)
@@ -339,7 +339,7 @@ struct BoardPagesTests {
                 ActivityEntry(
                     id: Cast.id(6000 + UInt64(index)), kind: .appointmentDelivered, practice: Cast.riverside, host: Cast.elm, site: Cast.oakHub,
                     occurredAt: London.instant(LocalDateTime(date: Cast.second, time: LocalTime(clamping: 1110 + index % 7))), minutes: 15,
-                    scheme: Cast.scheme, evidence: Evidence(kind: "appointment", id: "page \(index)"), recordedAt: TestDay.now)
+                    scheme: Cast.scheme, evidence: RecordLink(kind: "appointment", identifier: "page \(index)"), recordedAt: TestDay.now)
             }
             let shares = entries.map { ActivityShare(activity: $0.id.asID(of: ActivityReference.self), amount: Money(pence: -2450)) }
             try await database.write(by: .test, at: TestDay.now) { tx in

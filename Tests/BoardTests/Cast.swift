@@ -4,6 +4,7 @@ import Activity
 import Directory
 import Finance
 import Governance
+import Identity
 import Kernel
 import Store
 import TestKit
@@ -164,7 +165,7 @@ enum Cast {
             let entry = ActivityEntry(
                 id: id(1000 + UInt64(index)), kind: .appointmentDelivered, practice: index < 20 ? riverside : elm, host: elm, site: oakHub,
                 occurredAt: London.instant(LocalDateTime(date: day, time: LocalTime(clamping: 1110))), minutes: 15, scheme: scheme,
-                evidence: Evidence(kind: "appointment", id: "\(index)"), recordedAt: transaction.instant)
+                evidence: RecordLink(kind: "appointment", identifier: "\(index)"), recordedAt: transaction.instant)
             try ActivityStore.record(entry, in: transaction)
             entries.append(entry)
         }
@@ -185,12 +186,14 @@ enum Cast {
         try FinanceStore.post(journal, in: transaction)
     }
 
-    static func principal(_ role: Role, at organisation: OrganisationID = federation, scope: Scope = .federation) -> Principal {
+    static func principal(
+        _ role: Role, at organisation: OrganisationID = federation, carryingOnFor others: Set<OrganisationID> = []
+    ) -> Principal {
         Principal(
             account: id(50), person: pat, name: "Pat Marlow", role: role, organisation: organisation, organisationName: "Here",
             holdsOtherRoles: false,
-            scope: scope)
+            scope: ScopeRules.scope(of: role, at: organisation, carryingOnFor: others))
     }
 
-    static func manager(of practice: OrganisationID) -> Principal { principal(.practiceManager, at: practice, scope: .practice(practice)) }
+    static func manager(of practice: OrganisationID) -> Principal { principal(.practiceManager, at: practice) }
 }

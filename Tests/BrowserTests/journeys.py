@@ -268,7 +268,7 @@ def goes_without_javascript(federation):
     page.locator("nav.navigation summary", has_text="Money").click()
     page.locator("nav.navigation").get_by_role("link", name="Payments").click()
     assert page.url.endswith("/payments")
-    page.get_by_label("Find anything", exact=True).first.fill("statem")
+    page.locator("header").get_by_role("searchbox").first.fill("statem")
     page.locator("header").get_by_role("button", name="Find").click()
     page.get_by_role("main").get_by_role("link", name="Statements").click()
     assert page.url.endswith("/statements")

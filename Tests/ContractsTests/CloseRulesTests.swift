@@ -52,7 +52,7 @@ struct CloseRulesTests {
         let late = ActivityEntry(
             id: Cast.id(9), kind: .appointmentDelivered, practice: Cast.elm, host: Cast.elm,
             occurredAt: try Instant(parsing: "2026-06-30T23:30:00Z"), minutes: 30, scheme: Cast.scheme,
-            evidence: Evidence(kind: "appointment", id: "x"),
+            evidence: RecordLink(kind: "appointment", identifier: "x"),
             recordedAt: TestDay.now)
         let july = try CloseRules.draft(Cast.facts([late], month: Month(containing: Cast.date(2026, 7, 1)), prices: [Cast.price, summer]))
         #expect(july.payable == Money(pence: 6_000))

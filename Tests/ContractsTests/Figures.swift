@@ -32,7 +32,7 @@ extension Cast {
         ActivityEntry(
             id: id(1000 + number), kind: kind, practice: kind == .capacityUnused ? host : riverside, host: host, performedBy: pat, site: oakHub,
             occurredAt: noon(day), minutes: minutes, count: count, contract: contract, scheme: scheme,
-            evidence: Evidence(kind: kind == .capacityUnused ? "session" : "appointment", id: "evidence-\(number)"),
+            evidence: RecordLink(kind: kind == .capacityUnused ? "session" : "appointment", identifier: "evidence-\(number)"),
             recordedAt: recordedAt ?? noon(day))
     }
 

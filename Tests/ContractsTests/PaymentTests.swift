@@ -33,7 +33,7 @@ struct PaymentTests {
     }
 
     static func due(_ database: any Database, _ practice: OrganisationID = Cast.elm) async throws -> [String: Int] {
-        let due = try await database.read { try PaymentStore.due(in: $0) }
+        let due = try await database.read { try PaymentStore.due(scope: .federation, in: $0) }
         return Dictionary(
             uniqueKeysWithValues: due.filter { $0.statement.practice == practice }.map { ($0.statement.month.stored, $0.due.pence) })
     }

@@ -30,7 +30,7 @@ struct TwoSchemesTests {
         ActivityEntry(
             id: Cast.id(3000 + number), kind: .appointmentDelivered, practice: Cast.riverside, host: Cast.elm, performedBy: Cast.pat,
             site: Cast.oakHub, occurredAt: Cast.noon(day), minutes: minutes, contract: Cast.contract, scheme: second,
-            evidence: Evidence(kind: "appointment", id: "second-\(number)"), recordedAt: recordedAt ?? Cast.noon(day))
+            evidence: RecordLink(kind: "appointment", identifier: "second-\(number)"), recordedAt: recordedAt ?? Cast.noon(day))
     }
 
     static func close(_ scheme: SchemeID, _ month: Month, at instant: Instant, _ database: any Database) async throws {

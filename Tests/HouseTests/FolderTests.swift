@@ -26,7 +26,6 @@ struct FolderTests {
         ],
         "Finance": ["Periods → Journals"],
         "Identity": ["Accounts → SignIn", "Links → SignIn", "Sessions → Accounts"],
-        "Patients": ["Care → Changes"],
         "Store": ["Databases → Audit", "Databases → Backups", "Queries → Databases"],
         "Tabular": ["Rows → Reading"],
         "Web": [

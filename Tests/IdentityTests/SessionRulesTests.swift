@@ -74,6 +74,21 @@ struct SessionRulesTests {
     }
 
     @Test(
+        "A coordinator looks for any patient, a hub's clinician for those in their own care there, everybody else within their scope",
+        arguments: Role.allCases)
+    func patients(role: Role) {
+        let (organisation, person) = (OrganisationID(at: TestDay.now), PersonID(at: TestDay.now))
+        let scope = ScopeRules.scope(of: role, at: organisation)
+        let expected: Scope =
+            switch role {
+            case .hubCoordinator: .federation
+            case .hubClinician: .reaching(.caseload(person, at: organisation))
+            default: scope
+            }
+        #expect(ScopeRules.patients(of: role, scope: scope, person: person, at: organisation) == expected)
+    }
+
+    @Test(
         "Only a path within the product is gone back to",
         arguments: [
             ("/desk", "/desk"), ("/desk?day=2026-11-21", "/desk?day=2026-11-21"), ("//evil.example", nil), ("https://evil.example", nil), ("", nil),

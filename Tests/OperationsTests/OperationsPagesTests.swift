@@ -13,6 +13,8 @@ import Web
 @Suite("Pages of operations")
 struct OperationsPagesTests {
     static let patient = PatientID(at: Instant(milliseconds: 5))
+    /// Has the number now that the patient's record had before.
+    static let other = PatientID(at: Instant(milliseconds: 6))
     static let account = AccountID(at: Instant(milliseconds: 6))
     static let farah = PersonID(at: Instant(milliseconds: 7))
 
@@ -30,7 +32,7 @@ struct OperationsPagesTests {
     static func feature(_ database: any Database, _ channels: [any MessageChannel] = []) -> OperationsFeature {
         OperationsFeature(
             database: database,
-            ports: OperationsPorts(patientNumbered: { number, _ in number.stored == "9990000018" ? patient : nil }),
+            ports: OperationsPorts(patientsNumbered: { number, _ in ["9990000018": [patient], "9990000034": [other, patient]][number.stored] ?? [] }),
             sending: SendNotice(
                 channels, links: MessageRules.Links(base: "https://commonweal.example.nhs.uk", choices: "/account/notices"), kinds: [],
                 recipient: { try AccountStore.recipient($0, in: $1) }))
@@ -99,6 +101,11 @@ struct OperationsPagesTests {
             }
             #expect(!trail.contains("patients searched") && !trail.contains("account created"))
             #expect(!trail.contains("999 000") && !trail.contains("9990000018"))
+
+            // By a number that the record had before: whose it is now, and the record as well.
+            let former = await manager.submit(page, to: "/audit/patient", ["nhs-number": "999 000 0034"])
+            #expect(former.location == "/audit?subject=\(Self.other.stored)%2C\(patient.stored)")
+            #expect(await manager.follow(former).contains("appointment booked"))
 
             let wrong = await manager.submit(page, to: "/audit/patient", ["nhs-number": "999 000 0019"])
             #expect(wrong.status == 422)

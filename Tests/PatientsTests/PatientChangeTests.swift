@@ -151,7 +151,8 @@ struct PatientChangeTests {
                     try PatientStore.find(.nhsNumber($0), on: TestDay.today, scope: .federation, in: connection).map(\.patient.id)
                 }
             }
-            #expect(found == [[], [patient]])
+            // The number before finds the record too.
+            #expect(found == [[patient], [patient]])
             #expect(!PatientRefusal.numberOfAnother.sentence.contains("Elm Practice"))
 
             // Both records are to get one number, in the same moment.
@@ -177,6 +178,50 @@ struct PatientChangeTests {
             }
             #expect(registered.filter { $0 == nil }.count == 1)
             #expect(registered.compactMap { $0 }.allSatisfy { $0 == .numberTaken })
+        }
+    }
+
+    @Test(
+        "A former NHS number finds the record, and asks whether a second registration is the same person", arguments: TestDatabases.engines)
+    func formerNumber(engine: Engine) async throws {
+        try await PatientScene.run(engine) { scene in
+            let patient = try await scene.patient(1)
+            let (former, current) = (try PatientScene.number(1), try PatientScene.number(3))
+            let corrected = try await refusal(scene) {
+                try PatientChangeStore.correctNumber(of: patient, to: current, source: .tracing, revision: Revision(0), scope: .federation, in: $0)
+            }
+            #expect(corrected == nil)
+            func register(isAnother: Bool) async throws -> PatientRefusal? {
+                try await refusal(scene) { tx in
+                    let one = Patient(
+                        id: ID(at: TestDay.now), nhsNumber: former, givenName: "Noor", familyName: "Specimen",
+                        bornOn: try LocalDate(parsing: "1990-02-01"),
+                        gender: .female)
+                    try PatientStore.register(
+                        one, at: Cast.elm, from: TestDay.today, registration: ID(at: tx.instant), isAnother: isAnother, in: tx)
+                }
+            }
+            #expect(try await register(isAnother: false) == .formerNumber(1))
+            #expect(!PatientRefusal.formerNumber(1).sentence.contains("Riverside"))
+            #expect(try await register(isAnother: true) == nil)
+            // Whoever has the number now comes first, then whoever had it; each practice finds its own.
+            func found(_ scope: Scope) async throws -> [PatientID] {
+                try await scene.database.read { try PatientStore.find(.nhsNumber(former), on: TestDay.today, scope: scope, in: $0) }.map(\.patient.id)
+            }
+            let both = try await found(.federation)
+            #expect(both.count == 2 && both.last == patient)
+            #expect(try await found(.practice(Cast.riverside)) == [patient])
+            // A number that was put on the wrong record goes back to the right one without a question.
+            #expect(
+                try await refusal(scene) {
+                    try PatientChangeStore.correctNumber(
+                        of: both[0], to: try PatientScene.number(5), source: .tracing, revision: Revision(0), scope: .federation, in: $0)
+                } == nil)
+            #expect(
+                try await refusal(scene) {
+                    try PatientChangeStore.correctNumber(of: patient, to: former, source: .tracing, revision: Revision(1), scope: .federation, in: $0)
+                } == nil)
+            #expect(try await scene.database.read { try PatientStore.holders(of: former, in: $0) } == [patient, both[0]])
         }
     }
 
@@ -212,7 +257,8 @@ struct PatientChangeTests {
     @Test("Every refusal says what to do in a sentence that ends")
     func sentences() {
         let all: [PatientRefusal] = [
-            .notFound, .numberTaken, .numberOfAnother, .alike(1), .alike(2), .nothingChanged, .samePractice("Riverside Surgery"),
+            .notFound, .numberTaken, .numberOfAnother, .formerNumber(1), .formerNumber(2), .alike(1), .alike(2), .nothingChanged,
+            .samePractice("Riverside Surgery"),
             .noSuchPractice, .practiceBefore(TestDay.today), .practiceBeyond(TestDay.today), .alreadyDied(TestDay.today), .notDied, .diedBeforeBirth,
             .diedInFuture, .metSince(TestDay.today), .appointmentsChanged,
         ]

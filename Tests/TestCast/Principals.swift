@@ -1,6 +1,7 @@
 // People of the cast who look at pages.
 
 import Directory
+import Identity
 import Kernel
 import TestKit
 import Web
@@ -10,15 +11,10 @@ extension Cast {
 
     /// A person of this cast in a role; people of a practice see that practice, people of the federation all.
     package static func principal(_ role: Role, at organisation: OrganisationID) -> Principal {
-        let scope: Scope =
-            switch role.seat {
-            case .practice: .practice(organisation)
-            case .hub: .hub(organisation)
-            case .federation: .federation
-            }
         let names = [riverside: "Riverside Surgery", elm: "Elm Practice", oldMill: "Old Mill Surgery"]
         return Principal(
             account: account(role), person: role.seat == .practice ? pat : fern, name: "Example Person", role: role, organisation: organisation,
-            organisationName: names[organisation] ?? "Example Federation", holdsOtherRoles: false, scope: scope)
+            organisationName: names[organisation] ?? "Example Federation", holdsOtherRoles: false,
+            scope: ScopeRules.scope(of: role, at: organisation))
     }
 }

@@ -4,6 +4,7 @@ import Kernel
 import Logging
 import Store
 import Synchronization
+import TestKit
 import Web
 
 enum Cast {

@@ -19,20 +19,6 @@ package enum ActivityKind: String, Codable, CaseIterable, Hashable, Sendable, SQ
     }
 }
 
-/// A typed link to what shows that the work was done: an appointment, a claim, a session or a letter. Carries no patient's details.
-package struct Evidence: Codable, Hashable, Sendable {
-    /// "appointment", "session"
-    package let kind: String
-    package let id: String
-
-    package init(kind: String, id: String) {
-        self.kind = kind
-        self.id = id
-    }
-
-    package init<Subject>(_ kind: String, _ id: ID<Subject>) { self.init(kind: kind, id: id.stored) }
-}
-
 /// An entry of the activity ledger. Entries are never changed: a mistake is corrected by an entry that reverses it.
 package struct ActivityEntry: Hashable, Sendable {
     package let id: ID<ActivityEntry>
@@ -52,7 +38,8 @@ package struct ActivityEntry: Hashable, Sendable {
     package let count: Int
     package let contract: ContractID?
     package let scheme: SchemeID?
-    package let evidence: Evidence
+    /// What shows that the work was done: an appointment, a claim, a session or a letter.
+    package let evidence: RecordLink
     package let reverses: ID<ActivityEntry>?
     /// Set in a reversing entry alone.
     package let reversalReason: ReversalReason?
@@ -61,7 +48,7 @@ package struct ActivityEntry: Hashable, Sendable {
     package init(
         id: ID<ActivityEntry>, kind: ActivityKind, practice: OrganisationID, host: OrganisationID, performedBy: PersonID? = nil, site: SiteID? = nil,
         occurredAt: Instant, localDate: LocalDate? = nil, minutes: Int, count: Int = 1, contract: ContractID? = nil, scheme: SchemeID? = nil,
-        evidence: Evidence, reverses: ID<ActivityEntry>? = nil, reversalReason: ReversalReason? = nil, recordedAt: Instant
+        evidence: RecordLink, reverses: ID<ActivityEntry>? = nil, reversalReason: ReversalReason? = nil, recordedAt: Instant
     ) {
         self.id = id
         self.kind = kind
@@ -95,7 +82,7 @@ extension ActivityEntry {
 /// Why an entry cannot be written.
 package enum ActivityProblem: ErrorInWords, Hashable, Sendable {
     case negative
-    case alreadyRecorded(Evidence)
+    case alreadyRecorded(RecordLink)
     case unknownEntry
     case alreadyReversed
     case reversalOfReversal

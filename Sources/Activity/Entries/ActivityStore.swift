@@ -43,8 +43,8 @@ package enum ActivityStore {
     }
 
     /// Everything the ledger holds for one piece of evidence, reversals included, in the order recorded.
-    package static func entries(evidence: Evidence, in connection: any Connection) throws -> [ActivityEntry] {
-        try entries("evidence_kind = \(evidence.kind) AND evidence_id = \(evidence.id)", in: connection)
+    package static func entries(evidence: RecordLink, in connection: any Connection) throws -> [ActivityEntry] {
+        try entries("evidence_kind = \(evidence.kind) AND evidence_id = \(evidence.identifier)", in: connection)
     }
 
     /// The entries of a scheme by the day of the work, both days included; `scheme` nil for all.
@@ -84,12 +84,14 @@ package enum ActivityStore {
 
     // What a person may see of the ledger: their practice's own patients' work and the work that it hosted, or what was done at their hub.
     static func within(_ scope: Scope, in connection: any Connection) throws -> SQL {
-        switch scope {
-        case .federation: return "TRUE"
-        case .practice: return "(\(scope.condition(practice: "practice")) OR \(scope.condition(practice: "host")))"
+        switch scope.reach {
+        case .federation, .system: return "TRUE"
+        case .practice, .network, .named: return "(\(scope.condition(practice: "practice")) OR \(scope.condition(practice: "host")))"
         case .hub(let hub):
             let sites = try SiteStore.sites(of: hub, in: connection).map(\.id)
             return "site IN \(sites)"
+        case .own(let person): return "performed_by = \(person)"
+        case .caseload, .outside: return "FALSE"
         }
     }
 
@@ -114,7 +116,7 @@ package enum ActivityStore {
             VALUES (
                 \(entry.id), \(entry.kind), \(entry.practice), \(entry.host), \(entry.performedBy), \(entry.site), \(entry.occurredAt),
                 \(entry.localDate), \(entry.minutes), \(entry.count), \(entry.contract), \(entry.scheme), \(entry.evidence.kind),
-                \(entry.evidence.id), \(turn), \(entry.reverses), \(entry.reversalReason?.rawValue ?? ""), \(entry.recordedAt))
+                \(entry.evidence.identifier), \(turn), \(entry.reverses), \(entry.reversalReason?.rawValue ?? ""), \(entry.recordedAt))
             """)
     }
 }
@@ -144,7 +146,8 @@ private struct EntryRow: Decodable {
     var entry: ActivityEntry {
         ActivityEntry(
             id: id, kind: kind, practice: practice, host: host, performedBy: performedBy, site: site, occurredAt: occurredAt, localDate: localDate,
-            minutes: minutes, count: count, contract: contract, scheme: scheme, evidence: Evidence(kind: evidenceKind, id: evidenceId),
+            minutes: minutes, count: count, contract: contract, scheme: scheme,
+            evidence: RecordLink(kind: RecordKind(evidenceKind), identifier: evidenceId),
             reverses: reverses, reversalReason: reason, recordedAt: recordedAt)
     }
 }

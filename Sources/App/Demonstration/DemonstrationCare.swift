@@ -3,6 +3,7 @@
 import Appointments
 import Contracts
 import Governance
+import Identity
 import Kernel
 import Store
 
@@ -108,14 +109,14 @@ struct DemonstrationCare {
         let booked = try await database.write(by: coordinator.actor, at: moment) { transaction in
             for booking in leaving {
                 do {
-                    try BookingStore.cancel(booking, reason: .patientAsked, note: "", scope: .federation, in: transaction)
+                    try BookingStore.cancel(booking, reason: .patientAsked, note: "", scope: .system("a year lived through"), in: transaction)
                 } catch is BookingRefusal {}
             }
             var booked: Set<ID<Booking>> = []
             for draft in asked {
                 // A patient with another appointment at that time, or a practice without consent, is refused as anybody would be.
                 do {
-                    booked.insert(try BookingStore.book(draft, scope: .federation, in: transaction).id)
+                    booked.insert(try BookingStore.book(draft, scope: .system("a year lived through"), in: transaction).id)
                 } catch is BookingRefusal {}
             }
             try transaction.audit("appointments made up", AuditSubject("demonstration", day.stored), details: ["booked": String(booked.count)])
@@ -164,7 +165,7 @@ struct DemonstrationCare {
         guard let due = reading[day], at <= calendar.now else { return }
         try await database.write(by: product, at: at) { transaction in
             for (message, practice) in due {
-                try MessageStore.close(message, note: "Done (made up)", scope: .practice(practice), in: transaction)
+                try MessageStore.close(message, note: "Done (made up)", scope: ScopeRules.practice(practice), in: transaction)
             }
         }
     }

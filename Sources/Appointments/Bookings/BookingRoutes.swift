@@ -53,7 +53,9 @@ struct BookingRoutes: Sendable {
     /// The clinic that will not run, from which the appointment is being moved or cancelled; nil where its clinic runs.
     private func calling(_ booking: Booking) async throws -> ID<Clinic>? {
         try await database.read { connection in
-            let earlier = try booking.movedFrom.flatMap { try BookingStore.booking($0, scope: .federation, in: connection) }
+            let earlier = try booking.movedFrom.flatMap {
+                try BookingStore.booking($0, scope: .system("from where an appointment was moved"), in: connection)
+            }
             guard let clinic = try ClinicStore.clinic((earlier ?? booking).clinic, in: connection) else { return nil }
             return clinic.status == .published && clinic.stoppedAt != nil ? clinic.id : nil
         }

@@ -47,7 +47,7 @@ package enum BookingStore {
             SELECT *
             FROM bookings
             WHERE id = \(id)
-              AND \(scope.condition(practice: "practice", hub: "hub"))
+              AND \(scope.condition(practice: "practice", hub: "hub", care: "hub"))
             """)
     }
 
@@ -68,14 +68,14 @@ package enum BookingStore {
             WHERE patient = \(patient)
               AND local_date >= \(date)
               AND \(wanted)
-              AND \(scope.condition(practice: "practice", hub: "hub"))
+              AND \(scope.condition(practice: "practice", hub: "hub", care: "hub"))
             ORDER BY starts_at, booked_at
             """)
     }
 
     /// A patient's appointments to come that can still be cancelled, whichever practice booked them.
     static func open(for patient: PatientID, at now: Instant, in connection: any Connection) throws -> [Booking] {
-        try bookings(of: patient, from: London.local(now).date, scope: .federation, in: connection)
+        try bookings(of: patient, from: London.local(now).date, scope: .system("what a death or a move concerns, whoever booked it"), in: connection)
             .filter { BookingRules.refusalToEnd($0.status, startsAt: $0.startsAt, at: now) == nil }
     }
 
@@ -134,6 +134,7 @@ package enum BookingStore {
             bookedAt: now, bookedBy: transaction.actor.person, movedFrom: movedFrom, arrivedAt: nil, calledAt: nil, finishedAt: nil,
             cancelledAt: nil, cancelReason: nil, cancelNote: "", activity: nil)
         try insert(booking, in: transaction)
+        try BookingRelations.begin(booking, with: wanted.clinician, in: transaction)
         try SlotStore.take(draft.slot, in: transaction)
         try transaction.later("DELETE FROM slot_holds WHERE slot = \(draft.slot)")
         return booking
@@ -163,6 +164,7 @@ package enum BookingStore {
             WHERE id = \(booking.id)
             """)
         try SlotStore.giveBack(booking.slot, in: transaction)
+        try BookingRelations.end(booking, in: transaction)
     }
 
     /// Ends an appointment whose clinic did not take place, whatever time it is.
@@ -181,6 +183,9 @@ package enum BookingStore {
             WHERE id = \(booking.id)
             """)
         try SlotStore.take(booking.slot, in: transaction)
+        if let clinic = try ClinicStore.clinic(booking.clinic, in: transaction) {
+            try BookingRelations.begin(booking, with: clinic.clinician, in: transaction)
+        }
         try transaction.audit(
             "appointment booked again as clinic was held", AuditSubject("booking", booking.id), practice: booking.practice, patient: booking.patient)
     }
@@ -228,7 +233,7 @@ package enum BookingStore {
     private static func wantedSlot(_ slot: ID<Slot>, holder: AccountID?, at now: Instant, in connection: any Connection) throws -> WantedSlot? {
         try connection.first(
             """
-            SELECT slots.clinic, slots.starts_at, slots.ends_at, slots.local_date, slots.bookable_from, clinics.hub, clinics.scheme, clinics.network,
+            SELECT slots.clinic, slots.starts_at, slots.ends_at, slots.local_date, slots.bookable_from, clinics.hub, clinics.clinician, clinics.scheme, clinics.network,
               clinics.status, clinics.stopped_at,
               (SELECT CAST(COUNT(*) AS BIGINT) FROM slot_holds
                 WHERE slot_holds.slot = slots.id
@@ -248,6 +253,7 @@ package enum BookingStore {
         let localDate: LocalDate
         let bookableFrom: Instant
         let hub: OrganisationID
+        let clinician: PersonID
         let scheme: SchemeID
         let network: OrganisationID?
         let status: Clinic.Status

@@ -77,8 +77,8 @@ package enum ClinicListStore {
     package static func booking(
         _ id: ID<Booking>, hub: OrganisationID?, clinician: PersonID? = nil, in connection: any Connection
     ) throws -> (Booking, Clinic)? {
-        let within: Scope = hub.map(Scope.hub) ?? .federation
-        guard let booking = try BookingStore.booking(id, scope: within, in: connection),
+        let scope = Scope.system("the hub and the clinician are asked for here")
+        guard let booking = try BookingStore.booking(id, scope: scope, in: connection), hub == nil || booking.hub == hub,
             let clinic = try ClinicStore.clinic(booking.clinic, in: connection), clinician == nil || clinic.clinician == clinician
         else { return nil }
         return (booking, clinic)
@@ -116,7 +116,7 @@ package enum ClinicListStore {
             "appointment marked \(act == .correct ? "back to " : "")\(next.title.lowercased())", AuditSubject("booking", id),
             practice: booking.practice,
             patient: booking.patient, reason: reason?.title)
-        return try BookingStore.booking(id, scope: .federation, in: transaction) ?? booking
+        return try BookingStore.booking(id, scope: .system("what was marked a moment before"), in: transaction) ?? booking
     }
 
     private static func write(_ booking: Booking, _ status: BookingStatus, activity: String?, in transaction: Transaction) throws {
@@ -141,7 +141,7 @@ package enum ClinicListStore {
             practice: try OrganisationStore.successor(of: booking.practice, on: booking.localDate, in: connection),
             host: try OrganisationStore.successor(of: clinic.host, on: booking.localDate, in: connection),
             performedBy: clinic.clinician, site: clinic.site, occurredAt: booking.startsAt, localDate: booking.localDate, minutes: booking.minutes,
-            contract: clinic.contract, scheme: clinic.scheme, evidence: Evidence("appointment", booking.id), recordedAt: now)
+            contract: clinic.contract, scheme: clinic.scheme, evidence: RecordLink("appointment", booking.id), recordedAt: now)
     }
 
     private struct Line: Decodable {

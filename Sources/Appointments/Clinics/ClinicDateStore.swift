@@ -55,6 +55,7 @@ package enum ClinicDateStore {
             // Another writer came between: the clinician or the room was taken, or this clinic was changed, in the same moment.
             throw ChangedMeanwhile()
         }
+        if draft.clinician != clinic.clinician { try BookingRelations.pass(id, to: draft.clinician, in: transaction) }
         try transaction.audit(
             "clinic clinician or room changed", AuditSubject("clinic", id), reason: draft.reason,
             details: [

@@ -9,7 +9,7 @@ extension ClinicChoices {
     /// Rooms of the hubs within the scope, the people who work there, schemes and networks.
     static func read(on date: LocalDate, scope: Scope, in connection: any Connection) throws -> ClinicChoices {
         var sites = try SiteStore.hubSites(on: date, in: connection)
-        if case .hub(let hub) = scope { sites = sites.filter { $0.organisation == hub } }
+        if case .hub(let hub) = scope.reach { sites = sites.filter { $0.organisation == hub } }
         let places = try sites.flatMap { site in
             try SiteStore.rooms(at: site.id, on: date, in: connection).map { Place(site: site, room: $0) }
         }

@@ -41,10 +41,10 @@ package enum ClinicStore {
 
     /// Whether clinics at a site are planned by people of this scope.
     package static func isWithin(_ scope: Scope, _ site: SiteID, in connection: any Connection) throws -> Bool {
-        switch scope {
-        case .federation: true
+        switch scope.reach {
+        case .federation, .system: true
         case .hub(let hub): try SiteStore.site(site, in: connection)?.organisation == hub
-        case .practice: false
+        case .practice, .network, .named, .own, .caseload, .outside: false
         }
     }
 
@@ -241,7 +241,7 @@ package enum ClinicStore {
             ActivityEntry(
                 id: ID(at: transaction.instant), kind: .capacityUnused, practice: host, host: host, performedBy: clinic.clinician,
                 site: clinic.site, occurredAt: clinic.startsAt, localDate: clinic.date, minutes: unused.minutes, count: unused.slots,
-                contract: clinic.contract, scheme: clinic.scheme, evidence: Evidence("clinic", clinic.id), recordedAt: transaction.instant),
+                contract: clinic.contract, scheme: clinic.scheme, evidence: RecordLink("clinic", clinic.id), recordedAt: transaction.instant),
             in: transaction)
     }
 

@@ -22,7 +22,8 @@ extension AppointmentsFeature {
         died: { patient, cancelling, transaction in
             for event in cancelling {
                 try BookingStore.cancel(
-                    event.asID(of: Booking.self), reason: .noLongerNeeded, note: "The patient has died", scope: .federation, in: transaction)
+                    event.asID(of: Booking.self), reason: .noLongerNeeded, note: "The patient has died",
+                    scope: .system("a death ends what any practice booked"), in: transaction)
             }
             try SlotStore.releaseHolds(for: patient, in: transaction)
         })

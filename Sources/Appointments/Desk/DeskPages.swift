@@ -53,11 +53,12 @@ struct DeskResults: Page {
         self.problem = problem
     }
 
-    init(_ found: [RegisteredPatient], today: LocalDate) {
+    init(_ found: [RegisteredPatient], _ query: PatientQuery, today: LocalDate) {
+        let number: NHSNumber? = if case .nhsNumber(let number) = query { number } else { nil }
         self.init(
             isAsked: true,
             rows: found.prefix(PatientRules.shown).map {
-                PatientRow($0, address: AppointmentsAddresses.deskPatient.path($0.patient.id), today: today)
+                PatientRow($0, address: AppointmentsAddresses.deskPatient.path($0.patient.id), today: today, number: number)
             }, hasMore: found.count > PatientRules.shown, problem: "")
     }
 }

@@ -32,6 +32,8 @@ struct DeskPatientPage: Page {
         let note: TextArea
         let holdState: String
         let canHold: Bool
+        /// Whether the person chose this time; else it is the one that is offered first.
+        let isPicked: Bool
     }
 
     struct AppointmentRow: Encodable, Sendable {
@@ -169,7 +171,7 @@ extension DeskPatientPage {
                     "Held for you until \($0.expiresAt.londonTimeText), two minutes from when you asked: nobody else can book it until then."
                 } ?? ""
                 : ranOut ? "Your hold ran out. The time is still free now; hold it again or book it." : "",
-            canHold: !isHeld)
+            canHold: !isHeld, isPicked: wish.chosen == offer.slot.id)
     }
 
     private static func dayWord(_ date: LocalDate, _ today: LocalDate) -> String {

@@ -21,14 +21,16 @@ struct DeskRoutes: Sendable {
         .page(DeskPage(search: DeskSearch(), errors: .none, results: .none))
     }
 
-    /// One person found by NHS number is opened at once; otherwise the list is shown.
+    /// One person found by the NHS number that they have now is opened at once; otherwise the list is shown.
     @Sendable private func search(_ visit: Visit) async throws -> Answer {
         let typed = visit.form["find"]
         do {
             let query = try PatientQuery(typed: typed)
             let found = try await find(query, visit)
-            if case .nhsNumber = query, let only = found.first { return .redirect(to: AppointmentsAddresses.deskPatient.path(only.patient.id)) }
-            let results = DeskResults(found, today: visit.today)
+            if case .nhsNumber(let number) = query, found.count == 1, let only = found.first, only.patient.nhsNumber == number {
+                return .redirect(to: AppointmentsAddresses.deskPatient.path(only.patient.id))
+            }
+            let results = DeskResults(found, query, today: visit.today)
             return .page(DeskPage(search: DeskSearch(typed: typed), errors: .none, results: results))
         } catch let problem as ParseProblem {
             let errors = ErrorSummary([.init(problem.expected, field: "find")])
@@ -40,7 +42,7 @@ struct DeskRoutes: Sendable {
     /// As one types: a line that is not finished is no error.
     @Sendable private func results(_ visit: Visit) async throws -> Answer {
         guard let query = try? PatientQuery(typed: visit.form["find"]) else { return .fragment(DeskResults.none) }
-        return .fragment(DeskResults(try await find(query, visit), today: visit.today))
+        return .fragment(DeskResults(try await find(query, visit), query, today: visit.today))
     }
 
     private func find(_ query: PatientQuery, _ visit: Visit) async throws -> [RegisteredPatient] {

@@ -46,7 +46,7 @@ extension DeskPatientPage {
                 Chosen(
                     say: "I can offer you today at twenty to seven in the evening at Oak Hub, with Sam, a physiotherapist.", detail: "20 minutes",
                     bookAction: "/desk", bookLabel: "Book appointment", holdAction: "/desk", hidden: [HiddenField("slot", "1")],
-                    note: TextArea("note", "Note"), holdState: "Held", canHold: true)
+                    note: TextArea("note", "Note"), holdState: "Held", canHold: true, isPicked: true)
             ],
             appointments: [
                 AppointmentRow(

@@ -52,7 +52,9 @@ struct MessageRoutes: Sendable {
         let (named, patient) = try await database.write(by: visit.actor, at: visit.now) { transaction in
             let message = try MessageStore.read(id, scope: scope, in: transaction)
             // The patient may have left the practice since; the message is still the practice's to deal with.
-            guard let patient = try PatientStore.patient(message.patient, on: today, scope: .federation, in: transaction),
+            guard
+                let patient = try PatientStore.patient(
+                    message.patient, on: today, scope: .system("the patient of a message that is read"), in: transaction),
                 let named = try NamedMessage.all([message], in: transaction).first
             else { throw MessageRefusal.notFound }
             return (named, patient)

@@ -119,8 +119,8 @@ struct OriginStore: Sendable {
     private func bodies(of origin: Origin, scope: Scope, today: LocalDate, in connection: any Connection) throws -> Bodies {
         let successions = try Successions(OrganisationStore.successions(in: connection), on: today)
         let members = try OrganisationStore.practices(in: scope, on: today, in: connection)
-        switch scope {
-        case .hub: throw Refusal.notFound
+        switch scope.reach {
+        case .hub, .system, .network, .named, .own, .caseload, .outside: throw Refusal.notFound
         case .practice:
             guard let own = members.first, origin.network == nil, origin.group == nil,
                 origin.practice.map({ successions.final(of: $0) == own.id }) ?? true

@@ -13,7 +13,7 @@ struct PracticeHomeStore: Sendable {
 
     /// Nil where the practice is not of the federation, or there is none.
     func facts(_ scope: Scope, today: LocalDate, now: Instant, in connection: any Connection) throws -> PracticeHomeFacts? {
-        guard case .practice = scope, let practice = try OrganisationStore.practices(in: scope, on: today, in: connection).first?.id,
+        guard case .practice = scope.reach, let practice = try OrganisationStore.practices(in: scope, on: today, in: connection).first?.id,
             let facts = try reports.facts(
                 Span(from: today.adding(days: -7 * PracticeHomeStore.weeks), through: today), today: today, now: now, in: connection),
             facts.practices.contains(where: { $0.id == practice })

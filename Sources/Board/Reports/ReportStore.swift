@@ -40,12 +40,13 @@ package struct ReportStore: Sendable {
         for scheme in Set(facts.offered.map(\.scheme)) {
             facts.agreed[scheme] = try ConsentStore.practicesInForce(undertaking: scheme, on: days, in: connection)
         }
-        facts.used = try ports.used(span.weeks, .federation, connection).map { $0.by(successions.final(of: $0.practice)) }
-        facts.activity = try ActivityStore.totals(weeks: span.weeks, kind: .appointmentDelivered, scope: .federation, in: connection)
+        let scope = Scope.system("a report adds up the whole federation")
+        facts.used = try ports.used(span.weeks, scope, connection).map { $0.by(successions.final(of: $0.practice)) }
+        facts.activity = try ActivityStore.totals(weeks: span.weeks, kind: .appointmentDelivered, scope: scope, in: connection)
             .map { $0.by(successions.final(of: $0.practice)) }
         facts.required = try ports.required(span.weeks, weekly, connection)
         facts.money = try money(months, successions, in: connection)
-        facts.owed = try owed(through: Month(containing: today), scope: .federation, successions, in: connection)
+        facts.owed = try owed(through: Month(containing: today), scope: scope, successions, in: connection)
         facts.former = try former(facts, today: today, in: connection)
         return facts
     }
@@ -53,7 +54,8 @@ package struct ReportStore: Sendable {
     // What was posted for practices and by commissioners, under the practice that carries on, as amounts above nought.
     private func money(_ months: [Month], _ successions: Successions, in connection: any Connection) throws -> [PostedSum] {
         guard let first = months.first, let last = months.last else { return [] }
-        return try FinanceStore.sums(from: first, through: last, scope: .federation, in: connection).compactMap { sum in
+        return try FinanceStore.sums(from: first, through: last, scope: .system("a report adds up the whole federation"), in: connection).compactMap {
+            sum in
             switch sum.account {
             case .contractIncome: return PostedSum(month: sum.month, practice: nil, purpose: nil, amount: -sum.amount)
             case .practicePayable:

@@ -11,7 +11,7 @@ enum MoneyNeeds {
     static let newStatementDays = 35
 
     /// Of the finance lead: months to close and statements to pay. Questions to answer are on the worklist.
-    static func ofFinanceLead(on today: LocalDate, in connection: any Connection) throws -> [HomeNeed] {
+    static func ofFinanceLead(_ scope: Scope, on today: LocalDate, in connection: any Connection) throws -> [HomeNeed] {
         var needs: [HomeNeed] = []
         for scheme in try SchemeStore.schemes(in: connection) {
             guard let month = CloseRules.next(try CloseStore.standing(of: scheme, in: connection)), today > month.last else { continue }
@@ -22,7 +22,7 @@ enum MoneyNeeds {
                     action: "Preview and close",
                     address: ContractsAddresses.close.path(scheme.id.stored, month.stored)))
         }
-        if let month = PaymentRules.earliest(try PaymentStore.due(in: connection)) {
+        if let month = PaymentRules.earliest(try PaymentStore.due(scope: scope, in: connection)) {
             needs.append(
                 HomeNeed(
                     "The statements for \(month.title) wait to be paid.", action: "See what is due",

@@ -82,7 +82,7 @@ struct PaymentDue {
     }
 
     static func rows(_ payments: [Payment], on date: LocalDate, _ connection: any Connection) throws -> [Row] {
-        let statements = try payments.compactMap { try StatementStore.statement($0.statement, scope: .federation, in: connection) }
+        let statements = try payments.compactMap { try StatementStore.statement($0.statement, scope: .system("whose payment it is"), in: connection) }
         let owners = Dictionary(statements.map { ($0.id, $0.practice) }, uniquingKeysWith: { first, _ in first })
         let bodies = try OrganisationStore.organisations(Array(Set(payments.map(\.practice) + owners.values)), on: date, in: connection)
         let byID = Dictionary(bodies.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })

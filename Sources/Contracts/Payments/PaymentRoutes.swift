@@ -20,10 +20,10 @@ struct PaymentRoutes: Sendable {
     }
 
     @Sendable private func list(_ visit: Visit) async throws -> Answer {
-        let today = visit.today
+        let (today, scope) = (visit.today, try visit.person.scope)
         return try await .page(
             database.read { connection in
-                let due = try PaymentStore.due(in: connection)
+                let due = try PaymentStore.due(scope: scope, in: connection)
                 let earliest = PaymentRules.earliest(due)
                 let runs = Dictionary(grouping: try PaymentStore.runs(in: connection), by: \.month)
                 let rows = try Set(due.map(\.statement.month)).sorted(by: >).map { month -> TableView.Row in

@@ -46,7 +46,7 @@ package enum PaymentStore {
     }
 
     /// What is still owed up to each statement within `scope`.
-    package static func due(scope: Scope = .federation, in connection: any Connection) throws -> [AmountDue] {
+    package static func due(scope: Scope, in connection: any Connection) throws -> [AmountDue] {
         PaymentRules.due(
             try StatementStore.statements(scope: scope, in: connection),
             sums: try FinanceStore.sums(.practicePayable, scope: scope, in: connection), paid: try paid(in: connection))
@@ -54,7 +54,8 @@ package enum PaymentStore {
 
     /// What a run for the month, paid on `date`, is worked out from. Throws `PaymentRefusal.earlierMonthUnpaid` where another month comes first.
     package static func facts(_ month: Month, on date: LocalDate, in connection: any Connection) throws -> PaymentFacts {
-        let all = try due(in: connection)
+        let scope = Scope.system("a payment run pays every practice")
+        let all = try due(scope: scope, in: connection)
         let due = all.filter { $0.statement.month == month }
         guard !due.isEmpty else { throw PaymentRefusal.monthNotClosed(month) }
         if let earliest = PaymentRules.earliest(all), earliest < month, due.contains(where: { $0.due > .zero }) {
@@ -67,7 +68,7 @@ package enum PaymentStore {
             $0.key != $0.value
         }
         let organisations = try OrganisationStore.organisations(Array(practices.union(heirs.values)), on: date, in: connection)
-        let balances = try FinanceStore.balances(.practicePayable, through: Month(containing: date), scope: .federation, in: connection)
+        let balances = try FinanceStore.balances(.practicePayable, through: Month(containing: date), scope: scope, in: connection)
         return PaymentFacts(
             month: month, date: date, number: (try runs(of: month, in: connection).map(\.number).max() ?? 0) + 1, due: due,
             owing: balances.filter { $0.value > .zero }, heirs: heirs, carried: carried,
@@ -117,7 +118,9 @@ package enum PaymentStore {
     ) throws {
         guard !picked.isEmpty else { throw PaymentRefusal.nonePicked }
         let owners = Dictionary(
-            uniqueKeysWithValues: try StatementStore.statements(month: month, scope: .federation, in: transaction).map { ($0.id, $0.practice) })
+            uniqueKeysWithValues: try StatementStore.statements(month: month, scope: .system("whose payments came back"), in: transaction).map {
+                ($0.id, $0.practice)
+            })
         var taken: [(payment: Payment, owner: OrganisationID, paidOn: LocalDate, run: ID<PaymentRun>)] = []
         for run in try runs(of: month, in: transaction) {
             let returned = Set(try returns(of: run.id, in: transaction).map(\.payment))
@@ -152,7 +155,7 @@ package enum PaymentStore {
 
     /// What is wrong, one sentence each: a practice whose payments on record do not leave what the ledger says that it is owed.
     package static func verify(in connection: any Connection) throws -> [String] {
-        let sums = try FinanceStore.sums(.practicePayable, scope: .federation, in: connection)
+        let sums = try FinanceStore.sums(.practicePayable, scope: .system("a check of every practice"), in: connection)
         let balances = PaymentRules.balances(sums: sums, paid: try paid(in: connection))
         return Dictionary(grouping: sums, by: \.practice).compactMap { practice, sums -> String? in
             guard let practice, -sums.map(\.amount).sum() != balances[practice] ?? .zero else { return nil }

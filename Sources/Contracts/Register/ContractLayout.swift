@@ -95,7 +95,11 @@ extension ContractPage {
                     ? Step(sentence: "Set the federation's share of time not used", address: ContractsAddresses.unusedShare.path(scheme.id))
                     : Step(sentence: "The federation's share of time not used: a finance lead sets it here", address: ""))
         }
-        if hasTerms, try ConsentStore.consents(scope: .federation, in: connection).allSatisfy({ $0.undertaking != scheme.id }) {
+        if hasTerms,
+            try ConsentStore.consents(scope: .system("whether anybody has signed the terms"), in: connection).allSatisfy({
+                $0.undertaking != scheme.id
+            })
+        {
             steps.append(
                 Step(
                     sentence: "No practice has agreed yet: practice managers read the terms and agree under Schemes",

@@ -71,7 +71,9 @@ package enum RequirementStore {
         let offered = try ports.minutesOffered(scheme, monday, sunday, connection)
         let parts = populations.parts(of: offered.filter { $0.network == nil }.map(\.minutes).reduce(0, +))
         var delivered: [OrganisationID: Int] = [:]
-        for total in try ActivityStore.totals(weeks: [monday], kind: .appointmentDelivered, scheme: scheme, scope: .federation, in: connection) {
+        for total in try ActivityStore.totals(
+            weeks: [monday], kind: .appointmentDelivered, scheme: scheme, scope: .system("what networks have had of a scheme"), in: connection)
+        {
             if let network = populations.networkOf[total.practice] { delivered[network, default: 0] += total.minutes }
         }
         let totals = populations.totals

@@ -3,6 +3,7 @@
 import Activity
 import Directory
 import Finance
+import Identity
 import Kernel
 import Store
 import Web
@@ -22,15 +23,17 @@ struct LineRoutes: Sendable {
         let ports = ports
         let page = try await database.read { connection -> LinePage in
             guard let statement = try StatementStore.statement(id, scope: person.scope, in: connection),
-                let line = try FinanceStore.line(posting, scope: .practice(statement.practice), in: connection), line.month == statement.month,
+                let line = try FinanceStore.line(posting, scope: ScopeRules.practice(statement.practice), in: connection),
+                line.month == statement.month,
                 line.account == .practicePayable
             else { throw Refusal.notFound }
-            let derivation = try StatementStore.derivation(of: posting, scope: .practice(statement.practice), in: connection)
+            let derivation = try StatementStore.derivation(of: posting, scope: ScopeRules.practice(statement.practice), in: connection)
             let shares = try FinanceStore.shares(of: posting, in: connection)
             let earned = Dictionary(uniqueKeysWithValues: shares.map { ($0.activity.asID(of: ActivityEntry.self), -$0.amount) })
             // The line is on a statement that this person may read, so its work may be listed whoever hosted it when it was recorded and wherever the
             // patients were registered: it names none.
-            let entries = try ActivityStore.entries(Array(earned.keys), scope: .federation, in: connection)
+            let entries = try ActivityStore.entries(
+                Array(earned.keys), scope: .system("the work behind a line that the person may read"), in: connection)
             let day = try? LocalDate(parsing: visit.query["day"])
             let isWhole = entries.count <= LineRoutes.listed || visit.query["format"] == "csv"
             let path = ContractsAddresses.line.path(id.stored, posting.stored)

@@ -2,6 +2,7 @@
 
 import Directory
 import Finance
+import Identity
 import Kernel
 import Store
 import Web
@@ -31,10 +32,13 @@ struct StatementFacts {
         practice = try OrganisationStore.organisation(statement.practice, on: statement.month.last, in: connection)?.name ?? "Practice"
         figures = try StatementStore.figures(of: statement, in: connection)
         let lines = try FinanceStore.lines(
-            month: statement.month, account: .practicePayable, practice: statement.practice, scope: .practice(statement.practice), in: connection)
+            month: statement.month, account: .practicePayable, practice: statement.practice, scope: ScopeRules.practice(statement.practice),
+            in: connection)
         descriptions = Dictionary(uniqueKeysWithValues: lines.map { ($0.id, $0.description) })
         payments = try PaymentStore.payments(of: statement, in: connection)
-        due = try PaymentStore.due(scope: .practice(statement.practice), in: connection).first { $0.statement.id == statement.id }?.due ?? .zero
+        due =
+            try PaymentStore.due(scope: ScopeRules.practice(statement.practice), in: connection).first { $0.statement.id == statement.id }?.due
+            ?? .zero
         let carriesOn = try payments.last?.payment.practice ?? OrganisationStore.successor(of: statement.practice, on: today, in: connection)
         heir = try carriesOn == statement.practice ? "" : OrganisationStore.organisation(carriesOn, on: today, in: connection)?.name ?? ""
         questions = try QuestionStore.questions(about: RecordLink(.statement, statement.id), scope: person.scope, in: connection)

@@ -2,6 +2,7 @@
 
 import Directory
 import Finance
+import Identity
 import Kernel
 import Store
 import Web
@@ -27,7 +28,7 @@ struct StatementRoutes: Sendable {
         let page = try await database.read { connection -> StatementsPage in
             let statements = try StatementStore.statements(scope: person.scope, in: connection)
             let months = Array(Set(statements.map(\.month))).sorted(by: >)
-            let shown = person.scope == .federation ? (asked ?? months.first).map { [$0] } ?? [] : months
+            let shown = person.scope.isWhole ? (asked ?? months.first).map { [$0] } ?? [] : months
             var rows: [TableView.Row] = []
             let names = try StatementRoutes.names(statements.map(\.practice), on: visit.today, connection)
             let due = Set(try PaymentStore.due(scope: person.scope, in: connection).filter { $0.due > .zero }.map(\.statement.id))
@@ -49,10 +50,10 @@ struct StatementRoutes: Sendable {
                     .init("Paid in the month", isNumeric: true), .init("Carried forward", isNumeric: true), .init("Payment"),
                 ], rows: rows,
                 empty: "There are no statements yet. They appear when the finance lead closes a month.",
-                filters: person.scope == .federation && !months.isEmpty ? [.init(choice)] : [], address: ContractsAddresses.statements.path(),
+                filters: person.scope.isWhole && !months.isEmpty ? [.init(choice)] : [], address: ContractsAddresses.statements.path(),
                 exportAddress: ContractsAddresses.statements.path(query: ["month": shown.first?.stored ?? "", "format": "csv"]))
             return StatementsPage(
-                lead: person.scope == .federation
+                lead: person.scope.isWhole
                     ? "What each practice earned and was paid, by month. Every line opens onto the work behind it."
                     : "What \(person.organisationName) earned and was paid. Every line opens onto the work behind it.",
                 questions: try StatementRoutes.openQuestions(person, statements, names, connection), table: table,
@@ -135,7 +136,7 @@ struct StatementRoutes: Sendable {
             guard let statement = try StatementStore.statement(id, scope: person.scope, in: connection) else {
                 throw StatementRefusal.unknownStatement
             }
-            let posting = try line.flatMap { try FinanceStore.line($0, scope: .practice(statement.practice), in: connection) }
+            let posting = try line.flatMap { try FinanceStore.line($0, scope: ScopeRules.practice(statement.practice), in: connection) }
             return posting?.sentence ?? "The statement for \(statement.month.title)"
         }
         return FormPage(

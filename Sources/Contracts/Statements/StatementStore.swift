@@ -27,7 +27,7 @@ package enum StatementStore {
     }
 
     package static func figures(of statement: Statement, in connection: any Connection) throws -> StatementFigures {
-        let scope = ScopeRules.scope(of: .practiceManager, at: statement.practice)
+        let scope = ScopeRules.practice(statement.practice)
         let before = try FinanceStore.balances(.practicePayable, through: statement.month.previous, scope: scope, in: connection)
         let postings = try FinanceStore.lines(
             month: statement.month, account: .practicePayable, practice: statement.practice, scope: scope, in: connection)
@@ -60,9 +60,10 @@ package enum StatementStore {
 
     /// Makes the month's statements: one for each practice that takes part in a scheme at the month's end, and for each that is owed or owes.
     static func produce(_ month: Month, in transaction: Transaction) throws {
+        let scope = Scope.system("a month makes every practice’s statement")
         var practices = Set(
-            try FinanceStore.lines(month: month, account: .practicePayable, scope: .federation, in: transaction).compactMap(\.practice))
-        practices.formUnion(try FinanceStore.balances(.practicePayable, through: month, scope: .federation, in: transaction).keys)
+            try FinanceStore.lines(month: month, account: .practicePayable, scope: scope, in: transaction).compactMap(\.practice))
+        practices.formUnion(try FinanceStore.balances(.practicePayable, through: month, scope: scope, in: transaction).keys)
         for scheme in try SchemeStore.schemes(in: transaction) where scheme.runs(in: month) {
             practices.formUnion(try ConsentStore.practicesInForce(undertaking: scheme.id, on: month.last, in: transaction))
         }
@@ -84,7 +85,7 @@ package enum StatementStore {
     ) throws -> ID<Question> {
         guard let about = try self.statement(statement, scope: scope, in: transaction) else { throw StatementRefusal.unknownStatement }
         if let line {
-            let posting = try FinanceStore.line(line, scope: .practice(about.practice), in: transaction)
+            let posting = try FinanceStore.line(line, scope: ScopeRules.practice(about.practice), in: transaction)
             guard posting?.month == about.month, posting?.account == .practicePayable else { throw StatementRefusal.unknownLine }
         }
         let federation = try OrganisationStore.federation(on: London.local(transaction.instant).date, in: transaction)

@@ -108,13 +108,15 @@ package enum OrganisationStore {
 
     /// The practices that a person with this scope deals with: one's own, or all of the federation's.
     package static func practices(in scope: Scope, on date: LocalDate, in connection: any Connection) throws -> [Organisation] {
-        switch scope {
+        switch scope.reach {
         case .practice(let practice, _):
             let heir = try successor(of: practice, on: date, in: connection)
             return try organisation(heir, on: date, in: connection).map { [$0] } ?? []
-        case .federation, .hub:
+        case .network(_, let practices), .named(let practices): return try organisations(practices.sorted(), on: date, in: connection)
+        case .federation, .system, .hub:
             guard let federation = try federation(on: date, in: connection) else { return [] }
             return try members(of: federation.id, on: date, in: connection)
+        case .own, .caseload, .outside: return []
         }
     }
 

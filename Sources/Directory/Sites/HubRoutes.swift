@@ -23,7 +23,7 @@ struct HubRoutes: Sendable {
 
     /// The practices of the federation that are open on `date`: any of them may host.
     private func hosts(on date: LocalDate) async throws -> [Organisation] {
-        try await database.read { try OrganisationStore.practices(in: .federation, on: date, in: $0) }
+        try await database.read { try OrganisationStore.practices(in: .system("any practice may host"), on: date, in: $0) }
     }
 
     private func hostField(on date: LocalDate) async throws -> FormField {

@@ -16,13 +16,13 @@ struct LedgerRoutes: Sendable {
 
     @Sendable private func ledger(_ visit: Visit) async throws -> Answer {
         let asked = try? Month(parsing: visit.query["month"])
-        let today = visit.today
+        let (today, scope) = (visit.today, try visit.person.scope)
         let (months, month, balances, lines) = try await database.read { connection in
             let months = try AccountingMonthStore.months(in: connection)
             let month = asked ?? months.first?.month ?? Month(containing: today)
             return (
                 months, month, try FinanceStore.trialBalance(through: month, in: connection),
-                try FinanceStore.lines(month: month, scope: .federation, in: connection)
+                try FinanceStore.lines(month: month, scope: scope, in: connection)
             )
         }
         let table = LedgerRoutes.balanceTable(balances, month)

@@ -23,7 +23,7 @@ struct ConsentRoutes: Sendable {
 
     @Sendable private func list(_ visit: Visit) async throws -> Answer {
         let scope = try visit.person.scope
-        guard case .practice(let practice, _) = scope else { return try await matrix(visit) }
+        guard case .practice(let practice, _) = scope.reach else { return try await matrix(visit) }
         let today = visit.today
         return try await .page(
             database.read { connection in

@@ -25,7 +25,7 @@ struct PracticeFacts {
         self.terms = terms
         self.today = today
         role = person.role
-        if case .practice(let id, _) = person.scope {
+        if case .practice(let id, _) = person.scope.reach {
             practice = try OrganisationStore.organisation(id, on: today, in: connection)
             history = try ConsentStore.history(practice: id, undertaking: undertaking.id, in: connection)
             inherited =

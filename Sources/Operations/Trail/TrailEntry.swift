@@ -33,9 +33,15 @@ struct TrailEntry: Decodable, Hashable, Sendable {
 /// Which entries are asked for.
 struct TrailFilter: Hashable, Sendable {
     let person: PersonID?
-    /// A kind of subject, "appointment", or one record's identifier: a patient's finds every look at that patient too; empty for all.
+    /// A kind of subject, "appointment", or records' identifiers with commas between: a patient's finds every look at that patient too; empty for all.
     let subject: String
     let day: LocalDate?
+
+    /// The records that are asked for; none where a kind is.
+    var records: [ID<AuditEntry>] {
+        let ids = subject.split(separator: ",").map { try? ID<AuditEntry>(parsing: String($0)) }
+        return ids.contains(nil) ? [] : ids.compactMap(\.self)
+    }
 
     /// Identifiers begin with their time, so a day in London is a range of the primary key.
     var bounds: (from: String, before: String)? {

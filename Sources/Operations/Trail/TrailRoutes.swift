@@ -18,24 +18,26 @@ struct TrailRoutes: Sendable {
         routes.post(OperationsAddresses.auditPatient, TrailRoutes.asking, ask)
     }
 
-    /// Leads from an NHS number to the trail of that patient's identifier. The question is an entry as well, and so is one that finds nobody.
+    /// Leads from an NHS number to the trail of the record that has it, and of those that had it before it was corrected. The question is an
+    /// entry as well, and so is one that finds nobody.
     @Sendable private func ask(_ visit: Visit) async throws -> Answer {
         var form = FormReader(visit.form)
         guard let number = form.value("nhs-number", as: NHSNumber.self, orSay: "Enter the patient’s NHS number, for example 999 000 0018") else {
             return try await page(form, visit)
         }
-        let patient = try await database.write(by: visit.actor, at: visit.now) { tx in
-            let patient = try ports.patientNumbered(number, tx)
-            try tx.audit(
-                "patient’s audit trail asked for", patient.map { AuditSubject("patient", $0) } ?? AuditSubject("patient", "not known"),
-                patient: patient)
-            return patient
+        let patients = try await database.write(by: visit.actor, at: visit.now) { tx in
+            let patients = try ports.patientsNumbered(number, tx)
+            for patient in patients {
+                try tx.audit("patient’s audit trail asked for", AuditSubject("patient", patient), patient: patient)
+            }
+            if patients.isEmpty { try tx.audit("patient’s audit trail asked for", AuditSubject("patient", "not known")) }
+            return patients
         }
-        guard let patient else {
+        guard !patients.isEmpty else {
             form.refuse("nhs-number", "No patient here has this NHS number. Check it against what you were sent")
             return try await page(form, visit)
         }
-        return .redirect(to: OperationsAddresses.audit.path(query: ["subject": patient.stored]))
+        return .redirect(to: OperationsAddresses.audit.path(query: ["subject": patients.map(\.stored).joined(separator: ",")]))
     }
 
     @Sendable private func show(_ visit: Visit) async throws -> Answer { try await page(FormReader(visit.query), visit) }
@@ -67,8 +69,8 @@ struct TrailRoutes: Sendable {
             previousAddress: page.previousAddress, nextAddress: page.nextAddress, exportAddress: query.exportAddress, leftOut: page.leftOut,
             isCompact: true)
         if query.isExport { return TableExport.answer(table, name: "audit trail") }
-        let record = try? ID<AuditEntry>(parsing: filter.subject)
-        let words = [account.map { "by \($0.displayName)" }, record.map { "about record \($0.stored)" }, day.map { "on \($0.longText)" }]
+        let records = filter.records.map(\.stored).joined(separator: " and ")
+        let words = [account.map { "by \($0.displayName)" }, records.isEmpty ? nil : "about record \(records)", day.map { "on \($0.longText)" }]
             .compactMap { $0 }.joined(separator: ", ")
         let asksByNumber = TrailRoutes.asking.allows(visit.principal?.role)
         return .page(TrailPage(form, asksByNumber: asksByNumber, table: table, filter: words), status: form.isSound ? 200 : 422)

@@ -11,8 +11,8 @@ enum TrailStore {
         let subject: SQL =
             if filter.subject.isEmpty {
                 "TRUE"
-            } else if let id = try? ID<AuditEntry>(parsing: filter.subject) {
-                "e.id IN (\(AuditTrail.entries(concerning: id.stored)))"
+            } else if !filter.records.isEmpty {
+                filter.records.dropFirst().reduce(about(filter.records[0])) { $0 + " OR " + about($1) }
             } else {
                 "e.subject_kind = \(filter.subject.lowercased())"
             }
@@ -23,8 +23,10 @@ enum TrailStore {
             SELECT e.id, e.at, a.display_name AS name, e.role, e.process, e.action, e.subject_kind, e.subject_id, e.reason, e.details
             FROM audit_entries e
             LEFT JOIN accounts a ON a.person = e.person
-            WHERE \(person) AND \(subject) AND \(day) AND \(query.condition)
+            WHERE \(person) AND (\(subject)) AND \(day) AND \(query.condition)
             \(query.tail)
             """)
     }
+
+    private static func about(_ record: ID<AuditEntry>) -> SQL { "e.id IN (\(AuditTrail.entries(concerning: record.stored)))" }
 }

@@ -69,9 +69,9 @@ extension [CareDelivery] {
         try flatMap { try $0.open(patient, now, connection) }.sorted { $0.startsAt < $1.startsAt }
     }
 
-    /// What was called off with a death.
-    func cancelled(with death: PatientChange, of patient: PatientID, at now: Instant, in connection: any Connection) throws -> [CareEvent] {
-        try flatMap { try $0.cancelled(patient, death.changedAt, now, connection) }.sorted { $0.startsAt < $1.startsAt }
+    /// What was called off at an instant, such as a death's.
+    func cancelled(of patient: PatientID, at instant: Instant, now: Instant, in connection: any Connection) throws -> [CareEvent] {
+        try flatMap { try $0.cancelled(patient, instant, now, connection) }.sorted { $0.startsAt < $1.startsAt }
     }
 
     func lastMet(_ patient: PatientID, in connection: any Connection) throws -> LocalDate? {

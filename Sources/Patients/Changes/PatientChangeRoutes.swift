@@ -86,7 +86,7 @@ struct PatientChangeRoutes: Sendable {
             guard let draft = PracticeDraft.read(&form, practices: try await practices(visit)) else { return nil }
             let (id, scope, revision): (PatientID, Scope, Revision) = (try visit.id("patient"), try visit.reach, form.revision)
             // From that day on the practice before does not see the record, and whoever works there is led back to the desk.
-            let isGone = draft.from <= visit.today && scope != .federation
+            let isGone = draft.from <= visit.today && !scope.isWhole
             let done =
                 isGone
                 ? Done(ports.desk, PatientsNotice.movedAway) : Done(PatientsAddresses.patient.path(id), PatientsNotice.practiceChanged)
@@ -102,7 +102,8 @@ struct PatientChangeRoutes: Sendable {
         let (id, today, scope): (PatientID, LocalDate, Scope) = (try visit.id("patient"), visit.today, try visit.reach)
         return try await database.read { connection in
             let current = try PatientStore.patient(id, on: today, scope: scope, in: connection)?.practice
-            return try OrganisationStore.practices(in: .federation, on: today, in: connection).filter { $0.id != current }
+            return try OrganisationStore.practices(in: .system("any practice may take a patient over"), on: today, in: connection)
+                .filter { $0.id != current }
         }
     }
 
@@ -135,7 +136,7 @@ struct PatientChangeRoutes: Sendable {
         let death = record.history.changes.first { $0.kind == .death }
         let (deliveries, now) = (ports.deliveries, visit.now)
         let cancelled = try await database.read { connection in
-            try death.map { try deliveries.cancelled(with: $0, of: record.patient.id, at: now, in: connection) } ?? []
+            try death.map { try deliveries.cancelled(of: record.patient.id, at: $0.changedAt, now: now, in: connection) } ?? []
         }
         return .takingBack(record, cancelled: cancelled, form)
     }

@@ -73,7 +73,7 @@ package enum PatientChangeStore {
         if let practice, practice == found.practice { throw PatientRefusal.samePractice(found.practiceName) }
         if practice == nil, found.practice == nil { throw PatientRefusal.nothingChanged }
         if let practice {
-            let members = try OrganisationStore.practices(in: .federation, on: date, in: transaction)
+            let members = try OrganisationStore.practices(in: .system("any practice may take a patient over"), on: date, in: transaction)
             guard members.contains(where: { $0.id == practice }) else { throw PatientRefusal.noSuchPractice }
         }
         try PatientStore.changePractice(of: id, to: practice, from: date, registration: ID(at: transaction.instant), in: transaction)

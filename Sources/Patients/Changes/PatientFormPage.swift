@@ -214,8 +214,11 @@ extension PatientFormPage {
 
     /// The box that says that it is another person; shown once somebody alike was found.
     private static func another(_ form: FormReader) -> [FormField] {
-        var isAsked = form.isAnother
-        if case .alike = form.refusal as? PatientRefusal { isAsked = true }
+        let isAsked =
+            switch form.refusal as? PatientRefusal {
+            case .alike, .formerNumber: true
+            default: form.isAnother
+            }
         return isAsked ? [.tick("another", "Are they two people?", "This is another person")] : []
     }
 

@@ -21,7 +21,8 @@ struct OtherRecordsReader: Sendable {
     let visit: Visit
     let ports: PatientsPorts
 
-    /// Those that stood against what was typed: the record that has the number, or those with the same name and date of birth.
+    /// Those that stood against what was typed: the record that has the number, those that had it, or those with the same name and date of birth.
+    /// Whoever ticks that it is another person has seen all whom it may be.
     func found(_ form: FormReader, _ details: PatientDetails?, except id: PatientID? = nil, in database: any Database) async throws -> [OtherRecords]
     {
         let number = form.fields["nhs-number"]
@@ -30,9 +31,11 @@ struct OtherRecordsReader: Sendable {
             return try await read(database) { transaction in
                 try (try? NHSNumber(parsing: number)).flatMap { try PatientStore.holder(of: $0, in: transaction) }.map { [$0] } ?? []
             }
-        case .alike:
+        case .formerNumber, .alike:
             return try await read(database) { transaction in
-                try details.map { try PatientStore.alike($0, except: id, in: transaction) } ?? []
+                let had = try (try? NHSNumber(parsing: number)).map { try PatientStore.holders(of: $0, in: transaction) } ?? []
+                let alike = try details.map { try PatientStore.alike($0, except: id, in: transaction) } ?? []
+                return had + alike.filter { !had.contains($0) }
             }
         default: return []
         }

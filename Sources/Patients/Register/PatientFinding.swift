@@ -6,16 +6,12 @@ import Web
 
 enum PatientFinding {
     /// The patients whom the desk would find, where the person may open a patient's record, each where something can be booked for them; a line that
-    /// the desk could not read finds nobody. Clinicians at hubs find those of their own clinics alone. Who shows them tells the audit trail first.
+    /// the desk could not read finds nobody. Clinicians at hubs find those in their own care alone. Who shows them tells the audit trail first.
     static func find(
         _ query: FindQuery, for principal: Principal, on today: LocalDate, _ ports: PatientsPorts, in connection: any Connection
     ) throws -> [Found] {
         guard Permission.patientView.allows(principal.role), let wanted = try? PatientQuery(typed: query.text) else { return [] }
-        let scope = PatientRules.reach(of: principal.role, scope: principal.scope)
-        let found = try PatientStore.find(wanted, on: today, scope: scope, in: connection).filter { one in
-            guard principal.role == .hubClinician else { return true }
-            return try PatientStore.patient(one.patient.id, on: today, scope: scope, clinician: principal.person, in: connection) != nil
-        }
+        let found = try PatientStore.find(wanted, on: today, scope: principal.reach, in: connection)
         return found.enumerated().map { place, one in
             // The register has put them in order, the best first.
             Found(

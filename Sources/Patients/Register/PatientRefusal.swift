@@ -9,6 +9,8 @@ package enum PatientRefusal: RuleRefusal, Hashable {
     case numberTaken
     /// The number that was to be put on one record stands on another.
     case numberOfAnother
+    /// Records that had the number before it was corrected; how many.
+    case formerNumber(Int)
     /// Others have the same name and date of birth; how many.
     case alike(Int)
     case nothingChanged
@@ -35,6 +37,9 @@ package enum PatientRefusal: RuleRefusal, Hashable {
         case .numberOfAnother:
             "Another record has this NHS number, so nothing was changed. Check the number. If it is right, the two records may be one person: keep to the "
                 + "record that has the number, book on that one, and ask the hub coordinator to compare them."
+        case .formerNumber(let count):
+            "This NHS number was on \(count == 1 ? "a record" : "\(count) records") until it was corrected. Open the record if it is the same person, and "
+                + "use the number that it has now. If it is somebody else, tick “This is another person” and save again."
         case .alike(let count):
             "\(count == 1 ? "Somebody" : "\(count) people") with this name and date of birth \(count == 1 ? "is" : "are") on record already. Open the record "
                 + "if it is the same person. If it is somebody else, tick “This is another person” and save again."
@@ -58,7 +63,7 @@ package enum PatientRefusal: RuleRefusal, Hashable {
     package var kind: RefusalKind {
         switch self {
         case .notFound: .absent
-        case .numberTaken, .numberOfAnother, .alike, .alreadyDied, .notDied, .appointmentsChanged: .conflict
+        case .numberTaken, .numberOfAnother, .formerNumber, .alike, .alreadyDied, .notDied, .appointmentsChanged: .conflict
         default: .invalid
         }
     }
@@ -66,7 +71,7 @@ package enum PatientRefusal: RuleRefusal, Hashable {
     package var field: String {
         switch self {
         case .numberTaken, .numberOfAnother: "nhs-number"
-        case .alike: "another"
+        case .formerNumber, .alike: "another"
         case .samePractice, .noSuchPractice: "practice"
         case .practiceBefore, .practiceBeyond: "from"
         case .diedBeforeBirth, .diedInFuture, .metSince: "died"

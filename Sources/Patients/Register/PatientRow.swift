@@ -13,13 +13,15 @@ package struct PatientRow: Encodable, Sendable {
 }
 
 extension PatientRow {
-    package init(_ found: RegisteredPatient, address: String, today: LocalDate) {
+    /// `number` is the NHS number by which the patient was found, where one was typed.
+    package init(_ found: RegisteredPatient, address: String, today: LocalDate, number: NHSNumber? = nil) {
         let patient = found.patient
         self.init(
             name: patient.fullName, address: address,
             detail: "\(patient.bornOn.longText), \(patient.bornOn.years(until: today)) years, NHS number \(patient.nhsNumber.unbroken)",
             practice: found.practiceName.isEmpty ? "On no list of the federation" : found.practiceName,
-            tags: patient.diedOn == nil ? [] : [Tag("Died", .bad)])
+            tags: (patient.diedOn == nil ? [] : [Tag("Died", .bad)])
+                + (number.map { $0 != patient.nhsNumber } ?? false ? [Tag("Had this number before", .warning)] : []))
     }
 
     package static var sample: PatientRow {

@@ -60,15 +60,6 @@ package enum PatientRules {
     /// How many people a search shows; more means that the search must be narrowed.
     package static let shown = 12
 
-    /// Whose patients a person may look for. A hub's coordinator answers the telephone for every practice of the federation, and so looks beyond the
-    /// hub's own appointments; everybody else stays within the scope of their role.
-    package static func reach(of role: Role, scope: Scope) -> Scope { role == .hubCoordinator ? .federation : scope }
-
-    /// How many days back and ahead a clinician at a hub sees the patients of the own clinics: a week to write up what was done and be asked about it, a
-    /// fortnight to prepare.
-    static let clinicianLooksBack = 7
-    static let clinicianLooksAhead = 14
-
     /// A family name as the index holds it: folded and in one word, so that O'Neill, O Neill and Smith-Jones, Smith Jones meet.
     package static func foldedName(_ name: String) -> String { NameSearch.folded(name).filter { $0 != " " } }
 

@@ -6,9 +6,9 @@ import Store
 
 /// Reads and writes patients and their registrations. What lies outside the scope is not there.
 package enum PatientStore {
-    /// The patient as on `date`, or nil where there is none within `scope` and, where `clinician` is given, in that person's clinics of these days.
+    /// The patient as on `date`, or nil where there is none within `scope`.
     package static func patient(
-        _ id: PatientID, on date: LocalDate, scope: Scope, clinician: PersonID? = nil, in connection: any Connection
+        _ id: PatientID, on date: LocalDate, scope: Scope, in connection: any Connection
     ) throws -> RegisteredPatient? {
         let successions = try Successions(OrganisationStore.successions(in: connection), on: date)
         let row: Listing? = try connection.first(
@@ -17,7 +17,6 @@ package enum PatientStore {
             FROM patients
             WHERE patients.id = \(id)
               AND \(visible(to: scope, on: date))
-              AND \(clinician.map { isExpected(by: $0, on: date) } ?? "TRUE")
             """)
         return try row.map { try named([$0], successions, on: date, in: connection) }?.first
     }
@@ -35,13 +34,10 @@ package enum PatientStore {
         let found: [PatientID]
         switch query {
         case .nhsNumber(let number):
-            found = try connection.values(
-                """
-                SELECT patients.id
-                FROM patients
-                WHERE patients.nhs_number = \(number)
-                  AND \(visible(to: scope, on: date))
-                """)
+            let known = try holders(of: number, in: connection)
+            let within: Set<PatientID> = Set(
+                try connection.values("SELECT patients.id FROM patients WHERE patients.id IN \(known) AND \(visible(to: scope, on: date))"))
+            found = known.filter(within.contains)
         case .person(let names, let bornOn):
             // What may fit is read in few columns and put in order here; only what is shown is read whole.
             let candidates: [Candidate] = try connection.all(
@@ -68,14 +64,18 @@ package enum PatientStore {
     }
 
     /// Adds a patient to a practice's list from `date`. Throws `PatientRefusal.numberTaken` where the NHS number is known already, and `.alike` where
-    /// somebody has the same name and date of birth, unless `isAnother` says that it is another person.
+    /// somebody has the same name and date of birth or had the number, unless `isAnother` says that it is another person.
     package static func register(
         _ patient: Patient, at practice: OrganisationID, from date: LocalDate, registration: ID<Registration>, isAnother: Bool = true,
         in transaction: Transaction
     ) throws {
         guard try holder(of: patient.nhsNumber, in: transaction) == nil else { throw PatientRefusal.numberTaken }
-        let alike = isAnother ? [] : try self.alike(PatientDetails(patient), except: nil, in: transaction)
-        guard alike.isEmpty else { throw PatientRefusal.alike(alike.count) }
+        if !isAnother {
+            let former = try holders(of: patient.nhsNumber, in: transaction)
+            guard former.isEmpty else { throw PatientRefusal.formerNumber(former.count) }
+            let alike = try self.alike(PatientDetails(patient), except: nil, in: transaction)
+            guard alike.isEmpty else { throw PatientRefusal.alike(alike.count) }
+        }
         do {
             try add(patient, at: practice, from: date, registration: registration, in: transaction)
         } catch StoreError.duplicate(let constraint) where constraint.contains("nhs_number") {
@@ -88,6 +88,21 @@ package enum PatientStore {
     /// Whose record has the number, whoever may see it.
     package static func holder(of number: NHSNumber, in connection: any Connection) throws -> PatientID? {
         try connection.value("SELECT id FROM patients WHERE nhs_number = \(number)")
+    }
+
+    /// Whose record has the number, then those whose record had it before it was corrected, whoever may see them.
+    package static func holders(of number: NHSNumber, in connection: any Connection) throws -> [PatientID] {
+        let former: [PatientID] = try connection.values(
+            """
+            SELECT DISTINCT patient_changes.patient
+            FROM patient_change_fields
+            JOIN patient_changes ON patient_changes.id = patient_change_fields.change
+            WHERE patient_change_fields.field = 'nhs-number'
+              AND patient_change_fields.before_value = \(number)
+            ORDER BY patient_changes.patient
+            """)
+        guard let holder = try holder(of: number, in: connection) else { return former }
+        return [holder] + former.filter { $0 != holder }
     }
 
     /// Records with the same name and date of birth, whoever may see them.
@@ -206,11 +221,13 @@ package enum PatientStore {
     }
 
     /// Whether a row of `patients` lies within `scope`: a practice sees who is on its list that day, or on that of
-    /// a practice that it took over; a hub sees who has an appointment there.
+    /// a practice that it took over; a hub sees whom it
+    /// cares for, and its clinician whom they care for there themselves.
     private static func visible(to scope: Scope, on date: LocalDate) -> SQL {
-        switch scope {
-        case .federation: "TRUE"
-        case .practice:
+        func isInCare(of party: CareRelation.Party) -> SQL { CareRelationStore.condition(party, patient: "patients.id", on: date) }
+        return switch scope.reach {
+        case .federation, .system: "TRUE"
+        case .practice, .network, .named:
             """
             EXISTS (
               SELECT 1 FROM patient_registrations AS listed
@@ -218,29 +235,10 @@ package enum PatientStore {
                 AND \(scope.condition(practice: "listed.practice"))
                 AND \(SQL.inForce(on: date, "listed")))
             """
-        case .hub(let hub):
-            """
-            EXISTS (
-              SELECT 1 FROM bookings
-              WHERE bookings.patient = patients.id
-                AND bookings.hub = \(hub)
-                AND bookings.status <> 'cancelled')
-            """
+        case .hub(let hub): isInCare(of: .place(hub))
+        case .caseload(let person, let place): "\(isInCare(of: .place(place))) AND \(isInCare(of: .person(person)))"
+        case .own, .outside: "FALSE"
         }
-    }
-
-    /// Whether a row of `patients` has an appointment at a clinic of this person: time to write up what was done, and to prepare what comes.
-    private static func isExpected(by clinician: PersonID, on date: LocalDate) -> SQL {
-        """
-        EXISTS (
-          SELECT 1 FROM bookings AS expected
-          JOIN clinics ON clinics.id = expected.clinic
-          WHERE expected.patient = patients.id
-            AND clinics.clinician = \(clinician)
-            AND expected.status <> 'cancelled'
-            AND expected.local_date >= \(date.adding(days: -PatientRules.clinicianLooksBack))
-            AND expected.local_date <= \(date.adding(days: PatientRules.clinicianLooksAhead)))
-        """
     }
 
     /// The practice responsible for a row of `patients`, as a subquery.

@@ -1,33 +1,26 @@
 // Whose patients somebody may look for.
 
+import Identity
 import Kernel
 import Store
 import Web
 
+extension Principal {
+    /// Whose patients the person may look for.
+    package var reach: Scope { ScopeRules.patients(of: role, scope: scope, person: person, at: organisation) }
+}
+
 extension Visit {
     /// Whose patients the person may look for.
-    package var reach: Scope {
-        get throws {
-            let person = try self.person
-            return PatientRules.reach(of: person.role, scope: person.scope)
-        }
-    }
-
-    /// The person, where they see nobody but the patients of their own clinics.
-    package var ownClinicsOnly: PersonID? {
-        get throws {
-            let person = try self.person
-            return person.role == .hubClinician ? person.person : nil
-        }
-    }
+    package var reach: Scope { get throws { try person.reach } }
 }
 
 extension Database {
     /// The patient, after the audit trail has taken note of who looked and what for. Outside the scope there is nobody.
     package func viewPatient(_ id: PatientID, scope: Scope, purpose: String, _ visit: Visit) async throws -> RegisteredPatient {
-        let (today, clinician) = (visit.today, try visit.ownClinicsOnly)
+        let today = visit.today
         return try await write(by: visit.actor, at: visit.now) { transaction in
-            guard let patient = try PatientStore.patient(id, on: today, scope: scope, clinician: clinician, in: transaction) else {
+            guard let patient = try PatientStore.patient(id, on: today, scope: scope, in: transaction) else {
                 throw Refusal.notFound
             }
             try PatientStore.auditView(of: id, practice: patient.practice, purpose: purpose, in: transaction)

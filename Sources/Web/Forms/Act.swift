@@ -56,7 +56,13 @@ extension Database {
             if let done = try await earlier(sent, visit) { return done }
             throw refusal
         }
-        return .page(try await page(form), status: form.status)
+        do {
+            return .page(try await page(form), status: form.status)
+        } catch let gone as Refusal where form.saved != nil {
+            // What was sent first may have ended what the form was about.
+            guard case .notFound = gone else { throw gone }
+            throw Refusal.conflict(SentOtherwise().sentence)
+        }
     }
 
     /// The same for a button, which has no form to mend: a refusal is a page of its own.
@@ -84,6 +90,15 @@ extension Database {
             do { return try sent.outcome(for: account, in: connection) } catch is SentBefore { return nil }
         }
         return outcome.map { Done(outcome: $0).answer }
+    }
+}
+
+/// A form that went back, was changed and came again.
+private struct SentOtherwise: RuleRefusal {
+    var kind: RefusalKind { .conflict }
+    var sentence: String {
+        "You sent this form before, and what it said then was saved. What it says now is different and was not saved. Look at what was saved; "
+            + "if this is meant to be done as well, send it again."
     }
 }
 
@@ -117,13 +132,6 @@ extension FormReader {
             fields: names.filter { told.insert($0).inserted && typed.all($0) != fields.all($0) }.map { ($0, typed.all($0), fields.all($0)) })
     }
 
-    private struct SentOtherwise: RuleRefusal {
-        var kind: RefusalKind { .conflict }
-        var sentence: String {
-            "You sent this form before, and what it said then was saved. What it says now is different and was not saved. Look at what was saved; "
-                + "if this is meant to be done as well, send it again."
-        }
-    }
 }
 
 /// What the first sending of a form had said, where a second one says something else.

@@ -24,6 +24,8 @@ package protocol Feature: Sendable {
     var noticeTemplates: [any NoticeTemplate.Type] { get }
     /// How the room's records open for whoever follows a link to one.
     var records: [RecordOpening] { get }
+    /// What each gap in its addresses names.
+    var gaps: [GapRecord] { get }
     func addRoutes(to routes: inout RouteTable)
 }
 
@@ -39,6 +41,7 @@ extension Feature {
     package func find(_ query: FindQuery, for principal: Principal, at instant: Instant, in connection: any Connection) throws -> [Found] { [] }
     package var noticeTemplates: [any NoticeTemplate.Type] { [] }
     package var records: [RecordOpening] { [] }
+    package var gaps: [GapRecord] { [] }
     package func addRoutes(to routes: inout RouteTable) {}
 }
 

@@ -41,9 +41,10 @@ struct ActionFormRoutes: Sendable {
 
     /// The organisations for which a person raises actions: those in their scope at which people act.
     private static func places(for person: Principal, on date: LocalDate, in connection: any Connection) throws -> [Organisation] {
-        switch person.scope {
-        case .practice, .hub: return try OrganisationStore.organisation(person.organisation, on: date, in: connection).map { [$0] } ?? []
-        case .federation:
+        switch person.scope.reach {
+        case .practice, .hub, .network, .named, .own, .caseload, .outside:
+            return try OrganisationStore.organisation(person.organisation, on: date, in: connection).map { [$0] } ?? []
+        case .federation, .system:
             guard let federation = try OrganisationStore.federation(on: date, in: connection) else { return [] }
             return try [federation] + OrganisationStore.members(of: federation.id, on: date, in: connection)
                 + OrganisationStore.organisations(kind: .hub, on: date, in: connection).filter(\.isOpen)

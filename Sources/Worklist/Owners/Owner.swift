@@ -49,10 +49,10 @@ extension Principal {
 
     /// Whether what the organisation has to do lies in this person's scope.
     package func reaches(_ organisation: OrganisationID) -> Bool {
-        switch scope {
-        case .federation: true
-        case .practice(let own, let others): organisation == own || others.contains(organisation)
+        switch scope.reach {
+        case .federation, .system: true
         case .hub(let hub): organisation == hub
+        case .practice, .network, .named, .own, .caseload, .outside: scope.practices?.contains(organisation) ?? false
         }
     }
 }
