@@ -53,7 +53,7 @@ struct Filling {
             try await database.write(by: Actor(process: "benchmark"), at: now) { transaction in
                 for wish in batch {
                     let draft = BookingDraft(id: ID(at: now), slot: try ID(parsing: wish.slot), patient: try ID(parsing: wish.patient))
-                    try BookingStore.book(draft, scope: .federation, in: transaction)
+                    try BookingStore.book(draft, scope: .system("fills a database to be measured"), in: transaction)
                 }
             }
         }
@@ -73,7 +73,7 @@ struct Filling {
         let now = BenchmarkClock.clock.now()
         let practice = try await installation.database.read { connection in
             let today = London.local(now).date
-            return try OrganisationStore.practices(in: .federation, on: today, in: connection).first {
+            return try OrganisationStore.practices(in: .system("fills a database to be measured"), on: today, in: connection).first {
                 try SlotStore.eligibility(of: $0.id, today: today, in: connection).hasSchemes
             }?.id
         }

@@ -12,7 +12,7 @@ struct ScopeTests {
     private static let partner = id(5)
     private static let doctor = PersonID(at: TestDay.now)
 
-    private static func id(_ number: Int) -> OrganisationID { OrganisationID(at: Instant(milliseconds: number)) }
+    private static func id(_ number: Int64) -> OrganisationID { OrganisationID(at: Instant(milliseconds: number)) }
 
     private static let narrow: [Scope] = [
         .practice(riverside), .practice(elm, carryingOnFor: [riverside]), .reaching(.network(oldMill, practices: [riverside, elm])),
