@@ -80,7 +80,7 @@ package struct ContractsFeature: Feature {
     }
 
     package var gaps: [GapRecord] {
-        GapRecord.everybodys("contract", "receipt", "from", "month", "question") + [
+        GapRecord.everybodys("contract", "receipt", "from", "month") + [
             GapRecord("statement", of: .practice) { practice, _, connection in
                 try connection.value("SELECT id FROM statements WHERE practice = \(practice) ORDER BY id LIMIT 1")
             }

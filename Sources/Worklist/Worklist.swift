@@ -46,6 +46,15 @@ package struct WorklistFeature: Feature {
 
     package var notices: [any RoomNotice.Type] { [WorklistNotice.self] }
 
+    package var gaps: [GapRecord] {
+        // Questions are named on the pages of what they are about, which guard them.
+        GapRecord.everybodys("question") + [
+            GapRecord("action", of: .practice) { practice, _, connection in
+                try connection.value("SELECT id FROM actions WHERE organisation = \(practice) ORDER BY id LIMIT 1")
+            }
+        ]
+    }
+
     package var records: [RecordOpening] { WorklistFeature.openings }
 
     private static let openings = [

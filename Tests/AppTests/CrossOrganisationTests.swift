@@ -68,7 +68,8 @@ struct CrossOrganisationTests {
         let installation = try await Demonstrations.installation.value
         let (practice, stranger) = try await installation.database.read { connection in
             let busy = try connection.values(
-                OrganisationID.self, "SELECT practice FROM statements GROUP BY practice ORDER BY COUNT(*) DESC, practice LIMIT 1")
+                OrganisationID.self,
+                "SELECT practice FROM postings WHERE practice IS NOT NULL GROUP BY practice ORDER BY COUNT(*) DESC, practice LIMIT 1")
             let practice = try #require(busy.first)
             let other = try #require(
                 try connection.value(

@@ -127,9 +127,8 @@ struct FloorTests {
         "Sources/Contracts/Register/ContractLayout.swift": 1,
         "Sources/Contracts/Schemes/RequirementStore.swift": 1,
         "Sources/Contracts/Statements/LineRoutes.swift": 1,
-        "Sources/Contracts/Statements/StatementStore.swift": 2,
+        "Sources/Contracts/Statements/StatementStore.swift": 1,
         "Sources/Directory/Sites/HubRoutes.swift": 1,
-        "Sources/Governance/Consents/ConsentNeeds.swift": 1,
         "Sources/Patients/Changes/PatientChangeRoutes.swift": 1,
         "Sources/Patients/Changes/PatientChangeStore.swift": 1,
     ]

@@ -56,5 +56,8 @@ package struct Demonstration: Sendable {
             try await care.live(through: day)
             progress(index + 1, days.count)
         }
+        try await database.write(by: product, at: calendar.now) { transaction in
+            try DemonstrationActions.raise(bodies, people, calendar, in: transaction)
+        }
     }
 }

@@ -3,7 +3,7 @@
 import Kernel
 
 /// Why a role is not given or ended, as a sentence for the person who asked.
-package enum RoleRefusal: Error, Hashable, Sendable {
+package enum RoleRefusal: RuleRefusal, Hashable {
     case ownRole
     case giverMayNot
     case onlyAdministrators
@@ -25,6 +25,16 @@ package enum RoleRefusal: Error, Hashable, Sendable {
         case .endsBeforeStart: "Enter a last day that is on or after the first day"
         case .startsTooEarly: "Enter a first day that is today or later"
         case .alreadyHeld: "This person holds this role there already. End that one first"
+        }
+    }
+
+    package var field: String {
+        switch self {
+        case .ownRole, .giverMayNot, .onlyAdministrators, .alreadyHeld: "role"
+        case .wrongOrganisation: "organisation"
+        case .reasonMissing: "reason"
+        case .endsBeforeStart: "until"
+        case .startsTooEarly: "from"
         }
     }
 }

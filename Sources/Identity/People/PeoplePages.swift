@@ -8,25 +8,22 @@ struct PeoplePage: Page {
     static let template = "people"
     static let sample = PeoplePage(
         search: TextField("text", "Name or email address"), state: "active",
-        table: TableView(caption: "People", columns: [], rows: [], empty: "Nobody"),
-        notices: [Notice("Invitation sent")])
+        table: TableView(caption: "People", columns: [], rows: [], empty: "Nobody"))
 
     let search: TextField
     let state: String
     let table: TableView
-    let notices: [Notice]
     let action: String
     let invitationAddress: String
 
     var title: String { "People" }
 
-    private enum CodingKeys: CodingKey { case search, state, table, notices, action, invitationAddress }
+    private enum CodingKeys: CodingKey { case search, state, table, action, invitationAddress }
 
-    init(search: TextField, state: String, table: TableView, notices: [Notice]) {
+    init(search: TextField, state: String, table: TableView) {
         self.search = search
         self.state = state
         self.table = table
-        self.notices = notices
         action = IdentityAddresses.people.path()
         invitationAddress = IdentityAddresses.invitation.path()
     }
@@ -77,12 +74,10 @@ struct PersonAccountPage: Page {
     static let sample = PersonAccountPage(
         name: "Amina Example", facts: SummaryList([.init("Email address", "amina@example.nhs.uk")]),
         roles: TableView(caption: "Roles", columns: [], rows: [], empty: "None"), form: FormReader(), role: [.sample],
-        notices: [Notice("Role given")],
         account: ID(at: Instant(milliseconds: 0)), isOwn: true, isAdministrator: true, state: .active, hasPasscode: true,
         auditAddress: "/audit")
 
     let errors: ErrorSummary
-    let notices: [Notice]
     let back: BackLink
     let name: String
     let facts: SummaryList
@@ -108,11 +103,10 @@ struct PersonAccountPage: Page {
     var hasProblems: Bool { !errors.isEmpty }
 
     init(
-        name: String, facts: SummaryList, roles: TableView, form: FormReader, role: [RoleFields], notices: [Notice], account: AccountID, isOwn: Bool,
+        name: String, facts: SummaryList, roles: TableView, form: FormReader, role: [RoleFields], account: AccountID, isOwn: Bool,
         isAdministrator: Bool, state: AccountState, hasPasscode: Bool, auditAddress: String
     ) {
         errors = form.summary
-        self.notices = notices
         back = BackLink("People", IdentityAddresses.people.path())
         self.name = name
         self.facts = facts

@@ -46,7 +46,7 @@ struct PeopleRoutes: Sendable {
             previousAddress: page.previousAddress, nextAddress: page.nextAddress, exportAddress: query.exportAddress, leftOut: page.leftOut)
         if query.isExport { return TableExport.answer(table, name: "people") }
         let search = TextField("text", "Name or email address", value: query.filter("text"), width: .wide, keyboard: .search)
-        return .page(PeoplePage(search: search, state: query.filter("state"), table: table, notices: PeopleRoutes.notices(visit.query["notice"])))
+        return .page(PeoplePage(search: search, state: query.filter("state"), table: table))
     }
 
     private static func row(_ account: Account, roles: [RoleAssignment]) -> TableView.Row {
@@ -62,78 +62,60 @@ struct PeopleRoutes: Sendable {
         ])
     }
 
-    private static func notices(_ key: String) -> [Notice] {
-        key == "invited" ? [Notice("The invitation is on its way", "The link in it works for \(LinkPurpose.invitation.validWords).")] : []
-    }
-
-    @Sendable private func showInvitation(_ visit: Visit) async throws -> Answer { try await page(FormReader(), [], visit, status: 200) }
+    @Sendable private func showInvitation(_ visit: Visit) async throws -> Answer { .page(try await page(FormReader(), visit)) }
 
     @Sendable private func invite(_ visit: Visit) async throws -> Answer {
-        let giver = try visit.person
-        var form = FormReader(visit.form)
-        let given = form.text("given-name", orSay: "Enter the first name", longest: 80)
-        let family = form.text("family-name", orSay: "Enter the last name", longest: 80)
-        let email = form.value("email", as: EmailAddress.self, orSay: "Enter an email address")
-        let draft = form.roleDraft()
-        guard let given, let family, let email, let draft, form.isSound else { return try await page(form, [], visit, status: 422) }
-
-        let namesakes = try await namesakes(given, family)
-        let chosen = visit.form["known"]
-        if !namesakes.isEmpty, chosen != "new", !namesakes.contains(where: { $0.id.stored == chosen }) {
-            form.refuse("known", "Choose whether it is one of the people whom the directory knows by this name")
-            return try await page(form, namesakes, visit, status: 422)
-        }
-        let known = namesakes.first { $0.id.stored == chosen }
-        let person = known?.id ?? PersonID(at: visit.now)
-        let places = try await signIn.ports.places(draft.role.seat, visit.today)
-        if let refusal = RoleAssignmentRules.refusal(
-            of: draft, to: person, held: [], places: Set(places.map(\.id)), by: giver.person, acting: giver.role, today: visit.today)
-        {
-            form.refuse(refusal)
-            return try await page(form, namesakes, visit, status: 422)
-        }
-        let account = Account(
-            id: AccountID(at: visit.now), person: person, displayName: known?.name ?? "\(given) \(family)", email: email, state: .invited,
-            createdAt: visit.now)
-        let invitation = Invitation(
-            account: account, addsPerson: known == nil, givenName: given, familyName: family, role: draft, token: Token(from: signIn.random))
-        guard try await send(invitation, visit) else {
-            form.refuse("email", "There is an account with this email address already. Find it under People")
-            return try await page(form, namesakes, visit, status: 422)
-        }
-        return .redirect(to: IdentityAddresses.people.path(), notice: "invited")
-    }
-
-    private struct Invitation: Sendable {
-        let account: Account
-        let addsPerson: Bool
-        let givenName: String
-        let familyName: String
-        let role: RoleDraft
-        let token: Token
-    }
-
-    /// False where the email address or the person has an account.
-    private func send(_ invitation: Invitation, _ visit: Visit) async throws -> Bool {
-        let account = invitation.account
-        let address = SignIn.address(of: invitation.token, base: signIn.settings.baseAddress)
-        let assignment = RoleAssignment(
-            id: ID(at: visit.now), person: account.person, role: invitation.role.role, organisation: invitation.role.organisation,
-            fromDate: invitation.role.fromDate, untilDate: invitation.role.untilDate)
-        let ports = signIn.ports
-        do {
-            return try await database.write(by: visit.actor, at: visit.now) { tx in
-                if try tx.settled(visit.once) != nil { return true }
-                if invitation.addsPerson { try ports.addPerson(account.person, invitation.givenName, invitation.familyName, tx) }
-                try AccountStore.add(account, in: tx)
-                try RoleAssignmentStore.give(assignment, reason: invitation.role.reason, in: tx)
-                try SignIn.send(.invitation, to: account, token: invitation.token, address: address, in: tx)
-                try tx.audit("account invited", AuditSubject("account", account.id))
-                try tx.settle(visit.once, as: "invited")
-                return true
+        try await database.act(visit) {
+            try await page($0, visit)
+        } read: { form in
+            let giver = try visit.person
+            let given = form.text("given-name", orSay: "Enter the first name", longest: 80)
+            let family = form.text("family-name", orSay: "Enter the last name", longest: 80)
+            let email = form.value("email", as: EmailAddress.self, orSay: "Enter an email address")
+            let draft = form.roleDraft()
+            guard let given, let family, let email, let draft, form.isSound else { return nil }
+            let namesakes = try await namesakes(given, family)
+            let chosen = form.fields["known"]
+            let known = namesakes.first { $0.id.stored == chosen }
+            if !namesakes.isEmpty, chosen != "new", known == nil {
+                form.refuse("known", "Choose whether it is one of the people whom the directory knows by this name")
+                return nil
             }
-        } catch StoreError.duplicate {
-            return false
+            let person = known?.id ?? PersonID(at: visit.now)
+            let places = try await signIn.ports.places(draft.role.seat, visit.today)
+            if let refusal = RoleAssignmentRules.refusal(
+                of: draft, to: person, held: [], places: Set(places.map(\.id)), by: giver.person, acting: giver.role, today: visit.today)
+            {
+                throw refusal
+            }
+            let account = Account(
+                id: AccountID(at: visit.now), person: person, displayName: known?.name ?? "\(given) \(family)", email: email, state: .invited,
+                createdAt: visit.now)
+            return invitation(of: account, named: known == nil ? (given, family) : nil, draft)
+        }
+    }
+
+    private struct EmailTaken: RuleRefusal {
+        var sentence: String { "There is an account with this email address already. Find it under People" }
+        var field: String { "email" }
+    }
+
+    /// Adds the account, the role and, where the directory does not know them, the person, and sends the link.
+    private func invitation(of account: Account, named name: (given: String, family: String)?, _ role: RoleDraft) -> Change {
+        let token = Token(from: signIn.random)
+        let address = SignIn.address(of: token, base: signIn.settings.baseAddress)
+        let ports = signIn.ports
+        return { tx in
+            guard try AccountStore.account(email: account.email, in: tx) == nil else { throw EmailTaken() }
+            if let name { try ports.addPerson(account.person, name.given, name.family, tx) }
+            try AccountStore.add(account, in: tx)
+            let assignment = RoleAssignment(
+                id: ID(at: tx.instant), person: account.person, role: role.role, organisation: role.organisation, fromDate: role.fromDate,
+                untilDate: role.untilDate)
+            try RoleAssignmentStore.give(assignment, reason: role.reason, in: tx)
+            try SignIn.send(.invitation, to: account, token: token, address: address, in: tx)
+            try tx.audit("account invited", AuditSubject("account", account.id))
+            return Done(IdentityAddresses.people.path(), IdentityNotice.invited)
         }
     }
 
@@ -143,9 +125,10 @@ struct PeopleRoutes: Sendable {
         return found.filter { !holders.contains($0.id) }
     }
 
-    private func page(_ form: FormReader, _ known: [IdentityPorts.KnownPerson], _ visit: Visit, status: Int) async throws -> Answer {
-        let fields = RoleFields(form, places: try await signIn.places(on: visit.today), today: visit.today)
-        return .page(InvitationPage(form, role: fields, known: known), status: status)
+    private func page(_ form: FormReader, _ visit: Visit) async throws -> InvitationPage {
+        let (given, family) = (form.fields["given-name"], form.fields["family-name"])
+        let known = given.isEmpty || family.isEmpty ? [] : try await namesakes(given, family)
+        return InvitationPage(form, role: RoleFields(form, places: try await signIn.places(on: visit.today), today: visit.today), known: known)
     }
 }
 

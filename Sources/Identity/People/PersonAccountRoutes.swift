@@ -25,31 +25,27 @@ struct PersonAccountRoutes: Sendable {
     @Sendable private func show(_ visit: Visit) async throws -> Answer { try await page(FormReader(), account(visit), visit) }
 
     @Sendable private func give(_ visit: Visit) async throws -> Answer {
-        let (giver, account) = (try visit.person, try await account(visit))
-        var form = FormReader(visit.form)
-        guard let draft = form.roleDraft() else { return try await page(form, account, visit, status: 422) }
-        let places = Set(try await signIn.ports.places(draft.role.seat, visit.today).map(\.id))
-        let assignment = RoleAssignment(
-            id: ID(at: visit.now), person: account.person, role: draft.role, organisation: draft.organisation, fromDate: draft.fromDate,
-            untilDate: draft.untilDate)
-        // Judged inside the transaction, so that two who give the same role at once do not both succeed.
-        let refusal = try await database.write(by: visit.actor, at: visit.now) { tx -> RoleRefusal? in
-            if try tx.settled(visit.once) != nil { return nil }
-            let held = try RoleAssignmentStore.assignments(of: account.person, in: tx)
-            if let refusal = RoleAssignmentRules.refusal(
-                of: draft, to: account.person, held: held, places: places, by: giver.person, acting: giver.role, today: visit.today)
-            {
-                return refusal
+        try await database.act(visit) {
+            try await accountPage($0, account(visit), visit)
+        } read: { form in
+            let (giver, account) = (try visit.person, try await account(visit))
+            guard let draft = form.roleDraft() else { return nil }
+            let places = Set(try await signIn.ports.places(draft.role.seat, visit.today).map(\.id))
+            // Judged inside the transaction, so that two who give the same role at once do not both succeed.
+            return { tx in
+                let held = try RoleAssignmentStore.assignments(of: account.person, in: tx)
+                if let refusal = RoleAssignmentRules.refusal(
+                    of: draft, to: account.person, held: held, places: places, by: giver.person, acting: giver.role, today: visit.today)
+                {
+                    throw refusal
+                }
+                let assignment = RoleAssignment(
+                    id: ID(at: tx.instant), person: account.person, role: draft.role, organisation: draft.organisation, fromDate: draft.fromDate,
+                    untilDate: draft.untilDate)
+                try RoleAssignmentStore.give(assignment, reason: draft.reason, in: tx)
+                return Done(IdentityAddresses.person.path(account.id), IdentityNotice.roleGiven)
             }
-            try RoleAssignmentStore.give(assignment, reason: draft.reason, in: tx)
-            try tx.settle(visit.once, as: "given")
-            return nil
         }
-        if let refusal {
-            form.refuse(refusal)
-            return try await page(form, account, visit, status: 422)
-        }
-        return .redirect(to: IdentityAddresses.person.path(account.id), notice: "given")
     }
 
     @Sendable private func end(_ visit: Visit) async throws -> Answer {
@@ -65,7 +61,7 @@ struct PersonAccountRoutes: Sendable {
             try RoleAssignmentStore.end(
                 assignment, lastDay: RoleAssignmentRules.lastDay(of: assignment, endedOn: visit.today), reason: "", in: tx)
         }
-        return .redirect(to: IdentityAddresses.person.path(account.id), notice: "ended")
+        return .redirect(to: IdentityAddresses.person.path(account.id), notice: IdentityNotice.roleEnded.rawValue)
     }
 
     @Sendable private func sendLink(_ visit: Visit) async throws -> Answer {
@@ -74,13 +70,11 @@ struct PersonAccountRoutes: Sendable {
         let purpose: LinkPurpose = account.state == .invited ? .invitation : .reset
         let token = Token(from: signIn.random)
         let address = SignIn.address(of: token, base: signIn.settings.baseAddress)
-        try await database.write(by: visit.actor, at: visit.now) { tx in
-            if try tx.settled(visit.once) != nil { return }
+        return try await database.act(visit) { tx in
             try SignIn.send(purpose, to: account, token: token, address: address, in: tx)
             try tx.audit("link sent", AuditSubject("account", account.id), details: ["purpose": purpose.rawValue])
-            try tx.settle(visit.once, as: "sent")
+            return Done(IdentityAddresses.person.path(account.id), IdentityNotice.linkSent)
         }
-        return .redirect(to: IdentityAddresses.person.path(account.id), notice: "sent")
     }
 
     @Sendable private func changeState(_ visit: Visit) async throws -> Answer {
@@ -94,7 +88,8 @@ struct PersonAccountRoutes: Sendable {
         try await database.write(by: visit.actor, at: visit.now) { tx in
             try IdentityStore.setState(state, of: account.id, reason: reason, in: tx)
         }
-        return .redirect(to: IdentityAddresses.person.path(account.id), notice: state.rawValue)
+        return .redirect(
+            to: IdentityAddresses.person.path(account.id), notice: (state == .disabled ? IdentityNotice.accountDisabled : .accountEnabled).rawValue)
     }
 
     @Sendable private func removePasscode(_ visit: Visit) async throws -> Answer {
@@ -106,7 +101,7 @@ struct PersonAccountRoutes: Sendable {
         try await database.write(by: visit.actor, at: visit.now) { tx in
             try IdentityStore.removePasscode(of: account.id, reason: reason, in: tx)
         }
-        return .redirect(to: IdentityAddresses.person.path(account.id), notice: "passcode-removed")
+        return .redirect(to: IdentityAddresses.person.path(account.id), notice: IdentityNotice.passcodeRemoved.rawValue)
     }
 
     @Sendable private func endSessions(_ visit: Visit) async throws -> Answer {
@@ -115,7 +110,7 @@ struct PersonAccountRoutes: Sendable {
             try SessionStore.endAll(of: account.id, in: tx)
             try tx.audit("signed out everywhere", AuditSubject("account", account.id))
         }
-        return .redirect(to: IdentityAddresses.person.path(account.id), notice: "signed-out")
+        return .redirect(to: IdentityAddresses.person.path(account.id), notice: IdentityNotice.signedOutEverywhere.rawValue)
     }
 
     private func account(_ visit: Visit) async throws -> Account {
@@ -134,6 +129,10 @@ struct PersonAccountRoutes: Sendable {
     }
 
     private func page(_ form: FormReader, _ account: Account, _ visit: Visit, status: Int = 200) async throws -> Answer {
+        .page(try await accountPage(form, account, visit), status: status)
+    }
+
+    private func accountPage(_ form: FormReader, _ account: Account, _ visit: Visit) async throws -> PersonAccountPage {
         let person = try visit.person
         let (held, hasPasscode) = try await database.read { connection in
             (
@@ -159,7 +158,7 @@ struct PersonAccountRoutes: Sendable {
         }
         let isOwn = account.id == person.account
         let roleFields = isOwn ? [] : [RoleFields(form, places: try await signIn.places(on: visit.today), today: visit.today)]
-        let page = PersonAccountPage(
+        return PersonAccountPage(
             name: account.displayName,
             facts: SummaryList([
                 .init("Email address", account.email.stored), .init("Account", account.state.title),
@@ -168,22 +167,8 @@ struct PersonAccountRoutes: Sendable {
             roles: TableView(
                 caption: "Roles", hidesCaption: true, columns: ["Role", "Organisation", "When", "State", ""].map { TableView.Column($0) }, rows: rows,
                 empty: "No roles yet. Without one there is nothing to see after signing in."),
-            form: form, role: roleFields, notices: PersonAccountRoutes.notices(visit.query["notice"]), account: account.id, isOwn: isOwn,
+            form: form, role: roleFields, account: account.id, isOwn: isOwn,
             isAdministrator: person.role == .systemAdministrator, state: account.state, hasPasscode: hasPasscode,
             auditAddress: signIn.ports.auditAddress(account.id))
-        return .page(page, status: status)
-    }
-
-    private static func notices(_ key: String) -> [Notice] {
-        switch key {
-        case "given": [Notice("The role has been given")]
-        case "ended": [Notice("The role has ended", "Whoever was acting in it is put out with their next click.")]
-        case "sent": [Notice("A link is on its way by email")]
-        case "signed-out": [Notice("The person has been signed out on every device")]
-        case "disabled": [Notice("The account is disabled", "The person has been signed out everywhere.")]
-        case "active": [Notice("The account is enabled")]
-        case "passcode-removed": [Notice("The passcode has been taken away", "The person sets up a new one when they next sign in.")]
-        default: []
-        }
     }
 }

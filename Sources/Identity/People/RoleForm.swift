@@ -54,15 +54,4 @@ extension FormReader {
         guard let role, let organisation, let from, isSound else { return nil }
         return RoleDraft(role: role, organisation: organisation, fromDate: from, untilDate: until, reason: reason)
     }
-
-    /// A refusal beside the field that it is about.
-    mutating func refuse(_ refusal: RoleRefusal) {
-        switch refusal {
-        case .ownRole, .giverMayNot, .onlyAdministrators, .alreadyHeld: refuse("role", refusal.sentence)
-        case .wrongOrganisation: refuse("organisation", refusal.sentence)
-        case .reasonMissing: refuse("reason", refusal.sentence)
-        case .endsBeforeStart: refuse("until", refusal.sentence, anchor: "until-day")
-        case .startsTooEarly: refuse("from", refusal.sentence, anchor: "from-day")
-        }
-    }
 }

@@ -47,7 +47,7 @@ extension SignIn {
             try PasscodeStore.setRecoveryCodes(hashes, of: facts.account, in: tx)
             try DeviceStore.know(device, account: facts.account, at: origin.now, in: tx)
             try tx.audit("passcode set up", AuditSubject("account", facts.account))
-            try tx.settle(once, as: "passcode set up")
+            _ = try tx.once(SentForm(key: once, content: "")) { "passcode set up" }
             return try SessionStore.renew(
                 token.hash, as: newToken, formToken: formToken, assignment: facts.assignment, organisationName: facts.organisationName,
                 hasPasscode: true, at: origin.now, in: tx)

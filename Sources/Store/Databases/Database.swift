@@ -122,30 +122,6 @@ package struct Transaction: Connection {
             details: ["patients": shown.map(\.stored).joined(separator: " "), "shown": String(patients.count)], in: self)
         trail.name(shown)
     }
-
-    /// Lets a form's change happen once. Returns where the first one led if `key` was settled before, else nil; call `settle` when done.
-    /// The key is claimed by an insertion: looking for a row that is not there would put every two forms of one moment in each other's way.
-    package func settled(_ key: OnceKey) throws -> String? {
-        // A request without a key, which no page of ours sends, is taken as it comes.
-        guard !key.stored.isEmpty else { return nil }
-        let account = actor.account?.stored ?? ""
-        let claims = try connection.execute(
-            "INSERT INTO form_claims (once_key, account, claimed_at) VALUES (\(key.stored), \(account), \(instant)) ON CONFLICT DO NOTHING")
-        trail.formRows += claims
-        guard claims == 0 else { return nil }
-        return try connection.value(String.self, "SELECT outcome FROM settled_forms WHERE once_key = \(key.stored) AND account = \(account)")
-    }
-
-    /// Records where the form of `key` led, so that a second submission is sent to the same place.
-    package func settle(_ key: OnceKey, as outcome: String) throws {
-        guard !key.stored.isEmpty else { return }
-        trail.formRows += 1
-        try connection.later(
-            """
-            INSERT INTO settled_forms (once_key, account, outcome, settled_at)
-            VALUES (\(key.stored), \(actor.account?.stored ?? ""), \(outcome), \(instant))
-            """)
-    }
 }
 
 /// A token in a form that makes a double click one change.
