@@ -140,25 +140,25 @@ struct TransactionTests {
     @Test("A form that changed nothing but its own key needs no entry, and an empty key is none", arguments: TestDatabases.engines)
     func claims(engine: Engine) async throws {
         try await withDatabase(engine, migrations: StoreTables.migrations) { database async throws in
-            let key = OnceKey("double click")
-            let first = try await database.write(by: .test, at: TestDay.now) { try $0.settled(key) }
-            #expect(first == nil)
-            // A form that was claimed and not settled, because it was refused, may be sent again.
-            let second = try await database.write(by: .test, at: TestDay.now) { transaction in
-                let before = try transaction.settled(key)
-                try transaction.settle(key, as: "/there")
-                return before
+            let form = SentForm(key: OnceKey("double click"), content: "what it said")
+            struct Refused: Error {}
+            // A form that was claimed and refused may be sent again.
+            await #expect(throws: Refused.self) {
+                try await database.write(by: .test, at: TestDay.now) { _ = try $0.once(form) { throw Refused() } }
             }
-            #expect(second == nil)
-            let third = try await database.write(by: .test, at: TestDay.now) { try $0.settled(key) }
-            #expect(third == "/there")
-            for _ in 0..<2 {
-                let none = try await database.write(by: .test, at: TestDay.now) { transaction in
-                    let before = try transaction.settled(OnceKey(""))
-                    try transaction.settle(OnceKey(""), as: "/nowhere")
-                    return before
+            let outcomes = ["/there", "/elsewhere"]
+            for outcome in outcomes {
+                #expect(try await database.write(by: .test, at: TestDay.now) { try $0.once(form) { outcome } } == "/there")
+            }
+            // Another content under the same key is no second click.
+            await #expect(throws: SentBefore.self) {
+                try await database.write(by: .test, at: TestDay.now) {
+                    _ = try $0.once(SentForm(key: form.key, content: "something else")) { "/elsewhere" }
                 }
-                #expect(none == nil)
+            }
+            for outcome in outcomes {
+                let none = SentForm(key: OnceKey(""), content: "")
+                #expect(try await database.write(by: .test, at: TestDay.now) { try $0.once(none) { outcome } } == outcome)
             }
         }
     }
@@ -249,14 +249,14 @@ struct TransactionTests {
     @Test("A form that is sent twice leads to where it led first", arguments: TestDatabases.engines)
     func settledForms(engine: Engine) async throws {
         try await withDatabase(engine, migrations: StoreTables.migrations) { database async throws in
-            let key = OnceKey("abc")
+            let form = SentForm(key: OnceKey("abc"), content: "the same")
             let submit: @Sendable (Int) async throws -> String = { number in
                 try await database.write(by: .test, at: TestDay.now) { transaction in
-                    if let outcome = try transaction.settled(key) { return outcome }
-                    try transaction.execute("INSERT INTO numbers (number) VALUES (\(number))")
-                    try transaction.settle(key, as: "/numbers/\(number)")
-                    try transaction.audit("number added", AuditSubject("number", "\(number)"))
-                    return "/numbers/\(number)"
+                    try transaction.once(form) {
+                        try transaction.execute("INSERT INTO numbers (number) VALUES (\(number))")
+                        try transaction.audit("number added", AuditSubject("number", "\(number)"))
+                        return "/numbers/\(number)"
+                    }
                 }
             }
             let outcomes = try await withThrowingTaskGroup(of: String.self) { group in
