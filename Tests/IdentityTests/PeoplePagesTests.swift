@@ -30,7 +30,7 @@ struct PeoplePagesTests {
             let browser = try await Self.administrator(cast)
             let form = await browser.get("/people/invitation")
             let sent = await browser.submit(form, to: "/people/invitation", Self.invitation)
-            #expect(sent.location == "/people?notice=invited")
+            #expect(sent.location == "/people?notice=account-invited")
             #expect(await browser.follow(sent).contains("Noor New"))
             #expect(try await cast.enter("noor").isRefused)
 
@@ -106,8 +106,8 @@ struct PeoplePagesTests {
         try await withCast(engine) { cast in
             let browser = try await Self.administrator(cast)
             let form = await browser.get("/people/invitation")
-            #expect(await browser.submit(form, to: "/people/invitation", Self.invitation).location == "/people?notice=invited")
-            #expect(await browser.submit(form, to: "/people/invitation", Self.invitation).location == "/people?notice=invited")
+            #expect(await browser.submit(form, to: "/people/invitation", Self.invitation).location == "/people?notice=account-invited")
+            #expect(await browser.submit(form, to: "/people/invitation", Self.invitation).location == "/people?notice=account-invited")
             #expect(try await cast.database.read { try $0.value(Int.self, "SELECT COUNT(*) FROM notices") } == 1)
         }
     }
@@ -126,7 +126,7 @@ struct PeoplePagesTests {
             #expect(asked.status == 422)
             #expect(asked.contains("GP, Oak Hub"))
             let sent = await browser.submit(asked, to: "/people/invitation", ["known": known.id.stored])
-            #expect(sent.location == "/people?notice=invited")
+            #expect(sent.location == "/people?notice=account-invited")
             let account = try await database.read { try AccountStore.account(person: known.id, in: $0) }
             #expect(account?.displayName == "Dr Noor Namesake")
         }
@@ -142,7 +142,7 @@ struct PeoplePagesTests {
             let page = await browser.get("/people/\(account.id)")
             let given = await browser.submit(
                 page, to: "/people/\(account.id)/roles", ["role": "finance-lead", "organisation": IdentityCast.federation.stored])
-            #expect(given.location == "/people/\(account.id)?notice=given")
+            #expect(given.location == "/people/\(account.id)?notice=role-given")
             let twice = await browser.submit(
                 await browser.get("/people/\(account.id)"), to: "/people/\(account.id)/roles",
                 ["role": "finance-lead", "organisation": IdentityCast.federation.stored])
@@ -151,7 +151,7 @@ struct PeoplePagesTests {
             let id = try await cast.database.read { try $0.value(String.self, "SELECT id FROM role_assignments WHERE role = 'board-member'") }
             let shown = await browser.follow(given)
             let ended = await browser.submit(shown, to: "/people/\(account.id)/roles/\(try #require(id))/end")
-            #expect(ended.location == "/people/\(account.id)?notice=ended")
+            #expect(ended.location == "/people/\(account.id)?notice=role-ended")
             #expect(await holder.get("/account").status == 303)
             #expect(try await cast.trail(account.person.stored).filter { $0 == "role ended" }.count == 1)
         }
@@ -210,13 +210,13 @@ struct PeoplePagesTests {
             let page = await browser.get("/people/\(account.id)")
             #expect(await browser.submit(page, to: "/people/\(account.id)/state").contains("Enter why"))
             let done = await browser.submit(page, to: "/people/\(account.id)/state", ["state-reason": "Has left"])
-            #expect(done.location == "/people/\(account.id)?notice=disabled")
+            #expect(done.location == "/people/\(account.id)?notice=account-disabled")
             #expect(await holder.get("/account").status == 303)
             #expect(try await cast.enter("bola").isRefused)
             #expect(await holder.get("/sign-in/link/\(token.text)").status == 410)
             let enabled = await browser.submit(
                 await browser.get("/people/\(account.id)"), to: "/people/\(account.id)/state", ["state-reason": "Is back"])
-            #expect(enabled.location == "/people/\(account.id)?notice=active")
+            #expect(enabled.location == "/people/\(account.id)?notice=account-enabled")
             #expect(try await cast.enter("bola").entry != nil)
         }
     }
@@ -229,7 +229,7 @@ struct PeoplePagesTests {
             let holder = try cast.browser()
             _ = await SignInPagesTests.enter(holder, "bola")
             let done = await browser.submit(await browser.get("/people/\(account.id)"), to: "/people/\(account.id)/sessions")
-            #expect(done.location == "/people/\(account.id)?notice=signed-out")
+            #expect(done.location == "/people/\(account.id)?notice=account-signed-out")
             #expect(await holder.get("/account").status == 303)
             #expect(try await cast.trail(account.id.stored).contains("signed out everywhere"))
         }
