@@ -118,6 +118,7 @@ package final class PostgresDatabase: Database {
         let deadline = ContinuousClock.now + pool.patience
         var inTheWay = 0
         var doubtful: Value?
+        var metAnother = false
         while true {
             let connection: PostgresConnection
             do {
@@ -144,6 +145,11 @@ package final class PostgresDatabase: Database {
                 try await Task.sleep(for: PostgresDatabase.pause(after: inTheWay))
             case .failed(let error):
                 if error is CommittedBefore, let doubtful { return doubtful }
+                // A row that another writer added in the same moment is seen the second time, and met by the body's own rules.
+                if case StoreError.duplicate = error, !metAnother {
+                    metAnother = true
+                    continue
+                }
                 throw error
             }
         }
