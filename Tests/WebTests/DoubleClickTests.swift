@@ -39,6 +39,14 @@ private struct BookingFeature: Feature {
     func addRoutes(to routes: inout RouteTable) {
         routes.get(Address("/book"), BookingFeature.permission) { _ in .page(page(FormReader())) }
         routes.get(Address("/booked/{number}"), BookingFeature.permission) { _ in .page(page(FormReader())) }
+        routes.post(Address("/button"), BookingFeature.permission) { visit in
+            let who = visit.form["who"]
+            return try await database.act(visit) { transaction in
+                try transaction.execute("INSERT INTO test_bookings (who, number) VALUES (\(who), 0)")
+                try transaction.audit("test booked", AuditSubject("booking", who))
+                return Done("/booked/0", Said.booked)
+            }
+        }
         routes.post(Address("/book"), BookingFeature.permission) { visit in
             try await database.act(visit) {
                 page($0)
@@ -94,6 +102,20 @@ private struct BookingFeature: Feature {
             #expect(await probe.submit(changed, to: "/book").location == "/booked/2?notice=test-booked")
             let sealed = try await database.read { try $0.values(String.self, "SELECT sealed FROM settled_forms") }
             #expect(sealed.count == 2 && sealed.allSatisfy { !$0.isEmpty && !$0.contains("Amina") })
+        }
+    }
+
+    @Test("A button that is pressed again says so where it asks for something else, and never that it is done", arguments: TestDatabases.engines)
+    func button(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: BookingFeature.tables) { database in
+            let probe = try PageProbe(features: [BookingFeature(database: database)], as: Cast.receptionist, at: Cast.now)
+            let page = await probe.get("/book")
+            func press(_ who: String) async -> PageSeen { await probe.post("/button", ["who": who, "once": "same"], from: page) }
+            #expect(await press("Amina").location == "/booked/0?notice=test-booked")
+            #expect(await press("Amina").location == "/booked/0?notice=test-booked")
+            let other = await press("Ben")
+            #expect(other.status == 409 && other.contains("was not saved"))
+            #expect(try await database.read { try $0.values(String.self, "SELECT who FROM test_bookings") } == ["Amina"])
         }
     }
 

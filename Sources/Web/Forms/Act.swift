@@ -69,8 +69,8 @@ extension Database {
     package func act(_ visit: Visit, _ change: @escaping Change) async throws -> Answer {
         do {
             return try await done(change, visit.sent, visit)
-        } catch let before as SentBefore {
-            return Done(outcome: before.outcome).answer
+        } catch is SentBefore {
+            throw Refusal.conflict(SentOtherwise().sentence)
         } catch let refusal as any RuleRefusal {
             throw Refusal(refusal)
         }
