@@ -81,7 +81,7 @@ let package = Package(
         room("Finance", on: ground + ["Directory", "Identity"], templates: true),
 
         // Floor 3: what is done.
-        room("Appointments", on: ground + ["Directory", "Identity", "Patients"] + ledgers, templates: true),
+        room("Appointments", on: ground + ["Directory", "Identity", "Patients", "Worklist"] + ledgers, templates: true),
 
         // Floor 4: what was promised, and what is paid.
         room("Contracts", on: ground + ["Directory", "Identity", "Worklist"] + ledgers, templates: true),
@@ -118,13 +118,13 @@ let package = Package(
         tests("DirectoryTests", of: ground + ["Directory"], fixtures: ["Fixtures"]),
         tests("NoticesTests", of: ["Kernel", "Store", "Notices"], fixtures: ["Fixtures"]),
         tests("IdentityTests", of: ground + ["Identity"], [logging]),
-        tests("WorklistTests", of: ground + ["TestCast", "Directory", "Identity", "Worklist"]),
+        tests("WorklistTests", of: ground + ["TestCast", "Directory", "Identity", "Governance", "Patients", "Worklist"]),
         tests("OperationsTests", of: ground + ["Identity", "Operations"], [logging]),
         tests("GovernanceTests", of: ground + ["TestCast", "Directory", "Identity", "Governance"]),
         tests("ActivityTests", of: ground + ["TestCast", "Directory", "Activity"]),
         tests("FinanceTests", of: ground + ["TestCast", "Directory", "Finance"]),
         tests("PatientsTests", of: ground + ["TestCast", "Directory", "Identity", "Governance", "Patients"]),
-        tests("AppointmentsTests", of: ground + ["Directory", "Identity", "Patients"] + ledgers + ["Appointments"]),
+        tests("AppointmentsTests", of: ground + ["Directory", "Identity", "Patients", "Worklist"] + ledgers + ["Appointments"]),
         tests("ContractsTests", of: ground + ["TestCast", "Directory", "Identity", "Worklist"] + ledgers + ["Contracts"]),
         tests("BoardTests", of: ground + ["Directory", "Identity"] + ledgers + ["Board"]),
         tests(

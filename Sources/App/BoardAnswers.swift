@@ -9,6 +9,7 @@ import Identity
 import Kernel
 import Store
 import Web
+import Worklist
 
 extension Ports {
     /// The board asks appointments what was offered and used, contracts what was required and what statements say.

@@ -30,6 +30,7 @@ func features(
         ActivityFeature(database: database, ports: Ports.workOfActivity),
         FinanceFeature(database: database, postingAddress: Ports.workOfFinance),
         PatientsFeature(database: database, ports: Ports.careOfPatients),
+        MessagesFeature(database: database, ports: Ports.subjectsOfMessages),
         AppointmentsFeature(database: database, contracts: Ports.contractsOfClinics(clock)),
         ContractsFeature(database: database, ports: Ports.offersOfContracts),
         BoardFeature(database: database, ports: Ports.board),
@@ -38,7 +39,7 @@ func features(
     let kinds = NoticeKind.list((others + [worklist]).flatMap(\.noticeTemplates).map { $0.kind })
     let identity = IdentityFeature(signIn: signIn, told: kinds)
     let sending = SendNotice(
-        [EmailChannel(mailer)], links: MessageRules.Links(base: settings.address, choices: IdentityAddresses.accountNotices.path()),
+        [EmailChannel(mailer)], links: Notices.MessageRules.Links(base: settings.address, choices: IdentityAddresses.accountNotices.path()),
         kinds: NoticeKind.list(kinds + identity.noticeTemplates.map { $0.kind }), recipient: { try AccountStore.recipient($0, in: $1) })
     let below: [any Feature] = [
         DirectoryFeature(database: database, files: files, ports: Ports.workOfDirectory), identity,

@@ -13,6 +13,7 @@ import Operations
 import Patients
 import Store
 import Web
+import Worklist
 
 /// Every question that one room asks of another with no ledger between them, and who answers it.
 enum Ports {
@@ -51,6 +52,15 @@ enum Ports {
     /// Who reads the audit trail asks who looked at the patient of an NHS number.
     static let patientsOfOperations = OperationsPorts(
         patientsNumbered: { number, connection in try PatientStore.holders(of: number, in: connection) })
+
+    /// Messages ask the rooms that send them what they are about, and the register of patients whom.
+    static let subjectsOfMessages = MessagePorts(
+        subjects: [.appointment: AppointmentsFeature.messageSubjects],
+        names: { patients, connection in try PatientStore.names(of: patients, in: connection) },
+        banner: { patient, today, connection in
+            let scope = Scope.system("the patient of a message that is read")
+            return try PatientStore.patient(patient, on: today, scope: scope, in: connection).map { PatientBanner($0, today: today) }
+        })
 
     /// Appointments ask contracts under which contract a clinic is held, and how much is owed by today's knowledge.
     static func contractsOfClinics(_ clock: Clock) -> ContractPort {

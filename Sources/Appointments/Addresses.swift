@@ -18,10 +18,6 @@ package enum AppointmentsAddresses {
     package static let clinicListMessage = Address("/clinic/bookings/{booking}/messages")
     package static let clinicListClose = Address("/clinic/clinics/{clinic}/closing")
 
-    package static let messages = Address("/messages")
-    package static let message = Address("/messages/{message}")
-    package static let messageClosing = Address("/messages/{message}/closing")
-
     package static let keptAppointments = Address("/kept-appointments")
 
     package static let clinics = Address("/clinics")

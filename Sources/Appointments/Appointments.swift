@@ -24,7 +24,7 @@ package struct AppointmentsFeature: Feature {
     package var samples: [any Page] {
         [
             DeskPage.sample, DeskOpening.sample, DeskResults.sample, DeskPatientPage.sample, BookingPage.sample, ClinicListPage.sample,
-            KeptAppointmentsPage.sample, MessagesPage.sample, MessagePage.sample, ClinicsPage.sample, ClinicPatternPage.sample, ClinicDatePage.sample,
+            KeptAppointmentsPage.sample, ClinicsPage.sample, ClinicPatternPage.sample, ClinicDatePage.sample,
         ]
     }
 
@@ -33,9 +33,6 @@ package struct AppointmentsFeature: Feature {
             NavigationItem("Desk", AppointmentsAddresses.desk.path(), .desk, in: .patients, order: 10, covers: ["/patients", "/bookings"]),
             NavigationItem(
                 "Clinic list", AppointmentsAddresses.clinicList.path(), .clinicList, in: .patients, order: 20, covers: ["/patients", "/bookings"]),
-            NavigationItem(
-                "Messages", AppointmentsAddresses.messages.path(), .messages, in: .patients, order: 30,
-                covers: ["/patients", "/bookings", "/kept-appointments"]),
             NavigationItem("Clinics", AppointmentsAddresses.clinics.path(), .clinics, in: .patients, order: 40),
         ]
     }
@@ -52,9 +49,6 @@ package struct AppointmentsFeature: Feature {
             GapRecord("booking", of: .hub) { hub, _, connection in
                 try connection.value("SELECT id FROM bookings WHERE hub = \(hub) ORDER BY id LIMIT 1")
             },
-            GapRecord("message", of: .practice) { practice, _, connection in
-                try connection.value("SELECT id FROM messages WHERE practice = \(practice) ORDER BY id LIMIT 1")
-            },
             GapRecord("clinic", of: .hub) { hub, _, connection in
                 try connection.value("SELECT id FROM clinics WHERE hub = \(hub) ORDER BY id LIMIT 1")
             },
@@ -68,7 +62,6 @@ package struct AppointmentsFeature: Feature {
         DeskRoutes(database: database).add(to: &routes)
         BookingRoutes(database: database).add(to: &routes)
         ClinicListRoutes(database: database).add(to: &routes)
-        MessageRoutes(database: database).add(to: &routes)
         KeptAppointmentRoutes(database: database).add(to: &routes)
         ClinicRoutes(database: database, contracts: contracts).add(to: &routes)
         ClinicDateRoutes(database: database).add(to: &routes)

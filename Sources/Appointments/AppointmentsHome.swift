@@ -10,7 +10,6 @@ extension AppointmentsFeature {
         let (today, role) = (London.local(instant).date, principal.role)
         var needs: [HomeNeed] = []
         if role == .hubCoordinator { needs += try ClinicNeeds.toCall(principal.scope, at: instant, in: connection) }
-        if Permission.messages.allows(role) { needs += try MessageNeeds.needs(principal.scope, at: instant, in: connection) }
         if case .hub(let hub) = principal.scope.reach, Permission.clinicList.allows(role) {
             let clinician = role == .hubClinician ? principal.person : nil
             needs += try ClinicNeeds.notMarked(at: hub, of: clinician, before: today, in: connection)

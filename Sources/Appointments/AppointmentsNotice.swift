@@ -8,7 +8,6 @@ enum AppointmentsNotice: String, RoomNotice {
     case cancelled = "appointment-cancelled"
     case seen = "appointment-seen"
     case messageSent = "message-sent"
-    case messageClosed = "message-closed"
     case clinicPlanned = "clinic-planned"
     case dateLeftOut = "clinic-date-left-out"
     case clinicPublished = "clinic-published"
@@ -27,7 +26,6 @@ enum AppointmentsNotice: String, RoomNotice {
         case .cancelled: Notice("The appointment is cancelled", "Its time can be booked by others now.")
         case .seen: Notice("Marked as seen", "Now write to the practice: what was found, and what it has to do.", tone: .news)
         case .messageSent: Notice("The message is with the practice", "It stays unread there until somebody opens it.")
-        case .messageClosed: Notice("The message is closed", "It is kept under Closed.")
         case .clinicPlanned:
             Notice("The clinic is planned", "Check its dates, leave out those on which it does not take place, then publish it.", tone: .news)
         case .dateLeftOut: Notice("The date is left out")

@@ -13,8 +13,6 @@ enum AppointmentsTemplates {
         Template("desk-patient", PackageResources.desk_patient_mustache),
         Template("desk-results", PackageResources.desk_results_mustache),
         Template("desk-search", PackageResources.desk_search_mustache),
-        Template("message", PackageResources.message_mustache),
-        Template("messages", PackageResources.messages_mustache),
         Template("clinic-date", PackageResources.clinic_date_mustache),
         Template("kept-appointments", PackageResources.kept_appointments_mustache),
     ]

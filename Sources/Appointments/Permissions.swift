@@ -9,6 +9,5 @@ extension Permission {
     static let notHeld = Permission("clinics not held record", [.hubCoordinator])
     static let keptAppointments = Permission(
         "kept appointments view", [.receptionist, .practiceManager, .practiceClinician, .hubCoordinator])
-    static let messages = Permission("messages read", [.receptionist, .practiceManager, .practiceClinician])
     package static let clinics = Permission("clinics plan", [.hubCoordinator, .federationManager])
 }

@@ -21,7 +21,6 @@ package struct PatientsFeature: Feature {
     package var templates: [Template] {
         [
             Template("patient", PackageResources.patient_mustache),
-            Template("patient-banner", PackageResources.patient_banner_mustache),
             Template("patient-form", PackageResources.patient_form_mustache),
         ]
     }

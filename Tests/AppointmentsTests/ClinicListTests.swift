@@ -6,6 +6,7 @@ import Kernel
 import Store
 import TestKit
 import Testing
+import Worklist
 
 @Suite("Clinic list")
 struct ClinicListTests {
@@ -156,10 +157,10 @@ struct ClinicListTests {
             let (booking, start) = try await booked(scene)
             func send(_ body: String) async throws {
                 try await scene.database.write(by: .test, at: start) {
-                    try MessageStore.send(body, actionNeeded: true, about: booking.id, hub: scene.hub, in: $0)
+                    try ClinicListStore.send(body, mustAct: true, about: booking.id, hub: scene.hub, in: $0)
                 }
             }
-            await #expect(throws: MessageRefusal.notSeenYet) { try await send("Please check blood pressure in a week.") }
+            await #expect(throws: ActRefusal.notSeenYet) { try await send("Please check blood pressure in a week.") }
             for act in [BookingAct.arrive, .see] { _ = try await mark(scene, booking.id, act, at: start) }
             await #expect(throws: MessageRefusal.bodyMissing) { try await send("") }
             try await send("Please check blood pressure in a week.")
@@ -190,7 +191,7 @@ struct ClinicListTests {
             // A correction tells the practice that the message was wrong.
             _ = try await mark(
                 scene, booking.id, .correct, at: start.adding(minutes: 95), reason: .wrongAppointment, note: "Amina was not the patient")
-            #expect(try await unread(mine).map(\.kind) == [.correction])
+            #expect(try await unread(mine).map(\.kind) == ["correction"])
             #expect(
                 try await unread(mine).first?.body.hasSuffix(
                     "The mark was meant for another appointment. Another follows if it is needed.\nAmina was not the patient") == true)

@@ -7,6 +7,7 @@ import Store
 import TestKit
 import Testing
 import Web
+import Worklist
 
 @Suite("A clinic that did not take place")
 struct ClinicNotHeldTests {
@@ -75,8 +76,8 @@ struct ClinicNotHeldTests {
             #expect(try await offered(scene) == [])
             for (practice, booking) in [(scene.riverside, first), (scene.elmfield, fourth)] {
                 let messages = try await scene.database.read { try MessageStore.messages(.unread, scope: .practice(practice), in: $0) }
-                #expect(messages.map(\.booking) == [booking.id])
-                #expect(messages.first?.actionNeeded == true)
+                #expect(messages.map(\.subject) == [booking.id.stored])
+                #expect(messages.first?.mustAct == true)
                 #expect(messages.first?.body.hasPrefix("Your patient was not seen") == true)
             }
             // Nothing can be marked any more, and closing again writes nothing.
@@ -160,7 +161,7 @@ struct ClinicNotHeldTests {
             #expect(try await status(scene, first) == .booked)
             #expect(try await offered(scene) == [90])
             let messages = try await scene.database.read { try MessageStore.messages(.unread, scope: .practice(scene.riverside), in: $0) }
-            #expect(messages.map(\.kind) == [.outcome, .correction])
+            #expect(messages.map(\.kind) == ["outcome", "correction"])
             await #expect(throws: NotHeldRefusal.nothingToTakeBack) { try await takeBack(4) }
             try await mark(scene, first.id, .arrive, .see, at: night.adding(minutes: 5))
             try await close(scene, clinic, at: night.adding(minutes: 6))

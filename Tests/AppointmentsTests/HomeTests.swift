@@ -6,6 +6,7 @@ import Store
 import TestKit
 import Testing
 import Web
+import Worklist
 
 @Suite("Home and finding: appointments")
 struct HomeTests {
@@ -57,7 +58,7 @@ struct HomeTests {
             let (booking, start) = try await booked(scene)
             try await scene.database.write(by: .test, at: start) { tx in
                 for act in [BookingAct.arrive, .call, .see] { _ = try ClinicListStore.mark(booking.id, act, hub: scene.hub, in: tx) }
-                try MessageStore.send("Please review in two weeks.", actionNeeded: true, about: booking.id, hub: scene.hub, in: tx)
+                try ClinicListStore.send("Please review in two weeks.", mustAct: true, about: booking.id, hub: scene.hub, in: tx)
             }
             for role in [Role.receptionist, .practiceManager, .practiceClinician] {
                 let need = try #require(try await needs(scene, scene.principal(role), at: start).first)

@@ -10,6 +10,7 @@ import Store
 import TestKit
 import Testing
 import Web
+import Worklist
 
 /// Riverside merges into Hillside three days after the frozen Saturday, the day after the clinic on Monday, unless a test says otherwise.
 @Suite("Appointments after a merger")
@@ -171,7 +172,7 @@ struct MergerTests {
             let booking = try await Self.booked(scene)
             try await scene.database.write(by: .test, at: booking.startsAt) { transaction in
                 for act in [BookingAct.arrive, .see] { try ClinicListStore.mark(booking.id, act, hub: scene.hub, in: transaction) }
-                try MessageStore.send("Seen.", actionNeeded: false, about: booking.id, hub: scene.hub, in: transaction)
+                try ClinicListStore.send("Seen.", mustAct: false, about: booking.id, hub: scene.hub, in: transaction)
             }
             let after = booking.localDate.adding(days: 1)
             try await Self.merge(scene, from: after)

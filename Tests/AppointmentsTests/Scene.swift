@@ -10,6 +10,7 @@ import Patients
 import Store
 import TestKit
 import Web
+import Worklist
 
 /// Three practices in two networks, one hub with two rooms, a scheme that all three have agreed to, and a clinic on Monday evening.
 struct Scene: Sendable {
@@ -17,7 +18,7 @@ struct Scene: Sendable {
     static let monday = today.adding(days: 2)
     static let migrations =
         DirectoryMigrations.all + IdentityFeature.migrations + GovernanceFeature.migrations + ActivityFeature.migrations
-        + PatientsFeature.migrations + AppointmentsFeature.migrations
+        + PatientsFeature.migrations + MessagesFeature.migrations + AppointmentsFeature.migrations
 
     /// The contract that covers everything, unless a test says otherwise.
     static let contract = ContractID(at: TestDay.now)
@@ -109,7 +110,16 @@ struct Scene: Sendable {
     func features(_ contracts: ContractPort) -> [any Feature] {
         let ports = PatientsPorts(
             deliveries: [AppointmentsFeature.care], desk: AppointmentsAddresses.desk.path(), booking: AppointmentsFeature.booking)
-        return [PatientsFeature(database: database, ports: ports), AppointmentsFeature(database: database, contracts: contracts)]
+        let messages = MessagePorts(
+            subjects: [.appointment: AppointmentsFeature.messageSubjects],
+            names: { patients, connection in try PatientStore.names(of: patients, in: connection) },
+            banner: { patient, today, connection in
+                try PatientStore.patient(patient, on: today, scope: .federation, in: connection).map { PatientBanner($0, today: today) }
+            })
+        return [
+            PatientsFeature(database: database, ports: ports), MessagesFeature(database: database, ports: messages),
+            AppointmentsFeature(database: database, contracts: contracts),
+        ]
     }
 
     // MARK: - Things to begin with

@@ -16,7 +16,7 @@ struct FolderTests {
     static let against: [String: [String]] = [
         "Appointments": [
             "Bookings → Clinics", "Bookings → Desk", "Capacity → Clinics", "ClinicLists → KeptAppointments", "Clinics → ClinicLists",
-            "Clinics → KeptAppointments", "Desk → Clinics", "Messages → ClinicLists", "Messages → Clinics", "Slots → Bookings", "Slots → Clinics",
+            "Clinics → KeptAppointments", "Desk → Clinics", "Slots → Bookings", "Slots → Clinics",
         ],
         "Board": ["Origins → Reports"],
         "Contracts": ["Register → Closes", "Schemes → Closes", "Schemes → Register", "Statements → Closes", "Statements → Payments"],

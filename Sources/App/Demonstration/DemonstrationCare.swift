@@ -6,6 +6,7 @@ import Governance
 import Identity
 import Kernel
 import Store
+import Worklist
 
 /// Lives through the days of the demonstration: appointments are booked ahead, kept or not, reported to the practice, and months are closed and paid,
 /// each by the same functions that serve people.
@@ -147,13 +148,13 @@ struct DemonstrationCare {
                 if fate.attended { try ClinicListStore.mark(fate.booking.id, .arrive, hub: nil, in: transaction) }
                 try ClinicListStore.mark(fate.booking.id, fate.attended ? .see : .miss, hub: nil, in: transaction)
                 guard fate.attended, !fate.outcome.isEmpty else { continue }
-                try MessageStore.send(fate.outcome, actionNeeded: fate.actionNeeded, about: fate.booking.id, hub: nil, in: transaction)
+                try ClinicListStore.send(fate.outcome, mustAct: fate.actionNeeded, about: fate.booking.id, hub: nil, in: transaction)
             }
             for clinic in try ClinicStore.clinics(from: day, through: day, in: transaction) { try ClinicStore.close(clinic.id, in: transaction) }
             try transaction.audit("clinics made up", AuditSubject("demonstration", day.stored), details: ["appointments": String(decided.count)])
         }
         let sent = try await database.read { connection in
-            try MessageStore.messages(about: decided.filter(\.attended).map(\.booking.id), in: connection)
+            try BookingMessages.about(decided.filter(\.attended).map(\.booking.id), in: connection)
         }
         for message in sent where random.chance(97) {
             reading[day.adding(days: Int.random(in: 1...4, using: &random)), default: []].append((message.id, message.practice))

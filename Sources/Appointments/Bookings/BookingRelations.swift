@@ -9,13 +9,12 @@ enum BookingRelations {
     /// How many days ahead and back a clinician sees the patient: a fortnight to prepare, a week to write up what was done and be asked about it.
     static let looksAhead = 14
     static let looksBack = 7
-    static let evidence: RecordKind = "appointment"
 
     static func relations(of booking: Booking, with clinician: PersonID, at now: Instant) -> [CareRelation] {
         [
             CareRelation(
                 id: ID(at: now), patient: booking.patient, party: .place(booking.hub), from: London.local(now).date,
-                evidence: RecordLink(evidence, booking.id)),
+                evidence: RecordLink(.appointment, booking.id)),
             with(clinician, booking, at: now),
         ]
     }
@@ -25,19 +24,23 @@ enum BookingRelations {
     }
 
     static func end(_ booking: Booking, in transaction: Transaction) throws {
-        try CareRelationStore.end(evidence, [booking.id.stored], in: transaction)
+        try CareRelationStore.end(.appointment, [booking.id.stored], in: transaction)
     }
 
     /// The clinic has another clinician: who had it sees its patients no more, and the other does.
     static func pass(_ clinic: ID<Clinic>, to clinician: PersonID, in transaction: Transaction) throws {
         let bookings = try BookingStore.bookings(in: clinic, in: transaction)
-        try CareRelationStore.end(evidence, bookings.map(\.id.stored), ofPersonsAlone: true, in: transaction)
+        try CareRelationStore.end(.appointment, bookings.map(\.id.stored), ofPersonsAlone: true, in: transaction)
         try CareRelationStore.begin(bookings.map { with(clinician, $0, at: transaction.instant) }, in: transaction)
     }
 
     private static func with(_ clinician: PersonID, _ booking: Booking, at now: Instant) -> CareRelation {
         CareRelation(
             id: ID(at: now), patient: booking.patient, party: .person(clinician), from: booking.localDate.adding(days: -looksAhead),
-            until: booking.localDate.adding(days: looksBack), evidence: RecordLink(evidence, booking.id))
+            until: booking.localDate.adding(days: looksBack), evidence: RecordLink(.appointment, booking.id))
     }
+}
+
+extension RecordKind {
+    package static let appointment = RecordKind("appointment")
 }

@@ -233,8 +233,8 @@ package enum BookingStore {
     private static func wantedSlot(_ slot: ID<Slot>, holder: AccountID?, at now: Instant, in connection: any Connection) throws -> WantedSlot? {
         try connection.first(
             """
-            SELECT slots.clinic, slots.starts_at, slots.ends_at, slots.local_date, slots.bookable_from, clinics.hub, clinics.clinician, clinics.scheme, clinics.network,
-              clinics.status, clinics.stopped_at,
+            SELECT slots.clinic, slots.starts_at, slots.ends_at, slots.local_date, slots.bookable_from, clinics.hub, clinics.clinician, clinics.scheme,
+              clinics.network, clinics.status, clinics.stopped_at,
               (SELECT CAST(COUNT(*) AS BIGINT) FROM slot_holds
                 WHERE slot_holds.slot = slots.id
                   AND slot_holds.expires_at > \(now)

@@ -2,11 +2,12 @@
 
 import Kernel
 import Web
+import Worklist
 
 /// A message to the practice, as typed. Each row of the list has its own fields, named after its appointment.
 struct MessageDraft: Hashable, Sendable {
     let body: String
-    let actionNeeded: Bool
+    let mustAct: Bool
 
     static func read(_ form: inout FormReader, about booking: ID<Booking>) -> MessageDraft? {
         let body = form.text(
@@ -15,6 +16,6 @@ struct MessageDraft: Hashable, Sendable {
         let needed = form.choice(
             "action-needed-\(booking.stored)", among: ["yes", "no"], orSay: "Say whether the practice has to do something")
         guard let body, let needed else { return nil }
-        return MessageDraft(body: body, actionNeeded: needed == "yes")
+        return MessageDraft(body: body, mustAct: needed == "yes")
     }
 }

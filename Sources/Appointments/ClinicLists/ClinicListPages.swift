@@ -5,6 +5,7 @@ import Directory
 import Kernel
 import Patients
 import Web
+import Worklist
 
 /// A day's clinics of one clinician, or of the hub, the next patient large.
 struct ClinicListPage: Page {
@@ -177,7 +178,7 @@ extension ClinicListPage {
                 (message(booking, listed, form), isOver), (correction(booking, listed, form), isOver && acts.contains(.correct)),
                 // One that was sent stays, whatever the appointment's state is by now.
             ].filter { $0.1 || $0.0.isOpen }.map(\.0),
-            sent: listed.messages.map { "\($0.kind.title), sent \($0.sentAt.londonText), \($0.status.title.lowercased())" })
+            sent: listed.messages.map { "\($0.heading), sent \($0.sentAt.londonText), \($0.status.title.lowercased())" })
     }
 
     private static func message(_ booking: Booking, _ listed: ListedBooking, _ form: FormReader) -> FoldedForm {
@@ -220,7 +221,9 @@ extension ClinicListPage {
             switch listed.booking.status {
             case .booked, .arrived, .called:
                 return listed.booking.endsAt <= now ? "\(who): late, not marked as seen or did not attend." : nil
-            case .seen: return listed.messages.contains { $0.kind == .outcome } ? nil : "\(who): tell \(listed.practiceName) the outcome."
+            case .seen:
+                return listed.messages.contains { $0.kind == BookingMessages.Kind.outcome.rawValue }
+                    ? nil : "\(who): tell \(listed.practiceName) the outcome."
             case .didNotAttend, .cancelled: return nil
             }
         }

@@ -6,6 +6,7 @@ import Kernel
 import Patients
 import Store
 import Web
+import Worklist
 
 struct ClinicListRoutes: Sendable {
     let database: any Database
@@ -40,8 +41,8 @@ struct ClinicListRoutes: Sendable {
             guard let draft = MessageDraft.read(&form, about: id) else { return nil }
             let who = try ListHolder(visit)
             return { transaction in
-                try MessageStore.send(
-                    draft.body, actionNeeded: draft.actionNeeded, about: id, hub: who.hub, clinician: who.clinician, in: transaction)
+                try ClinicListStore.send(
+                    draft.body, mustAct: draft.mustAct, about: id, hub: who.hub, clinician: who.clinician, in: transaction)
                 return .messageSent
             }
         }

@@ -29,6 +29,7 @@ package enum ActRefusal: RuleRefusal, Hashable {
     case notBeforeStart(Instant)
     case onlyOnTheDay
     case reasonMissing
+    case notSeenYet
     /// A clinic that is to be closed.
     case notOver
 
@@ -43,6 +44,7 @@ package enum ActRefusal: RuleRefusal, Hashable {
             "The appointment starts at \(start.londonTimeText). Wait until then before marking that the patient did not attend."
         case .onlyOnTheDay: "Clinicians can correct a record on the day itself. Ask the hub coordinator to correct this one."
         case .reasonMissing: "Choose why it is corrected."
+        case .notSeenYet: "Mark the appointment as seen or did not attend first, then write to the practice."
         case .notOver: "This clinic is not over yet. Close it when its time has passed."
         }
     }
@@ -51,7 +53,7 @@ package enum ActRefusal: RuleRefusal, Hashable {
         switch self {
         case .notFound: .absent
         case .notFrom, .notOver: .conflict
-        case .notToday, .notBeforeStart, .onlyOnTheDay, .reasonMissing: .invalid
+        case .notToday, .notBeforeStart, .onlyOnTheDay, .reasonMissing, .notSeenYet: .invalid
         }
     }
 }

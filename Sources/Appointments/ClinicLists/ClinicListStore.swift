@@ -5,6 +5,7 @@ import Directory
 import Kernel
 import Patients
 import Store
+import Worklist
 
 /// One line of a clinic list: an appointment with what the clinician needs to know.
 package struct ListedBooking: Hashable, Sendable {
@@ -66,10 +67,11 @@ package enum ClinicListStore {
         let practices = try OrganisationStore.organisations(Array(Set(heirs.values)), on: date, in: connection)
         let byHeir = Dictionary(practices.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         let names = heirs.compactMapValues { byHeir[$0] }
-        let messages = Dictionary(grouping: try MessageStore.messages(about: rows.map(\.booking.id), in: connection), by: \.booking)
+        let messages = Dictionary(grouping: try BookingMessages.about(rows.map(\.booking.id), in: connection), by: \.subject)
         return rows.map { row in
             ListedBooking(
-                booking: row.booking, patient: row.patient, practiceName: names[row.booking.practice] ?? "", messages: messages[row.booking.id] ?? [])
+                booking: row.booking, patient: row.patient, practiceName: names[row.booking.practice] ?? "",
+                messages: messages[row.booking.id.stored] ?? [])
         }
     }
 
@@ -108,7 +110,7 @@ package enum ClinicListStore {
                 try ActivityStore.reverse(standing, reason: reason, in: transaction)
             }
             activity = nil
-            try MessageStore.sendCorrection(of: booking, reason: reason.title, note: note, in: transaction)
+            try BookingMessages.sendCorrection(of: booking, reason: reason.title, note: note, in: transaction)
         default: break
         }
         try write(booking, next, activity: activity, in: transaction)
@@ -117,6 +119,15 @@ package enum ClinicListStore {
             practice: booking.practice,
             patient: booking.patient, reason: reason?.title)
         return try BookingStore.booking(id, scope: .system("what was marked a moment before"), in: transaction) ?? booking
+    }
+
+    /// Writes to the practice about an appointment that is over.
+    package static func send(
+        _ body: String, mustAct: Bool, about id: ID<Booking>, hub: OrganisationID?, clinician: PersonID? = nil, in transaction: Transaction
+    ) throws {
+        guard let (booking, _) = try booking(id, hub: hub, clinician: clinician, in: transaction) else { throw ActRefusal.notFound }
+        guard booking.status == .seen || booking.status == .didNotAttend else { throw ActRefusal.notSeenYet }
+        try BookingMessages.send(body, mustAct: mustAct, about: booking, in: transaction)
     }
 
     private static func write(_ booking: Booking, _ status: BookingStatus, activity: String?, in transaction: Transaction) throws {

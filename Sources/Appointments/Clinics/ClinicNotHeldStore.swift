@@ -15,7 +15,7 @@ extension ClinicDateStore {
         let (held, turnedAway) = (NotHeldRules.heldUntil(bookings), NotHeldRules.turnedAway(bookings))
         for booking in turnedAway {
             try BookingStore.endNotHeld(booking, in: transaction)
-            try MessageStore.sendNotHeld(booking, cause, in: transaction)
+            try BookingMessages.sendNotHeld(booking, cause: cause.title, in: transaction)
         }
         try reverseUnused(of: id, reason: held == nil ? .clinicNotHeld : .clinicEndedEarly, in: transaction)
         if let held {
@@ -57,7 +57,7 @@ extension ClinicDateStore {
                 """)
             for booking in try turnedAway(from: id, at: recordedAt, in: transaction) {
                 try BookingStore.takeBackNotHeld(booking, in: transaction)
-                try MessageStore.sendCorrection(of: booking, reason: ReversalReason.clinicHeld.title, in: transaction)
+                try BookingMessages.sendCorrection(of: booking, reason: ReversalReason.clinicHeld.title, in: transaction)
             }
         } catch StoreError.duplicate {
             throw NotHeldRefusal.replaced

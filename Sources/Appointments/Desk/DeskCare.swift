@@ -4,6 +4,7 @@ import Kernel
 import Patients
 import Store
 import Web
+import Worklist
 
 extension AppointmentsFeature {
     /// What this room answers about a patient.
@@ -33,6 +34,18 @@ extension AppointmentsFeature {
     /// Where an appointment is booked for a patient, for those who book.
     @Sendable package static func booking(_ patient: PatientID, _ role: Role) -> String? {
         Permission.desk.allows(role) ? AppointmentsAddresses.deskPatient.path(patient) : nil
+    }
+}
+
+extension AppointmentsFeature {
+    /// Appointments as messages tell of them.
+    @Sendable package static func messageSubjects(_ ids: [String], in connection: any Connection) throws -> [String: MessageSubject] {
+        let bookings = try BookingStore.bookings(ids.compactMap { try? ID<Booking>(parsing: $0) }, in: connection)
+        return try DeskAppointment.all(bookings, in: connection).reduce(into: [:]) { told, appointment in
+            told[appointment.booking.id.stored] = MessageSubject(
+                kind: "Appointment", title: appointment.booking.startsAt.londonText, detail: appointment.detail,
+                address: AppointmentsAddresses.booking.path(appointment.booking.id))
+        }
     }
 }
 

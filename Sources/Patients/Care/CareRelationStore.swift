@@ -9,7 +9,7 @@ package enum CareRelationStore {
     package static func begin(_ relations: [CareRelation], in transaction: Transaction) throws {
         guard let first = relations.first else { return }
         let rows = relations.dropFirst().reduce(row(first)) { $0 + ", " + row($1) }
-        try transaction.execute(
+        try transaction.later(
             """
             INSERT INTO care_relations (id, patient, place, team, person, purpose, from_date, until_date, evidence_kind, evidence, ended_at)
             VALUES \(rows)
@@ -20,11 +20,11 @@ package enum CareRelationStore {
     package static func end(_ kind: RecordKind, _ evidence: [String], ofPersonsAlone: Bool = false, in transaction: Transaction) throws {
         guard !evidence.isEmpty else { return }
         let whose: SQL = ofPersonsAlone ? "person IS NOT NULL" : "TRUE"
-        try transaction.execute(
+        try transaction.later(
             """
             UPDATE care_relations
             SET ended_at = \(transaction.instant)
-            WHERE evidence_kind = \(kind)
+            WHERE evidence_kind = \(kind.rawValue)
               AND evidence IN \(evidence)
               AND ended_at IS NULL
               AND \(whose)
@@ -59,7 +59,7 @@ package enum CareRelationStore {
             }
         return """
             (\(relation.id), \(relation.patient), \(place), \(team), \(person), \(relation.purpose), \(relation.from), \(relation.until),
-              \(relation.evidence.kind), \(relation.evidence.identifier), NULL)
+              \(relation.evidence.kind.rawValue), \(relation.evidence.identifier), NULL)
             """
     }
 }

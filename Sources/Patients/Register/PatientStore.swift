@@ -194,12 +194,6 @@ package enum PatientStore {
             """)
     }
 
-    /// Says in the audit trail that a record was looked at.
-    package static func auditView(of patient: PatientID, practice: OrganisationID?, purpose: String, in transaction: Transaction) throws {
-        try transaction.audit(
-            "patient record viewed", AuditSubject("patient", patient), practice: practice, patient: patient, details: ["purpose": purpose])
-    }
-
     /// Says in the audit trail which records a search showed. What was typed is not kept, as it names people.
     package static func auditSearch(shown: [RegisteredPatient], in transaction: Transaction) throws {
         try transaction.audit("patients searched", AuditSubject("search", "patients"), showing: shown.map(\.patient.id))

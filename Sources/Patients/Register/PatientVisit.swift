@@ -23,7 +23,7 @@ extension Database {
             guard let patient = try PatientStore.patient(id, on: today, scope: scope, in: transaction) else {
                 throw Refusal.notFound
             }
-            try PatientStore.auditView(of: id, practice: patient.practice, purpose: purpose, in: transaction)
+            try transaction.auditView(of: id, practice: patient.practice, purpose: purpose)
             return patient
         }
     }

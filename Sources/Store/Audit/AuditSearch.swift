@@ -47,3 +47,10 @@ extension AuditTrail {
             """)
     }
 }
+
+extension Transaction {
+    /// Says in the audit trail that a patient's record was looked at, and what for.
+    package func auditView(of patient: PatientID, practice: OrganisationID?, purpose: String) throws {
+        try audit("patient record viewed", AuditSubject("patient", patient), practice: practice, patient: patient, details: ["purpose": purpose])
+    }
+}

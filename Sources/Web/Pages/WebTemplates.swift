@@ -24,6 +24,7 @@ enum WebTemplates {
         Template("notice", PackageResources.notice_mustache),
         Template("page-links", PackageResources.page_links_mustache),
         Template("password-field", PackageResources.password_field_mustache),
+        Template("patient-banner", PackageResources.patient_banner_mustache),
         Template("radios", PackageResources.radios_mustache),
         Template("refusal", PackageResources.refusal_mustache),
         Template("select", PackageResources.select_mustache),

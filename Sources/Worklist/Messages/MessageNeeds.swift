@@ -9,7 +9,7 @@ enum MessageNeeds {
     static func needs(_ scope: Scope, at now: Instant, in connection: any Connection) throws -> [HomeNeed] {
         let unread = try MessageStore.sent(.unread, scope: scope, in: connection)
         let open = try MessageStore.sent(.read, scope: scope, in: connection).count
-        let (action, address) = ("Open messages", AppointmentsAddresses.messages.path())
+        let (action, address) = ("Open messages", MessageAddresses.messages.path())
         var needs: [HomeNeed] = []
         let late = unread.filter { MessageRules.isLate(sentAt: $0, status: .unread, at: now) }
         for sent in [late, unread.filter { !late.contains($0) }] {

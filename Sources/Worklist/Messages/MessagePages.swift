@@ -1,7 +1,6 @@
 // Messages, as their practice reads them.
 
 import Kernel
-import Patients
 import Web
 
 /// A practice's messages of one state, with how many there are of each.
@@ -18,7 +17,8 @@ struct MessagePage: Page {
     static let template = "message"
     let back: BackLink
     let errors: ErrorSummary
-    let banner: PatientBanner
+    /// None where it is about no patient.
+    let banner: [PatientBanner]
     let heading: String
     let tags: [Tag]
     let paragraphs: [String]
@@ -37,7 +37,8 @@ struct NamedMessage: Sendable {
     let sender: String
     let readBy: String
     let closedBy: String
-    let appointment: DeskAppointment
+    /// What it is about; nil where that is gone.
+    let subject: MessageSubject?
 }
 
 extension MessagesPage {
@@ -45,21 +46,21 @@ extension MessagesPage {
         figures = Message.Status.allCases.map { one in
             Figure(
                 one.title, "\(counts[one] ?? 0)", detail: one == .unread && late > 0 ? "\(late) late: older than a working day" : "",
-                address: AppointmentsAddresses.messages.path(query: ["state": one.rawValue]),
+                address: MessageAddresses.messages.path(query: ["state": one.rawValue]),
                 tags: one == .unread && late > 0 ? [Tag("Late", .bad)] : one == status ? [Tag("Shown", .news)] : [])
         }
         table = TableView(
             caption: "\(status.title) messages", columns: ["Sent", "Patient", "About", "State"].map { TableView.Column($0) },
             rows: messages.map { named in
                 let message = named.message
-                let isLate = MessageRules.isLate(sentAt: message.sentAt, status: message.status, at: now)
+                let isLate = MessageRules.isLate(message, at: now)
                 return TableView.Row([
-                    .heading(message.sentAt.londonText, address: AppointmentsAddresses.message.path(message.id), detail: "From \(named.sender)"),
-                    TableView.Cell(named.patientName), TableView.Cell(message.kind.title, detail: named.appointment.detail),
+                    .heading(message.sentAt.londonText, address: MessageAddresses.message.path(message.id), detail: "From \(named.sender)"),
+                    TableView.Cell(named.patientName), TableView.Cell(message.heading, detail: named.subject?.detail ?? ""),
                     TableView.Cell(
                         "",
                         tags: [Tag(message.status.title, message.status.tone)] + (isLate ? [Tag("Late", .bad)] : [])
-                            + (message.actionNeeded && message.status != .closed ? [Tag("Action needed", .warning)] : [])),
+                            + (message.mustAct && message.status != .closed ? [Tag("Action needed", .warning)] : [])),
                 ])
             }, empty: MessagesPage.empty(status))
     }
@@ -90,24 +91,30 @@ extension Message.Status {
 }
 
 extension MessagePage {
-    init(_ named: NamedMessage, _ patient: RegisteredPatient, form: FormReader, at now: Instant) {
+    init(_ named: NamedMessage, banner: PatientBanner?, form: FormReader) {
         let message = named.message
-        var facts: [SummaryList.Fact] = [
-            .init("Appointment", named.appointment.booking.startsAt.londonText, detail: named.appointment.detail),
-            .init("Sent", message.sentAt.londonText, detail: "By \(named.sender)"),
-        ]
+        var facts =
+            named.subject.map { subject in
+                [
+                    SummaryList.Fact(
+                        subject.kind, subject.title, detail: subject.detail,
+                        actions: subject.address.isEmpty ? [] : [LinkView("Open", subject.address, about: subject.kind.lowercased())])
+                ]
+            } ?? []
+        facts.append(.init("Sent", message.sentAt.londonText, detail: "By \(named.sender)"))
+        if let due = message.dueOn { facts.append(.init("To be dealt with by", due.longText)) }
         if let readAt = message.readAt { facts.append(.init("First read", readAt.londonText, detail: "By \(named.readBy)")) }
         if let closedAt = message.closedAt {
             facts.append(.init("Closed", closedAt.londonText, detail: "By \(named.closedBy)"))
             facts.append(.init("What was done", message.closingNote.isEmpty ? "Nothing was needed" : message.closingNote))
         }
         let view = FormView(
-            "Close message", action: AppointmentsAddresses.messageClosing.path(message.id), form: form,
-            [.area("note", message.actionNeeded ? "What was done" : "What was done (optional)", rows: 3, longest: 1000)])
+            "Close message", action: MessageAddresses.messageClosing.path(message.id), form: form,
+            [.area("note", message.mustAct ? "What was done" : "What was done (optional)", rows: 3, longest: 1000)])
         self.init(
-            back: BackLink("Back to messages", AppointmentsAddresses.messages.path()), errors: view.errors,
-            banner: PatientBanner(patient, today: London.local(now).date), heading: message.kind.title,
-            tags: message.actionNeeded ? [Tag("Action needed", .warning)] : [],
+            back: BackLink("Back to messages", MessageAddresses.messages.path()), errors: view.errors,
+            banner: banner.map { [$0] } ?? [], heading: message.heading,
+            tags: message.mustAct ? [Tag("Action needed", .warning)] : [],
             paragraphs: message.body.split(separator: "\n").map(String.init), facts: SummaryList(facts),
             // What somebody typed stays on the page, also where another was first to close it.
             form: message.status == .closed && form.fields.isEmpty ? [] : [view])
@@ -115,7 +122,7 @@ extension MessagePage {
 
     static var sample: MessagePage {
         MessagePage(
-            back: BackLink("Back", "/messages"), errors: .none, banner: .sample, heading: "Outcome",
+            back: BackLink("Back", "/messages"), errors: .none, banner: [.sample], heading: "Outcome",
             tags: [Tag("Action needed", .warning)], paragraphs: ["Please check blood pressure."], facts: SummaryList([.init("Sent", "today")]),
             form: [FormView("Close message", action: "/messages/1/closing", form: FormReader(), [.area("note", "What was done")])])
     }

@@ -1,42 +1,27 @@
 // Messages to practices, unread until read.
 
 import Kernel
-import Patients
 import Store
 
 package enum MessageStore {
-    /// Writes to the registered practice about an appointment that is over.
-    package static func send(
-        _ body: String, actionNeeded: Bool, about id: ID<Booking>, hub: OrganisationID?, clinician: PersonID? = nil, in transaction: Transaction
-    ) throws {
-        guard let (booking, _) = try ClinicListStore.booking(id, hub: hub, clinician: clinician, in: transaction) else { throw ActRefusal.notFound }
-        guard booking.status == .seen || booking.status == .didNotAttend else { throw MessageRefusal.notSeenYet }
-        guard !body.isEmpty else { throw MessageRefusal.bodyMissing }
-        try insert(booking, booking.status == .seen ? .outcome : .didNotAttend, body, actionNeeded: actionNeeded, in: transaction)
+    /// Puts a message before its practice.
+    package static func send(_ message: NewMessage, in transaction: Transaction) throws {
+        guard !message.body.isEmpty else { throw MessageRefusal.bodyMissing }
+        let id = ID<Message>(at: transaction.instant)
+        try transaction.execute(
+            """
+            INSERT INTO messages (id, subject_kind, subject, patient, practice, kind, heading, body, must_act, due_on, sent_at, sent_by, status,
+              closing_note)
+            VALUES (\(id), \(message.about.kind.rawValue), \(message.about.identifier), \(message.patient), \(message.practice), \(message.kind), \(message.heading),
+              \(message.body), \(message.mustAct), \(message.dueOn), \(transaction.instant), \(transaction.actor.person), 'unread', '')
+            """)
+        try transaction.audit("message sent", AuditSubject("message", id), practice: message.practice, patient: message.patient)
     }
 
-    /// Tells the practice that what it was told is wrong; nothing where it was told nothing.
-    static func sendCorrection(of booking: Booking, reason: String, note: String = "", in transaction: Transaction) throws {
-        let earlier = try messages(about: [booking.id], in: transaction).filter { $0.kind != .correction }
-        guard let last = earlier.last else { return }
-        let body =
-            "The message of \(last.sentAt.londonText) about this appointment was sent in error. \(reason). "
-            + "Another follows if it is needed." + (note.isEmpty ? "" : "\n\(note)")
-        try insert(booking, .correction, body, actionNeeded: false, in: transaction)
-    }
-
-    /// Tells the practice that its patient was not seen, because the clinic did not take place.
-    static func sendNotHeld(_ booking: Booking, _ cause: NotHeldCause, in transaction: Transaction) throws {
-        let body =
-            "Your patient was not seen: the clinic of \(booking.startsAt.londonText) did not take place, or ended before this appointment "
-            + "(\(cause.title.lowercased())). The appointment is cancelled. Make sure that the patient has been told and gets the care that was promised."
-        try insert(booking, .outcome, body, actionNeeded: true, in: transaction)
-    }
-
-    /// The messages about appointments, oldest first.
-    package static func messages(about bookings: [ID<Booking>], in connection: any Connection) throws -> [Message] {
-        guard !bookings.isEmpty else { return [] }
-        return try connection.all("SELECT * FROM messages WHERE booking IN \(bookings) ORDER BY sent_at, id")
+    /// The messages about records of one kind, oldest first.
+    package static func messages(about kind: RecordKind, _ ids: [String], in connection: any Connection) throws -> [Message] {
+        guard !ids.isEmpty else { return [] }
+        return try connection.all("SELECT * FROM messages WHERE subject IN \(ids) AND subject_kind = \(kind.rawValue) ORDER BY sent_at, id")
     }
 
     /// A practice's messages of one status, unread and read ones oldest first, closed ones newest first.
@@ -83,7 +68,7 @@ package enum MessageStore {
     /// Marks a message as read by the person who acts; a message read before stays as it was.
     package static func read(_ id: ID<Message>, scope: Scope, in transaction: Transaction) throws -> Message {
         guard let message = try message(id, scope: scope, in: transaction) else { throw MessageRefusal.notFound }
-        try PatientStore.auditView(of: message.patient, practice: message.practice, purpose: "message", in: transaction)
+        if let patient = message.patient { try transaction.auditView(of: patient, practice: message.practice, purpose: "message") }
         guard message.status == .unread else { return message }
         try transaction.execute(
             "UPDATE messages SET status = 'read', read_at = \(transaction.instant), read_by = \(transaction.actor.person) WHERE id = \(id)")
@@ -102,19 +87,6 @@ package enum MessageStore {
             WHERE id = \(id)
             """)
         try transaction.audit("message closed", AuditSubject("message", id), practice: message.practice, patient: message.patient)
-    }
-
-    private static func insert(
-        _ booking: Booking, _ kind: Message.Kind, _ body: String, actionNeeded: Bool, in transaction: Transaction
-    ) throws {
-        let id = ID<Message>(at: transaction.instant)
-        try transaction.execute(
-            """
-            INSERT INTO messages (id, booking, patient, practice, kind, body, action_needed, sent_at, sent_by, status, closing_note)
-            VALUES (\(id), \(booking.id), \(booking.patient), \(booking.practice), \(kind), \(body), \(actionNeeded), \(transaction.instant),
-              \(transaction.actor.person), 'unread', '')
-            """)
-        try transaction.audit("message sent", AuditSubject("message", id), practice: booking.practice, patient: booking.patient)
     }
 
     // A practice reads what was sent to a practice that it took over; a hub and the federation read none.
