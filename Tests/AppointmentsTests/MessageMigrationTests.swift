@@ -36,7 +36,7 @@ struct MessageMigrationTests {
                 }
                 try tx.audit("test", AuditSubject("test", scene.hub))
             }
-            try await SchemaHistory.bring(database, to: StoreMigrations.all + Scene.migrations, at: now)
+            try await SchemaHistory.bring(database, to: TestDatabases.ground + Scene.migrations, at: now)
             let messages = try await database.read { try MessageStore.messages(about: .appointment, booked.map(\.id.stored), in: $0) }
             #expect(messages.map(\.subject) == booked.map(\.id.stored))
             #expect(messages.map(\.patient) == booked.map(\.patient))

@@ -96,12 +96,19 @@ private struct BookingFeature: Feature {
             let changed = await probe.submit(page, to: "/book", ["who": "Ben", "way": "room"])
             #expect(changed.status == 409 && changed.contains("You sent this form before"))
             #expect(changed.plainText.contains("Who Amina") && changed.plainText.contains("Way By telephone"))
+            let coded = await probe.get("/book")
+            func send(_ code: String, _ password: String) async -> PageSeen {
+                await probe.submit(coded, to: "/book", ["who": "Cara", "postcode": code, "password": password])
+            }
+            _ = await send("ZZ99 3AA", "first secret")
+            let other = await send("ZZ99 3VZ", "second secret")
+            #expect(other.status == 409 && other.plainText.contains("Postcode ZZ99 3AA You typed now: ZZ99 3VZ") && !other.contains("secret"))
             #expect(changed.text.contains("href=\"/booked/1\"") && changed.text.contains("value=\"Ben\""))
-            #expect(try await database.read { try $0.values(String.self, "SELECT who FROM test_bookings") } == ["Amina"])
+            #expect(try await database.read { try $0.values(String.self, "SELECT who FROM test_bookings") } == ["Amina", "Cara"])
             // The form that came back has a key of its own: sent again, it is meant.
-            #expect(await probe.submit(changed, to: "/book").location == "/booked/2?notice=test-booked")
+            #expect(await probe.submit(changed, to: "/book").location == "/booked/3?notice=test-booked")
             let sealed = try await database.read { try $0.values(String.self, "SELECT sealed FROM settled_forms") }
-            #expect(sealed.count == 2 && sealed.allSatisfy { !$0.isEmpty && !$0.contains("Amina") })
+            #expect(sealed.count == 3 && sealed.allSatisfy { !$0.isEmpty && !$0.contains("Amina") })
         }
     }
 

@@ -117,4 +117,26 @@ import Web
         #expect(form.text("bell", orSay: "") == nil)
         #expect(form.text("lines", orSay: "", lines: .several) == "a\r\nb")
     }
+
+    @Test("After a conflict each box in which something else is typed says what the record says now")
+    func standing() throws {
+        var sent = form(("revision", "1"), ("name", "Oak"), ("kind", "a"), ("from-day", "1"), ("from-month", "4"), ("from-year", "2026"))
+        func hints(_ form: FormReader) throws -> [String] {
+            [
+                form.textField("name", "Name", hint: "As it stands", value: "Elm").hint,
+                form.choiceField("kind", "Kind", choices: [("a", "Ash"), ("b", "Birch")], chosen: "b").hint,
+                form.dateField("from", "From", value: try LocalDate(parsing: "2026-05-01")).hint,
+                form.textField("name", "Name", hint: "As it stands", value: "Oak").hint,
+            ]
+        }
+        let plain = ["As it stands", "", "For example, 27 3 1985", "As it stands"]
+        #expect(try hints(sent) == plain)
+        sent.refuse("name", "Enter another")
+        #expect(try hints(sent) == plain)
+        sent.refuse(ChangedMeanwhile())
+        #expect(
+            try hints(sent) == [
+                "As it stands. It now says: Elm", "It now says: Birch", "For example, 27 3 1985. It now says: 1 May 2026", "As it stands",
+            ])
+    }
 }

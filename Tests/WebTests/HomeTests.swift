@@ -143,6 +143,10 @@ struct HomeTests {
         #expect(page.contains("Home 3 , 3 things need you"))
         _ = await probe.get("/desk")
         #expect(feature.asked.withLock { $0 } == 1)
+        // A search as one types is nobody's change.
+        _ = await probe.post("/find/results", ["words": "closes"], from: page)
+        _ = await probe.get("/desk")
+        #expect(feature.asked.withLock { $0 } == 1)
         _ = await probe.submit(page, to: "/people", ["name": "Amina"])
         _ = await probe.get("/people")
         #expect(feature.asked.withLock { $0 } == 2)
@@ -152,12 +156,12 @@ struct HomeTests {
         #expect(feature.asked.withLock { $0 } == 3)
     }
 
-    @Test("A page is served without the count where it cannot be counted")
+    @Test("A page is served where it cannot be counted what needs somebody, and says that, never that nothing does")
     func fault() async throws {
         let feature = BringingFeature(needs: { _ in [HomeNeed("A message.", action: "Read", address: "/people")] })
         let page = await (try probe(feature, in: Nothing(fails: true))).get("/people")
         #expect(page.status == 200)
-        #expect(!page.contains("need"))
+        #expect(page.contains("What needs you could not be counted"))
     }
 
     @Test("Finding answers by kind, the best first, in spite of a slip, on a page and as one types; what was typed stands in no address")
@@ -173,6 +177,7 @@ struct HomeTests {
         let live = await probe.post("/find/results", ["words": "waiting"], from: page)
         #expect(live.plainText == "Pages Waiting room Patients")
         #expect(await probe.post("/find/results", ["words": "closes"], from: page).contains("Nothing was found that you may open."))
+        #expect(!typed.contains("There are more"))
         #expect(await probe.submit(page, to: "/find", ["words": "r"]).status == 422)
         #expect(await probe.submit(page, to: "/find", ["words": String(repeating: "river ", count: 40)]).status == 422)
         #expect(await probe.get("/find").status == 200)
@@ -218,4 +223,12 @@ struct Nothing: Database {
     func maintain<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value { try body(Empty()) }
     func sealAuditTrail() async throws {}
     func close() async {}
+
+    @Test("A list of what was found that is cut says so")
+    func cut() {
+        func section(_ count: Int) -> FindRules.Section? {
+            FindRules.sections((0..<count).map { Found(.practice, "Practice \($0)", address: "/people", score: 1) }, limit: 5).first
+        }
+        #expect(section(5)?.hasMore == false && section(6)?.hasMore == true && section(6)?.found.count == 5)
+    }
 }

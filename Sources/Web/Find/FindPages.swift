@@ -7,6 +7,7 @@ struct FindResults: Page {
     struct Section: Encodable, Sendable {
         let title: String
         let found: [Link]
+        let more: String
     }
 
     struct Link: Encodable, Sendable {
@@ -27,7 +28,9 @@ struct FindResults: Page {
 
     init(_ sections: [FindRules.Section]) {
         self.sections = sections.map { section in
-            Section(title: section.kind.title, found: section.found.map { Link(title: $0.title, detail: $0.detail, address: $0.address) })
+            Section(
+                title: section.kind.title, found: section.found.map { Link(title: $0.title, detail: $0.detail, address: $0.address) },
+                more: section.hasMore ? "There are more. Type more letters." : "")
         }
     }
 }

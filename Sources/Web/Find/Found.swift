@@ -77,6 +77,14 @@ package enum FindRules {
     package struct Section: Hashable, Sendable {
         package let kind: Found.Kind
         package let found: [Found]
+        /// Whether others answer as well.
+        package let hasMore: Bool
+
+        package init(kind: Found.Kind, found: [Found], hasMore: Bool = false) {
+            self.kind = kind
+            self.found = found
+            self.hasMore = hasMore
+        }
     }
 
     /// By kind, the kind with the best answer first; at most `limit` of each.
@@ -86,7 +94,9 @@ package enum FindRules {
             let ordered = (kinds[kind] ?? []).sorted {
                 $0.score != $1.score ? $0.score > $1.score : ($0.title, $0.detail, $0.address) < ($1.title, $1.detail, $1.address)
             }
-            return ordered.first.map { (Section(kind: kind, found: Array(ordered.prefix(limit))), $0.score, place) }
+            return ordered.first.map {
+                (Section(kind: kind, found: Array(ordered.prefix(limit)), hasMore: ordered.count > limit), $0.score, place)
+            }
         }
         .sorted { $0.best != $1.best ? $0.best > $1.best : $0.place < $1.place }
         .map(\.section)

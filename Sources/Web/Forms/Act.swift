@@ -129,7 +129,9 @@ extension FormReader {
         var told: Set<String> = []
         saved = SavedBefore(
             path: Done(outcome: before.outcome).path,
-            fields: names.filter { told.insert($0).inserted && typed.all($0) != fields.all($0) }.map { ($0, typed.all($0), fields.all($0)) })
+            fields: names.filter { !Fields.isSecret($0) && told.insert($0).inserted && typed.all($0) != fields.all($0) }.map {
+                ($0, typed.all($0), fields.all($0))
+            })
     }
 
 }

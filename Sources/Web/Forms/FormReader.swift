@@ -222,7 +222,8 @@ package struct FormReader: Sendable {
         autocomplete: String = "off", prefix: String = "", suffix: String = ""
     ) -> TextField {
         TextField(
-            id, label, hint: hint, value: typed(id, value), error: error(id), width: width, keyboard: keyboard, autocomplete: autocomplete,
+            id, label, hint: standing(id, value, hint), value: typed(id, value), error: error(id), width: width, keyboard: keyboard,
+            autocomplete: autocomplete,
             prefix: prefix,
             suffix: suffix)
     }
@@ -232,26 +233,37 @@ package struct FormReader: Sendable {
     }
 
     package func textArea(_ id: String, _ label: String, hint: String = "", value: String = "", rows: Int = 4, longest: Int = 2000) -> TextArea {
-        TextArea(id, label, hint: hint, value: typed(id, value), error: error(id), rows: rows, longest: longest)
+        TextArea(id, label, hint: standing(id, value, hint), value: typed(id, value), error: error(id), rows: rows, longest: longest)
     }
 
     package func dateField(_ id: String, _ label: String, hint: String = "For example, 27 3 1985", value: LocalDate? = nil) -> DateField {
         let parts = value.map { (String($0.day), String($0.month), String($0.year)) } ?? ("", "", "")
+        var reading = self
+        let isOther = reading.optionalDate(id) != value
         return DateField(
-            id, label, hint: hint, day: typed("\(id)-day", parts.0), month: typed("\(id)-month", parts.1), year: typed("\(id)-year", parts.2),
+            id, label, hint: isOther ? standing("\(id)-day", value?.longText ?? "", hint) : hint, day: typed("\(id)-day", parts.0),
+            month: typed("\(id)-month", parts.1), year: typed("\(id)-year", parts.2),
             error: error(id))
     }
 
     package func choiceField(
         _ id: String, _ label: String, hint: String = "", choices: [(value: String, label: String)], chosen: String = "", isInline: Bool = false
     ) -> ChoiceField {
-        ChoiceField(id, label, hint: hint, choices: choices, chosen: typed(id, chosen), error: error(id), isInline: isInline)
+        ChoiceField(
+            id, label, hint: fields[id] == chosen ? hint : standing(id, choices.first { $0.value == chosen }?.label ?? "", hint), choices: choices,
+            chosen: typed(id, chosen), error: error(id), isInline: isInline)
     }
 
     /// Choices with hints, several of which may be chosen.
     func optionField(_ id: String, _ label: String, hint: String, _ options: FormField.Options, _ chosen: Set<String>) -> ChoiceField {
         // Boxes that nobody ticks are not sent, so the form counts as sent where anything of it was.
         ChoiceField(id, label, hint: hint, options: options, chosen: fields.isEmpty ? chosen : Set(fields.all(id)), error: error(id))
+    }
+
+    /// The hint, and after a conflict what the record says now where something else is typed: whoever sends it again knows what goes.
+    private func standing(_ name: String, _ value: String, _ hint: String) -> String {
+        guard refusal?.kind == .conflict, fields.has("revision"), fields.has(name), !value.isEmpty, value != fields[name] else { return hint }
+        return (hint.isEmpty ? "" : hint + (hint.hasSuffix(".") ? " " : ". ")) + "It now says: \(value)"
     }
 
     /// The value typed, or `value` where the form has not been sent yet.

@@ -3,8 +3,8 @@
 import Kernel
 import Synchronization
 
-/// The counts of the last moments, so that the header of every page does not ask every room. A person's own change drops theirs; what others change
-/// is counted within `seconds`. The home page itself always asks.
+/// The counts of the last moments, so that the header of every page does not ask every room. A person's own change drops theirs on this server; what
+/// others change is counted within `seconds`. The home page itself always asks.
 final class NeedCounts: Sendable {
     /// How long a count is shown before the rooms are asked again.
     static let seconds = 20

@@ -103,7 +103,12 @@ package struct Fields: Hashable, Sendable {
     var typed: Fields { Fields(pairs.filter { $0.name != "form-token" && $0.name != "once" }) }
 
     /// What may be kept and shown again: neither passwords nor codes.
-    var withoutSecrets: Fields { Fields(pairs.filter { !$0.name.contains("password") && !$0.name.contains("code") }) }
+    var withoutSecrets: Fields { Fields(pairs.filter { !Fields.isSecret($0.name) }) }
+
+    /// The names of fields for passwords, passcodes and recovery codes; an ODS code and a postcode are none.
+    static func isSecret(_ name: String) -> Bool {
+        name.contains("password") || name.contains("passcode") || ["current", "again", "recovery-code"].contains(name)
+    }
 
     /// As a browser sends them.
     var encoded: String { pairs.map { "\(Address.encode($0.name))=\(Address.encode($0.value))" }.joined(separator: "&") }

@@ -56,7 +56,7 @@ struct Caller: Sendable {
     /// A visitor who has no name yet is given one.
     let newVisitor: String?
     /// What waits for the person, for the header.
-    var waiting = NeedCount.none
+    var waiting: NeedCount? = NeedCount.none
 
     init(session: Gate.Session?, visitor: String, formGuard: FormGuard) {
         self.session = session

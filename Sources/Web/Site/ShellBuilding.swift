@@ -18,10 +18,10 @@ struct ShellBuilding: Sendable {
         findsAnything = features.contains { $0 is FindFeature }
     }
 
-    /// What waits for the person whom a page is shown to. That it could not be counted keeps nobody from the page.
-    func waiting(for principal: Principal?, at now: Instant) async -> NeedCount {
+    /// What waits for the person whom a page is shown to.
+    func waiting(for principal: Principal?, at now: Instant) async throws -> NeedCount {
         guard let principal, let home else { return .none }
-        return (try? await home.count(of: principal, at: now)) ?? .none
+        return try await home.count(of: principal, at: now)
     }
 
     /// The person has sent a form, which may have cleared something.
@@ -48,7 +48,8 @@ struct ShellBuilding: Sendable {
         shell.holdsOtherRoles = principal.holdsOtherRoles
         shell.accountAddress = settings.accountAddress
         shell.isHome = path == settings.homeAddress
-        (shell.waiting, shell.waitingWords, shell.isLate) = (caller.waiting.figure, caller.waiting.words, caller.waiting.late > 0)
+        (shell.waiting, shell.waitingWords, shell.isLate) =
+            caller.waiting.map { ($0.figure, $0.words, $0.late > 0) } ?? ("?", "What needs you could not be counted. Open your home page", false)
         if findsAnything { (shell.findAddress, shell.findResultsAddress) = (FindFeature.address.path(), FindFeature.results.path()) }
         if let navigation = navigation[principal.role] { ShellBuilding.show(navigation, at: path, in: &shell) }
         return shell

@@ -87,16 +87,30 @@ package struct Website: Sendable {
                 try permit(route, caller, target, passage)
                 let visit = try await visit(route, gaps, target, caller, passage)
                 let answer = try await route.handler(visit)
-                if route.method == .post { shells.forget(visit.principal) }
-                if case .page = answer { caller.waiting = await shells.waiting(for: visit.principal, at: passage.now) }
+                // A search as one types changes nothing, and its page has no header.
+                if route.method == .post { if case .fragment = answer {} else { shells.forget(visit.principal) } }
+                if case .page = answer, passage.request.headers["x-fragment"] == nil {
+                    caller.waiting = await waiting(for: visit.principal, passage)
+                }
                 return (try respond(with: answer, caller, target, passage), pattern)
             } catch Refusal.signInFirst {
                 return (signIn(target, passage), pattern)
             } catch {
+                if !(error is StoreError) { caller.waiting = await waiting(for: caller.session?.principal, passage) }
                 return (refusal(error, caller, target, passage, pattern), pattern)
             }
         } catch {
             return (refusal(error, Caller(session: nil, visitor: "", formGuard: formGuard), nil, passage, pattern), pattern)
+        }
+    }
+
+    /// What waits for the person; nil where it could not be counted, which keeps nobody from the page.
+    private func waiting(for principal: Principal?, _ passage: Passage) async -> NeedCount? {
+        do {
+            return try await shells.waiting(for: principal, at: passage.now)
+        } catch {
+            logger.error("needs not counted", metadata: ["request": "\(passage.requestID)", "error": "\(Website.kind(of: error))"])
+            return nil
         }
     }
 
@@ -196,17 +210,27 @@ package struct Website: Sendable {
         let isPost = passage.method != .get
         let query =
             isPost
-            ? "notice=signed-out" + Website.wayBack(passage.request.headers)
+            ? "notice=signed-out" + wayBack(passage.request.headers)
             : target.path == settings.homeAddress ? "" : "next=\(Address.encode(passage.request.target))"
         let location = settings.signInAddress + (query.isEmpty ? "" : "?\(query)")
         return WebResponse(status: 303, headers: ["location": location, "cache-control": "no-store"])
     }
 
     /// The page of ours that a form stood on, so that its sender comes back to it after signing in.
-    private static func wayBack(_ headers: Headers) -> String {
+    /// A form that was shown again stands at the address that it was sent to: the page above it is meant. What that page said after a change is not
+    /// said again.
+    private func wayBack(_ headers: Headers) -> String {
         guard let host = headers["host"], let referrer = headers["referer"], let scheme = referrer.firstRange(of: "://") else { return "" }
         let rest = referrer[scheme.upperBound...]
-        return rest.lowercased().hasPrefix(host.lowercased() + "/") ? "&next=\(Address.encode(String(rest.dropFirst(host.count))))" : ""
+        guard rest.lowercased().hasPrefix(host.lowercased() + "/"), let target = try? RequestTarget(String(rest.dropFirst(host.count))) else {
+            return ""
+        }
+        func isPage(_ segments: [String]) -> Bool { if case .route = index.find(.get, segments) { true } else { false } }
+        var segments = target.segments
+        while !segments.isEmpty, !isPage(segments) { segments.removeLast() }
+        let query = segments == target.segments ? Fields(target.query.pairs.filter { $0.name != "notice" }).encoded : ""
+        let path = "/" + segments.map(Address.encode).joined(separator: "/")
+        return "&next=" + Address.encode(query.isEmpty ? path : "\(path)?\(query)")
     }
 
     private func shell(_ caller: Caller, _ target: RequestTarget, _ passage: Passage) -> Shell {

@@ -127,7 +127,8 @@ package struct TableView: Encodable, Sendable {
 
     /// Gives the first row of each letter an anchor, where there are many rows and they stand in the order of their first cells.
     private static func lettered(_ rows: [Row], caption: String) -> ([Row], [Jump]) {
-        guard rows.count > longRows else { return (rows, []) }
+        // Longer ones are files, which have no letters.
+        guard rows.count > longRows, rows.count <= 5_000 else { return (rows, []) }
         let stem = NameSearch.words(caption).joined(separator: "-")
         let letters = rows.map { row in
             row.isTotal ? "" : NameSearch.folded(row.cells.first?.text ?? "").first.map { String($0).uppercased() } ?? ""

@@ -2,6 +2,13 @@
 (() => {
   "use strict";
 
+  // What was done is said once, not again when the page is loaded anew.
+  const here = new URL(location.href);
+  if (here.searchParams.has("notice")) {
+    here.searchParams.delete("notice");
+    history.replaceState(null, "", here);
+  }
+
   // The error summary takes the focus, so that it is read out first; else the place where the work starts, unless the address leads elsewhere.
   const problem = document.querySelector("[data-focus]");
   const place = location.hash ? null : document.querySelector("[data-start]");
@@ -34,7 +41,10 @@
   const fetchFragment = async (address, options) => {
     const response = await fetch(address, { credentials: "same-origin", ...options, headers: { "X-Fragment": "1", ...(options.headers || {}) } });
     if (response.status === 401) {
-      location.reload();
+      // Signed out meanwhile: what is typed in a form stays where it is.
+      const typed = [...document.querySelectorAll("form[method=post]:not([data-again]) :is(textarea, input:not([type=hidden]))")]
+        .some((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
+      if (!typed) location.reload();
       return null;
     }
     if (!response.ok || response.redirected) return null;
