@@ -16,7 +16,9 @@ package struct AppointmentsFeature: Feature {
     }
 
     /// The first tables are in `PatientsFeature.tables`.
-    package static let migrations = [slotsByStart, clinicChanges, bookingsByDay, clinicsNotHeld, bookingsNotMarked, freeSlots, bookedDays]
+    package static let migrations = [
+        slotsByStart, clinicChanges, bookingsByDay, clinicsNotHeld, bookingsNotMarked, freeSlots, bookedDays, clinicsInDiary,
+    ]
     package var migrations: [Migration] { AppointmentsFeature.migrations }
 
     package var templates: [Template] { AppointmentsTemplates.all }

@@ -128,12 +128,12 @@ struct ClinicDateTests {
                 Issue.record("The clinician is in two places")
                 return
             }
-            #expect(elsewhere.kind == .clinician && elsewhere.sentence == "Dr Lee Busy has another clinic on Monday 23 November from 7:45pm to 9pm.")
+            #expect(elsewhere.kind == .person && elsewhere.sentence == "Dr Lee Busy has a clinic on Monday 23 November from 7:45pm to 9pm.")
             guard case .clash(let taken)? = try await refusal(scene, clinic, room: 1) else {
                 Issue.record("The room is given twice")
                 return
             }
-            #expect(taken.kind == .room && taken.sentence == "Room 2 is in use on Monday 23 November from 7:45pm to 9pm.")
+            #expect(taken.kind == .room && taken.sentence == "Room 2 is in use for a clinic on Monday 23 November from 7:45pm to 9pm.")
             #expect(try await refusal(scene, clinic) == .nothingChanged)
             let standin = try await anotherDoctor(scene)
             await #expect(throws: ChangedMeanwhile()) { try await refusal(scene, clinic, clinician: standin, seen: 3) }

@@ -44,7 +44,7 @@ struct ClinicNotHeldTests {
     }
 
     private func entries(_ scene: Scene, _ clinic: ID<Clinic>) async throws -> [ActivityEntry] {
-        try await scene.database.read { try ActivityStore.entries(evidence: RecordLink("clinic", clinic), in: $0) }
+        try await scene.database.read { try ActivityStore.entries(evidence: RecordLink(.clinic, clinic), in: $0) }
     }
 
     private func offered(_ scene: Scene) async throws -> [Int] {

@@ -20,7 +20,7 @@ struct ClinicStoreTests {
                 try await scene.publish(sameRoom)
                 Issue.record("Room 1 was given twice")
             } catch ClinicRefusal.clashes(let clashes) {
-                #expect(clashes.first?.sentence == "Room 1 is in use on Monday 23 November from 6:30pm to 8pm.")
+                #expect(clashes.first?.sentence == "Room 1 is in use for a clinic on Monday 23 November from 6:30pm to 8pm.")
             }
             let afterwards = try scene.pattern(room: 1, starts: "20:00", ends: "21:00")
             #expect(try await scene.publish(afterwards).clinics == 3)
@@ -148,7 +148,7 @@ struct ClinicStoreTests {
             let job = JobItem(id: ID(at: night), kind: CloseClinics.kind, payload: "{}", attempt: 1)
             try await CloseClinics().run(job, in: scene.database, at: night)
             try await CloseClinics().run(job, in: scene.database, at: night)
-            let entries = try await scene.database.read { try ActivityStore.entries(evidence: RecordLink("clinic", clinic), in: $0) }
+            let entries = try await scene.database.read { try ActivityStore.entries(evidence: RecordLink(.clinic, clinic), in: $0) }
             #expect(entries.count == 1)
             // Four of six appointments of 15 minutes were not booked; Hillside hosts the hub.
             #expect(entries.first?.minutes == 60)

@@ -352,7 +352,7 @@ def clinic_that_will_not_run(federation):
     page.get_by_role("link", name="Change the clinician").click()
     federation.look(page, "clinic-staffing")
     colleague = page.locator("select[name=clinician] option:not([selected])").evaluate_all(
-        "options => options.filter(option => !option.innerText.includes('has another clinic')).map(option => option.value)")
+        "options => options.filter(option => !option.innerText.includes('is busy then')).map(option => option.value)")
     if colleague:
         page.locator("select[name=clinician]").select_option(colleague[0])
         page.get_by_label("Why").fill("Clinician unwell")

@@ -35,7 +35,7 @@ struct RoomTests {
 
     /// Tables made by a migration that had shipped when its room was parted: they belong to the other half.
     static let parted: [String: String] = Dictionary(
-        uniqueKeysWithValues: ["bookings", "clinic_exceptions", "clinic_patterns", "clinic_times", "clinics", "slot_holds", "slots"].map {
+        uniqueKeysWithValues: ["bookings", "clinic_exceptions", "clinic_patterns", "clinics", "slot_holds", "slots"].map {
             ($0, "Appointments")
         } + [("messages", "Worklist")])
 

@@ -111,4 +111,13 @@ package struct Clinic: Codable, Hashable, Sendable {
     package let notHeldAt: Instant?
     /// Where it ended early: until when it was held.
     package let heldUntil: Instant?
+
+    /// What its clinician and its room are kept for.
+    static let inDiary = "a clinic"
+    var diaryEntry: DiaryEntry { DiaryEntry(RecordLink(.clinic, id), title: Clinic.inDiary, startsAt: startsAt, endsAt: endsAt) }
+}
+
+extension RecordKind {
+    static let clinic = RecordKind("clinic")
+    static let clinicPattern = RecordKind("clinic-pattern")
 }

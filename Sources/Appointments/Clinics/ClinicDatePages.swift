@@ -230,7 +230,7 @@ extension FormPage {
         let clinic = facts.clinic
         let fitting = facts.candidates.filter { clinic.service.isGiven(by: $0) || $0.id == clinic.clinician }
         func choice(_ person: Person) -> (value: String, label: String) {
-            let detail = [person.profession, facts.busyPeople.contains(person.id.stored) ? "has another clinic then" : ""].filter { !$0.isEmpty }
+            let detail = [person.profession, facts.busyPeople.contains(person.id.stored) ? "is busy then" : ""].filter { !$0.isEmpty }
             return (person.id.stored, ([person.fullName] + detail).joined(separator: ", "))
         }
         let waiting = facts.waiting.count

@@ -48,8 +48,8 @@ extension ClinicDateFacts {
             substitutions: substitutions, newGaps: SubstitutionRules.newGaps(without: clinic, doctors: doctors),
             gaps: StandardHours.gaps(
                 from: clinic.date, through: clinic.date, doctors: doctors.map { (date: $0.date, starts: $0.starts, ends: $0.ends) }),
-            candidates: candidates, busyPeople: try ClinicDateStore.busy(.clinician, during: clinic, in: connection),
-            busyRooms: try ClinicDateStore.busy(.room, during: clinic, in: connection))
+            candidates: candidates, busyPeople: try DiaryStore.busy(.person, during: clinic.diaryEntry, in: connection),
+            busyRooms: try DiaryStore.busy(.room, during: clinic.diaryEntry, in: connection))
     }
 }
 

@@ -36,25 +36,21 @@ package enum ClinicDateStore {
             """)
         try SubstitutionRules.check(
             draft, on: clinic, clinician: clinician, changes: changes, begun: begun ?? 0,
-            clashes: try clashes(of: draft, on: clinic, in: transaction), at: transaction.instant)
+            clashes: try DiaryStore.clashes(of: [.person(draft.clinician), .room(draft.room)], with: clinic.diaryEntry, in: transaction),
+            at: transaction.instant)
         guard try SiteStore.rooms(at: clinic.site, on: clinic.date, in: transaction).contains(where: { $0.id == draft.room }) else {
             throw SubstitutionRefusal.noSuchRoom
         }
         try transaction.execute("UPDATE clinics SET clinician = \(draft.clinician), room = \(draft.room) WHERE id = \(id)")
-        do {
-            try transaction.execute("UPDATE clinic_times SET subject = \(draft.clinician.stored) WHERE clinic = \(id) AND kind = 'clinician'")
-            try transaction.execute("UPDATE clinic_times SET subject = \(draft.room.stored) WHERE clinic = \(id) AND kind = 'room'")
-            try transaction.execute(
-                """
-                INSERT INTO clinic_substitutions (id, clinic, number, clinician_before, clinician_after, room_before, room_after, reason, changed_at,
-                  changed_by)
-                VALUES (\(ID<Substitution>(at: transaction.instant)), \(id), \(changes + 1), \(clinic.clinician), \(draft.clinician),
-                  \(clinic.room), \(draft.room), \(draft.reason), \(transaction.instant), \(transaction.actor.person))
-                """)
-        } catch StoreError.duplicate {
-            // Another writer came between: the clinician or the room was taken, or this clinic was changed, in the same moment.
-            throw ChangedMeanwhile()
-        }
+        try DiaryStore.pass(RecordLink(.clinic, id), from: .person(clinic.clinician), to: .person(draft.clinician), in: transaction)
+        try DiaryStore.pass(RecordLink(.clinic, id), from: .room(clinic.room), to: .room(draft.room), in: transaction)
+        try transaction.execute(
+            """
+            INSERT INTO clinic_substitutions (id, clinic, number, clinician_before, clinician_after, room_before, room_after, reason, changed_at,
+              changed_by)
+            VALUES (\(ID<Substitution>(at: transaction.instant)), \(id), \(changes + 1), \(clinic.clinician), \(draft.clinician),
+              \(clinic.room), \(draft.room), \(draft.reason), \(transaction.instant), \(transaction.actor.person))
+            """)
         if draft.clinician != clinic.clinician { try BookingRelations.pass(id, to: draft.clinician, in: transaction) }
         try transaction.audit(
             "clinic clinician or room changed", AuditSubject("clinic", id), reason: draft.reason,
@@ -101,49 +97,5 @@ package enum ClinicDateStore {
     package static func doctors(on date: LocalDate, in connection: any Connection) throws -> [Clinic] {
         try ClinicStore.clinics(from: date, through: date, in: connection)
             .filter { $0.service == .doctor && $0.status != .withdrawn && $0.stoppedAt == nil }
-    }
-
-    /// Of people or of rooms, those that another clinic keeps busy while `clinic` lasts.
-    package static func busy(_ kind: ClinicClash.Kind, during clinic: Clinic, in connection: any Connection) throws -> Set<String> {
-        let stretch = ClinicRules.fiveMinutes(from: clinic.startsAt, to: clinic.endsAt)
-        let subjects: [String] = try connection.values(
-            """
-            SELECT DISTINCT subject
-            FROM clinic_times
-            WHERE kind = \(kind.rawValue)
-              AND five_minutes >= \(stretch.lowerBound)
-              AND five_minutes < \(stretch.upperBound)
-              AND clinic <> \(clinic.id)
-            """)
-        return Set(subjects)
-    }
-
-    private static func clashes(of draft: SubstitutionDraft, on clinic: Clinic, in connection: any Connection) throws -> [ClinicClash] {
-        var clashes: [ClinicClash] = []
-        let stretch = ClinicRules.fiveMinutes(from: clinic.startsAt, to: clinic.endsAt)
-        for (kind, subject) in [(ClinicClash.Kind.clinician, draft.clinician.stored), (.room, draft.room.stored)] {
-            let others: [Clinic] = try connection.all(
-                """
-                SELECT *
-                FROM clinics
-                WHERE id <> \(clinic.id)
-                  AND id IN (
-                    SELECT clinic
-                    FROM clinic_times
-                    WHERE kind = \(kind.rawValue)
-                      AND subject = \(subject)
-                      AND five_minutes >= \(stretch.lowerBound)
-                      AND five_minutes < \(stretch.upperBound))
-                ORDER BY starts_at
-                """)
-            guard let other = others.first else { continue }
-            let name =
-                switch kind {
-                case .clinician: try PersonStore.person(draft.clinician, in: connection)?.fullName ?? "The clinician"
-                case .room: try SiteStore.room(draft.room, in: connection)?.name ?? "The room"
-                }
-            clashes.append(ClinicClash(kind: kind, name: name, date: other.date, starts: other.starts, ends: other.ends))
-        }
-        return clashes
     }
 }

@@ -81,7 +81,7 @@ extension ClinicDateStore {
     }
 
     private static func reverseUnused(of id: ID<Clinic>, reason: ReversalReason, in transaction: Transaction) throws {
-        let entries = try ActivityStore.entries(evidence: RecordLink("clinic", id), in: transaction)
+        let entries = try ActivityStore.entries(evidence: RecordLink(.clinic, id), in: transaction)
         let reversed = Set(entries.compactMap(\.reverses))
         for entry in entries where entry.reverses == nil && !reversed.contains(entry.id) {
             try ActivityStore.reverse(entry.id, reason: reason, in: transaction)

@@ -45,7 +45,7 @@ struct PatternFacts: Sendable {
     let scheme: String
     let network: String
     let plan: [PlannedDate]
-    let clashes: [ClinicClash]
+    let clashes: [DiaryClash]
     /// What else stands against publishing a draft.
     let obstacles: [ClinicRefusal]
     let clinics: [Clinic]

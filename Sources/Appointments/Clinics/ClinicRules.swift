@@ -18,7 +18,7 @@ package enum ClinicRefusal: RuleRefusal, Hashable {
     /// Dates on which the practice that hosts the site does not take part in the scheme.
     case hostHasNotAgreed(practice: String, scheme: String, dates: [LocalDate])
     case published
-    case clashes([ClinicClash])
+    case clashes([DiaryClash])
     case localTimeMissing(date: LocalDate, time: LocalTime)
 
     package var sentence: String {
@@ -90,29 +90,6 @@ package enum WithdrawalRefusal: RuleRefusal, Hashable {
     }
 
     package var kind: RefusalKind { .conflict }
-}
-
-/// Somebody, or a room, would be in two places at once.
-package struct ClinicClash: Hashable, Sendable {
-    package enum Kind: String, Codable, Hashable, Sendable { case clinician, room }
-
-    package let kind: Kind
-    package let name: String
-    package let date: LocalDate
-    package let starts: LocalTime
-    package let ends: LocalTime
-
-    package init(kind: Kind, name: String, date: LocalDate, starts: LocalTime, ends: LocalTime) {
-        self.kind = kind
-        self.name = name
-        self.date = date
-        self.starts = starts
-        self.ends = ends
-    }
-
-    package var sentence: String {
-        "\(name) \(kind == .clinician ? "has another clinic" : "is in use") on \(date.dayText) from \(starts.text) to \(ends.text)."
-    }
 }
 
 /// What a date of a pattern comes to.
@@ -193,11 +170,6 @@ package enum ClinicRules {
                 startsAt: start, endsAt: start.adding(minutes: pattern.slotMinutes), local: London.local(start),
                 bookableFrom: index >= count - pattern.sameDaySlots ? max(ahead, onTheDay) : ahead)
         }
-    }
-
-    /// The stretches of five minutes that a clinic fills, counted from 1970: two clinics of one clinician or room never share one.
-    package static func fiveMinutes(from start: Instant, to end: Instant) -> Range<Int64> {
-        (start.milliseconds.dividedDown(by: 300_000))..<(end.milliseconds + 299_999).dividedDown(by: 300_000)
     }
 
     private static func reading(_ date: LocalDate, _ time: LocalTime) -> [Instant] {

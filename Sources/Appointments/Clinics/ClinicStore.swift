@@ -77,36 +77,14 @@ package enum ClinicStore {
         try transaction.audit("clinic date left out", AuditSubject("clinic pattern", exception.pattern), reason: exception.reason)
     }
 
-    /// The clinics that keep the clinician or the room of a pattern busy when it would run.
-    package static func clashes(of pattern: ClinicPattern, plan: [PlannedDate], in connection: any Connection) throws -> [ClinicClash] {
-        var clashes: [ClinicClash] = []
-        for planned in plan {
-            guard case .runs(let startsAt, let endsAt) = planned.outcome else { continue }
-            let stretch = ClinicRules.fiveMinutes(from: startsAt, to: endsAt)
-            for (kind, subject) in [(ClinicClash.Kind.clinician, pattern.clinician.stored), (.room, pattern.room.stored)] {
-                let others: [Clinic] = try connection.all(
-                    """
-                    SELECT *
-                    FROM clinics
-                    WHERE id IN (
-                      SELECT clinic
-                      FROM clinic_times
-                      WHERE kind = \(kind.rawValue)
-                        AND subject = \(subject)
-                        AND five_minutes >= \(stretch.lowerBound)
-                        AND five_minutes < \(stretch.upperBound))
-                    """)
-                for other in others {
-                    let name =
-                        switch kind {
-                        case .clinician: try PersonStore.person(pattern.clinician, in: connection)?.fullName ?? "The clinician"
-                        case .room: try SiteStore.rooms(at: pattern.site, in: connection).first { $0.id == pattern.room }?.name ?? "The room"
-                        }
-                    clashes.append(ClinicClash(kind: kind, name: name, date: planned.date, starts: other.starts, ends: other.ends))
-                }
-            }
+    /// What keeps the clinician or the room of a pattern busy when it would run.
+    package static func clashes(of pattern: ClinicPattern, plan: [PlannedDate], in connection: any Connection) throws -> [DiaryClash] {
+        try plan.flatMap { planned -> [DiaryClash] in
+            guard case .runs(let startsAt, let endsAt) = planned.outcome else { return [] }
+            return try DiaryStore.clashes(
+                of: [.person(pattern.clinician), .room(pattern.room)],
+                with: DiaryEntry(RecordLink(.clinicPattern, pattern.id), title: Clinic.inDiary, startsAt: startsAt, endsAt: endsAt), in: connection)
         }
-        return clashes
     }
 
     /// Makes a draft's dates into clinics with slots. All of them or none: a clash, a time that does not exist, a date without a contract or without the
@@ -192,7 +170,7 @@ package enum ClinicStore {
 
     private static func takeOff(_ id: ID<Clinic>, reason: String, in transaction: Transaction) throws {
         try transaction.execute("UPDATE clinics SET status = 'withdrawn', status_reason = \(reason) WHERE id = \(id)")
-        try transaction.execute("DELETE FROM clinic_times WHERE clinic = \(id)")
+        try DiaryStore.free(RecordLink(.clinic, id), in: transaction)
         try SlotStore.markFree(in: id, in: transaction)
         try transaction.audit("clinic withdrawn", AuditSubject("clinic", id), reason: reason)
     }
@@ -241,7 +219,7 @@ package enum ClinicStore {
             ActivityEntry(
                 id: ID(at: transaction.instant), kind: .capacityUnused, practice: host, host: host, performedBy: clinic.clinician,
                 site: clinic.site, occurredAt: clinic.startsAt, localDate: clinic.date, minutes: unused.minutes, count: unused.slots,
-                contract: clinic.contract, scheme: clinic.scheme, evidence: RecordLink("clinic", clinic.id), recordedAt: transaction.instant),
+                contract: clinic.contract, scheme: clinic.scheme, evidence: RecordLink(.clinic, clinic.id), recordedAt: transaction.instant),
             in: transaction)
     }
 
@@ -263,12 +241,9 @@ package enum ClinicStore {
               \(pattern.channel), \(pattern.scheme), \(contract), \(pattern.network), \(date), \(date.monday), \(pattern.starts),
               \(pattern.ends), \(startsAt), \(endsAt), 'published', '')
             """)
-        var times: SQL = "INSERT INTO clinic_times (kind, subject, five_minutes, clinic) VALUES "
-        for (index, stretch) in ClinicRules.fiveMinutes(from: startsAt, to: endsAt).enumerated() {
-            if index > 0 { times.append(", ") }
-            times.append("('clinician', \(pattern.clinician), \(stretch), \(clinic)), ('room', \(pattern.room), \(stretch), \(clinic))")
-        }
-        try transaction.execute(times)
+        try DiaryStore.keep(
+            [.person(pattern.clinician), .room(pattern.room)],
+            for: DiaryEntry(RecordLink(.clinic, clinic), title: Clinic.inDiary, startsAt: startsAt, endsAt: endsAt), in: transaction)
         let planned = ClinicRules.slots(of: pattern, startsAt: startsAt, endsAt: endsAt, date: date)
         var slots: SQL = "INSERT INTO slots (id, clinic, starts_at, ends_at, local_date, local_time, minutes, bookable_from) VALUES "
         for (index, slot) in planned.enumerated() {

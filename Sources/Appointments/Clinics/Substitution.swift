@@ -40,7 +40,7 @@ package enum SubstitutionRefusal: RuleRefusal, Hashable {
     /// Patients have been called or seen by the clinician who is there.
     case begun(Int)
     case lacksProfession(name: String, profession: String, service: Service)
-    case clash(ClinicClash)
+    case clash(DiaryClash)
     case noSuchRoom
 
     package var sentence: String {
@@ -54,7 +54,7 @@ package enum SubstitutionRefusal: RuleRefusal, Hashable {
         case .lacksProfession(let name, let profession, let service):
             "\(name) is on record as \(profession.isEmpty ? "having no profession" : profession), and this clinic needs \(service.withArticle). Choose another "
                 + "clinician, or ask the federation manager to correct the directory."
-        case .clash(let clash): "\(clash.sentence) Choose another \(clash.kind == .clinician ? "clinician" : "room")."
+        case .clash(let clash): "\(clash.sentence) Choose another \(clash.kind == .person ? "clinician" : "room")."
         case .noSuchRoom: "That room is not at this hub, or is closed on that day. Choose another room."
         }
     }
@@ -69,7 +69,7 @@ package enum SubstitutionRefusal: RuleRefusal, Hashable {
     package var field: String {
         switch self {
         case .begun, .lacksProfession: "clinician"
-        case .clash(let clash): clash.kind == .clinician ? "clinician" : "room"
+        case .clash(let clash): clash.kind == .person ? "clinician" : "room"
         case .noSuchRoom: "room"
         case .notPublished, .over, .nothingChanged: ""
         }
@@ -121,7 +121,7 @@ package enum SubstitutionRules {
     /// Whether a clinic may change its clinician and room. `begun` is how many patients the clinician has called or seen.
     /// - Throws: the first `SubstitutionRefusal`, or `ChangedMeanwhile`.
     package static func check(
-        _ draft: SubstitutionDraft, on clinic: Clinic, clinician: Person?, changes: Int, begun: Int, clashes: [ClinicClash], at now: Instant
+        _ draft: SubstitutionDraft, on clinic: Clinic, clinician: Person?, changes: Int, begun: Int, clashes: [DiaryClash], at now: Instant
     ) throws {
         guard clinic.status == .published else { throw SubstitutionRefusal.notPublished }
         guard clinic.endsAt > now else { throw SubstitutionRefusal.over }
