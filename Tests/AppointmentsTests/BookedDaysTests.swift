@@ -35,6 +35,31 @@ struct BookedDaysTests {
         }
     }
 
+    @Test(
+        "A count that is too high, as a booking that was refused leaves it where its transaction goes on, is no finding; one too low is",
+        arguments: TestDatabases.engines)
+    func tooHigh(engine: Engine) async throws {
+        try await Scene.run(engine) { scene in
+            let (one, other) = (try scene.pattern(), try scene.pattern(.physiotherapist, clinician: scene.physiotherapist, room: 1, minutes: 20))
+            for pattern in [one, other] { try await scene.publish(pattern) }
+            let (gp, physio) = (try await scene.slots(of: one)[0], try await scene.slots(of: other)[0])
+            let patient = try await scene.patient(1)
+            _ = try await scene.book(gp.id, for: patient)
+            let draft = BookingDraft(id: ID(at: TestDay.now), slot: physio.id, patient: patient)
+            try await scene.database.write(by: .test, at: TestDay.now) { tx in
+                #expect(throws: BookingRefusal.overlaps(gp.startsAt)) { try BookingStore.book(draft, scope: .federation, in: tx) }
+                try tx.audit("test", AuditSubject("test", patient))
+            }
+            #expect(try await counts(scene) == [2])
+            #expect(try await scene.database.read { try BookedDays.verify(in: $0) } == [])
+            // Two bookings stand and one is counted.
+            _ = try await scene.book(try await scene.slots(of: one)[5].id, for: patient)
+            _ = try await scene.database.maintain { try $0.execute("UPDATE booked_days SET bookings = 1") }
+            let told = try await scene.database.read { try BookedDays.verify(in: $0) }
+            #expect(told.map { $0.contains(patient.stored) } == [true])
+        }
+    }
+
     @Test("A database from before the days were counted has them afterwards; a day that is not counted is told", arguments: TestDatabases.engines)
     func migration(engine: Engine) async throws {
         try await Scene.run(engine) { scene in
