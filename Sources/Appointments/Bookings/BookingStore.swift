@@ -25,6 +25,7 @@ package enum BookingStore {
         guard let old = try booking(id, scope: scope, in: transaction), old.patient == draft.patient else { throw BookingRefusal.patientNotFound }
         if let refusal = BookingRules.refusalToEnd(old.status, startsAt: old.startsAt, at: transaction.instant) { throw refusal }
         try end(old, .moved, note: "", in: transaction)
+        try SlotStore.giveBack(old.slot, in: transaction)
         let booking = try place(draft, movedFrom: old.id, scope: scope, in: transaction)
         try transaction.audit(
             "appointment moved", AuditSubject("booking", booking.id), practice: booking.practice, patient: booking.patient,
@@ -37,6 +38,7 @@ package enum BookingStore {
         guard let booking = try booking(id, scope: scope, in: transaction) else { throw BookingRefusal.patientNotFound }
         if let refusal = BookingRules.refusalToEnd(booking.status, startsAt: booking.startsAt, at: transaction.instant) { throw refusal }
         try end(booking, reason, note: note, in: transaction)
+        try SlotStore.giveBack(booking.slot, in: transaction)
         try transaction.audit(
             "appointment cancelled", AuditSubject("booking", id), practice: booking.practice, patient: booking.patient, reason: reason.title)
     }
@@ -155,6 +157,7 @@ package enum BookingStore {
         }
     }
 
+    // Who ends it gives the slot back, alone or with its clinic's others.
     private static func end(_ booking: Booking, _ reason: CancelReason, note: String, in transaction: Transaction) throws {
         try transaction.execute(
             """
@@ -163,18 +166,17 @@ package enum BookingStore {
               cancel_note = \(note)
             WHERE id = \(booking.id)
             """)
-        try SlotStore.giveBack(booking.slot, in: transaction)
         try BookingRelations.end(booking, in: transaction)
     }
 
-    /// Ends an appointment whose clinic did not take place, whatever time it is.
+    /// Ends an appointment whose clinic did not take place, whatever time it is. The clinic's free times are marked anew afterwards.
     static func endNotHeld(_ booking: Booking, in transaction: Transaction) throws {
         try end(booking, .clinicWithdrawn, note: "", in: transaction)
         try transaction.audit(
             "appointment cancelled as clinic not held", AuditSubject("booking", booking.id), practice: booking.practice, patient: booking.patient)
     }
 
-    /// Books it again as it was: its clinic took place after all.
+    /// Books it again as it was: its clinic took place after all. The clinic's free times are marked anew afterwards.
     static func takeBackNotHeld(_ booking: Booking, in transaction: Transaction) throws {
         try transaction.execute(
             """
@@ -182,7 +184,6 @@ package enum BookingStore {
             SET status = 'booked', cancelled_at = NULL, cancelled_by = NULL, cancel_reason = NULL, cancel_note = '', arrived_at = NULL, called_at = NULL
             WHERE id = \(booking.id)
             """)
-        try SlotStore.take(booking.slot, in: transaction)
         if let clinic = try ClinicStore.clinic(booking.clinic, in: transaction) {
             try BookingRelations.begin(booking, with: clinic.clinician, in: transaction)
         }
