@@ -177,11 +177,40 @@ struct CareRelationTests {
                         (try Self.before(scene.hub, people, days, in: connection), try Self.now(scene.hub, people, days, in: connection))
                     }
                     #expect(old == new, "seed \(seed) after \(done)")
+                    #expect(try await scene.database.read { try BookingRelations.verify(in: $0) } == [], "seed \(seed) after \(done)")
                 }
                 kinds.formUnion(done.keys)
             }
         }
         #expect(kinds.count >= 6, "\(kinds)")
+    }
+
+    @Test("An appointment without its relations, and a relation that outlived its appointment, are told", arguments: TestDatabases.engines)
+    func verified(engine: Engine) async throws {
+        try await Scene.run(engine) { scene in
+            let pattern = try scene.pattern()
+            try await scene.publish(pattern)
+            let slots = try await scene.slots(of: pattern)
+            var bookings: [Booking] = []
+            for serial in 1...3 { bookings.append(try await scene.book(slots[serial].id, for: scene.patient(serial))) }
+            let gone = bookings[2].id
+            try await scene.database.write(by: .test, at: TestDay.now) {
+                try BookingStore.cancel(gone, reason: .patientAsked, note: "", scope: .federation, in: $0)
+            }
+            func findings() async throws -> [String] { try await scene.database.read { try BookingRelations.verify(in: $0) } }
+            #expect(try await findings() == [])
+            // One has lost its hub's, one its clinician's, and what was called off stands again.
+            for change: SQL in [
+                "DELETE FROM care_relations WHERE evidence = \(bookings[0].id) AND place IS NOT NULL",
+                "UPDATE care_relations SET person = \(scene.manager) WHERE evidence = \(bookings[1].id) AND person IS NOT NULL",
+                "UPDATE care_relations SET ended_at = NULL WHERE evidence = \(gone)",
+            ] { _ = try await scene.database.maintain { try $0.execute(change) } }
+            let told = try await findings()
+            let (unseen, seen) = (told.filter { $0.contains("cannot see the patient") }, told.filter { $0.contains("still lets somebody see") })
+            #expect(told.count == 4 && unseen.count == 2 && seen.count == 2, "\(told)")
+            for id in [bookings[0].id, bookings[1].id] { #expect(unseen.contains { $0.hasPrefix("Appointment \(id) ") }) }
+            for id in [bookings[1].id, gone] { #expect(seen.contains { $0.hasPrefix("Appointment \(id) ") }) }
+        }
     }
 
     @Test("A relation that was called off keeps its row, with the instant", arguments: TestDatabases.engines)

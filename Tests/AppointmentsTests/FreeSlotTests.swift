@@ -36,7 +36,7 @@ struct FreeSlotTests {
     }
 
     private func findings(_ scene: Scene) async throws -> [String] {
-        try await scene.database.read { try SlotStore.verify(in: $0) + BookedDays.verify(in: $0) }
+        try await scene.database.read { try SlotStore.verify(in: $0) + BookedDays.verify(in: $0) + BookingRelations.verify(in: $0) }
     }
 
     @Test(
