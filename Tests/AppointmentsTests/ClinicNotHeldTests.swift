@@ -210,6 +210,28 @@ struct ClinicNotHeldTests {
         }
     }
 
+    @Test("Who says that a clinic did not take place cancels the appointments that were shown, or none", arguments: TestDatabases.engines)
+    func shown(engine: Engine) async throws {
+        try await Scene.run(engine) { scene in
+            let (clinic, slots, first, fourth) = try await evening(scene)
+            let night = slots[5].endsAt.adding(minutes: 60)
+            let path = "/clinics/dates/\(clinic)"
+            let coordinator = try PageProbe(features: scene.features, as: scene.principal(.hubCoordinator), at: night)
+            let page = await coordinator.get(path)
+            // Meanwhile somebody marks the first patient, who is not to be cancelled any more.
+            try await mark(scene, first.id, .arrive, .see, at: night)
+            let late = await coordinator.submit(page, to: "\(path)/not-held", ["cause": "premises"])
+            #expect(late.status == 409)
+            #expect(late.contains("Somebody else changed this while you were typing."))
+            #expect(late.contains("1 appointment that is not marked is cancelled and its practice is told."))
+            #expect(try await status(scene, fourth) == .booked)
+            // The cause that was chosen is kept.
+            #expect(await coordinator.submit(late, to: "\(path)/not-held").status == 303)
+            #expect(try await status(scene, first) == .seen)
+            #expect(try await status(scene, fourth) == .cancelled)
+        }
+    }
+
     @Test("A clinic that ran to its end, or was withdrawn, is not recorded", arguments: TestDatabases.engines)
     func refusals(engine: Engine) async throws {
         try await Scene.run(engine) { scene in

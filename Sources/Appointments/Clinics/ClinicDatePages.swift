@@ -130,20 +130,21 @@ extension ClinicDatePage {
 
     private static func notHeld(_ facts: ClinicDateFacts, _ form: FormReader) -> Taking {
         let bookings = facts.patients.map(\.booking)
-        let (held, turnedAway) = (NotHeldRules.heldUntil(bookings), NotHeldRules.turnedAway(bookings).count)
+        let (held, turnedAway) = (NotHeldRules.heldUntil(bookings), NotHeldRules.turnedAway(bookings))
         let count =
-            turnedAway == 1
+            turnedAway.count == 1
             ? "1 appointment that is not marked is cancelled and its practice is"
-            : "\(turnedAway) appointments that are not marked are cancelled and their practices are"
+            : "\(turnedAway.count) appointments that are not marked are cancelled and their practices are"
         return Taking(
             heading: "This clinic did not take place, or ended early",
             sentence: (held.map { "Somebody is marked until \($0.londonTimeText), so the clinic counts as held until then. " }
                 ?? "Nobody is marked, so the clinic counts as not held at all. ")
-                + (turnedAway == 0 ? "Nobody is booked after that. " : "\(count) told. You get the list of whom to call. ")
+                + (turnedAway.isEmpty ? "Nobody is booked after that. " : "\(count) told. You get the list of whom to call. ")
                 + "Time that was not given is not paid for, also where it was recorded before.",
             form: FormView(
                 "Record that patients were not seen", action: AppointmentsAddresses.notHeld.path(facts.clinic.id), look: .warning, form: form,
-                [.select("cause", "Why", choices: [("", "Choose")] + NotHeldCause.allCases.map { ($0.rawValue, $0.title) })]))
+                [.select("cause", "Why", choices: [("", "Choose")] + NotHeldCause.allCases.map { ($0.rawValue, $0.title) })]
+                    + turnedAway.map { .hidden("shown", $0.id.stored) }))
     }
 
     private static func needs(_ patient: Patient) -> String { patient.communicationNeeds.isEmpty ? "" : "Needs: \(patient.communicationNeeds)" }

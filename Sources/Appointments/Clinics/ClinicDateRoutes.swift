@@ -56,8 +56,9 @@ struct ClinicDateRoutes: Sendable {
     @Sendable private func recordNotHeld(_ visit: Visit) async throws -> Answer {
         try await changing(visit, .clinicNotHeld) { form in
             let cause = form.choice("cause", as: NotHeldCause.self, orSay: "Choose why it did not take place, or ended early")
+            let shown = form.fields.all("shown").compactMap { try? ID<Booking>(parsing: $0) }
             guard let cause else { return nil }
-            return { clinic, transaction in try ClinicDateStore.recordNotHeld(clinic, cause, in: transaction) }
+            return { clinic, transaction in try ClinicDateStore.recordNotHeld(clinic, cause, shown: shown, in: transaction) }
         }
     }
 

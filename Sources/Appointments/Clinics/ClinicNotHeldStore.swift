@@ -8,11 +8,15 @@ import Store
 extension ClinicDateStore {
     /// Records that a clinic did not take place, or broke off after the last appointment that is marked. What was not given is not paid: free time that
     /// was recorded as not used is reversed. Who was not seen keeps no appointment, and the practices are told. Also after the clinic was closed.
-    package static func recordNotHeld(_ id: ID<Clinic>, _ cause: NotHeldCause, in transaction: Transaction) throws {
+    /// - Parameter shown: the appointments that the person was told would be cancelled; others by now are a `ChangedMeanwhile`. Nil where nobody was told.
+    package static func recordNotHeld(
+        _ id: ID<Clinic>, _ cause: NotHeldCause, shown: [ID<Booking>]? = nil, in transaction: Transaction
+    ) throws {
         guard let clinic = try ClinicStore.clinic(id, in: transaction) else { throw NotHeldRefusal.withdrawn }
         let bookings = try BookingStore.bookings(in: id, in: transaction)
         if let refusal = NotHeldRules.refusal(of: clinic, bookings, at: transaction.instant) { throw refusal }
         let (held, turnedAway) = (NotHeldRules.heldUntil(bookings), NotHeldRules.turnedAway(bookings))
+        if let shown, Set(shown) != Set(turnedAway.map(\.id)) { throw ChangedMeanwhile() }
         for booking in turnedAway {
             try BookingStore.endNotHeld(booking, in: transaction)
             try BookingMessages.sendNotHeld(booking, cause: cause.title, in: transaction)
