@@ -300,6 +300,15 @@ struct ClinicDateTests {
             #expect(await coordinator.submit(changed, to: "\(path)/stop").status == 422)
             let stopped = await coordinator.follow(coordinator.submit(changed, to: "\(path)/stop", ["reason": "Flood"]))
             #expect(stopped.contains("No more bookings are taken"))
+            // Who is second to stop it is told so, sees why it was stopped, and keeps what was typed.
+            let another = try probe(.hubCoordinator)
+            let second = await another.post("\(path)/stop", ["reason": "Burst pipe"], from: await another.get("/clinics"))
+            #expect(second.status == 409)
+            for words in ["Somebody else has stopped this clinic already.", "Why it will not run", "Flood"] {
+                #expect(second.contains(words), "\(words)")
+            }
+            #expect(second.text.contains("value=\"Burst pipe\""))
+            #expect(try await scene.count("SELECT COUNT(*) FROM audit_entries WHERE action = 'clinic stopped'") == 1)
             for words in ["Patients to call", "Amina Example", "07700 900123", "Riverside Surgery", "moving=\(booking.id.stored)"] {
                 #expect(stopped.contains(words), "\(words)")
             }

@@ -169,7 +169,7 @@ extension ClinicDatePage {
                     heading: "Withdraw this clinic", sentence: "Nobody is booked into it. Its times are no longer offered once it is withdrawn.",
                     form: FormView(
                         "Withdraw this clinic", action: AppointmentsAddresses.withdrawal.path(clinic.id), look: .warning, form: form,
-                        [isStopped ? .hidden("reason", clinic.statusReason) : ClinicDatePage.why]))
+                        [isStopped && form.isSound ? .hidden("reason", clinic.statusReason) : ClinicDatePage.why]))
             ]
         }
         guard !isStopped || form.fields.has("reason") else { return [] }

@@ -60,11 +60,11 @@ package enum ClinicDateStore {
             ])
     }
 
-    /// Takes no more bookings for a clinic that will not run, so that its patients can be called in peace. Doing it twice changes nothing.
+    /// Takes no more bookings for a clinic that will not run, so that its patients can be called in peace. Who is second is told.
     package static func stop(_ id: ID<Clinic>, reason: String, in transaction: Transaction) throws {
         guard let clinic = try ClinicStore.clinic(id, in: transaction), clinic.status == .published else { throw WithdrawalRefusal.notPublished }
         guard clinic.endsAt > transaction.instant else { throw WithdrawalRefusal.started }
-        guard clinic.stoppedAt == nil else { return }
+        guard clinic.stoppedAt == nil else { throw WithdrawalRefusal.stopped }
         try transaction.execute("UPDATE clinics SET stopped_at = \(transaction.instant), status_reason = \(reason) WHERE id = \(id)")
         try SlotStore.markFree(in: id, in: transaction)
         try transaction.audit("clinic stopped", AuditSubject("clinic", id), reason: reason)
