@@ -187,7 +187,7 @@ struct BookingsCommand: AsyncParsableCommand {
                     "/desk/patients/\(wish.patient)/bookings",
                     [
                         ("form-token", visitor.formToken), ("once", "benchmark-\(port)-\(wish.slot)-\(wish.patient)"), ("slot", wish.slot),
-                        ("need", ""), ("note", ""),
+                        ("need-shown", ""), ("note", ""),
                     ])
                 let time = (ContinuousClock.now - started).seconds * 1000
                 attempts.append(Attempt(status: answer.status, milliseconds: time, location: answer.header("location") ?? ""))

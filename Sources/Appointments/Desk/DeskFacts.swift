@@ -45,9 +45,11 @@ struct DeskFacts: Sendable {
     let withClinician: [DeskOffer]
     let clinicians: [Person]
     let sites: [Site]
+    /// The time that was picked, or the first one where none was; nil where the one that was picked is not free any more.
     let chosen: DeskOffer?
     let hold: SlotHold?
     let appointments: [DeskAppointment]
+    /// The appointment to be moved, while it can be.
     let moving: Booking?
 }
 
@@ -71,7 +73,8 @@ extension DeskFacts {
         let today = London.local(now).date
         let sites = try SiteStore.hubSites(on: today, in: connection)
         let appointments = try DeskAppointment.upcoming(of: patient.patient.id, from: today, scope: scope, in: connection)
-        let moving = appointments.first { $0.booking.id == wish.moving }?.booking
+        let moving = appointments.map(\.booking)
+            .first { $0.id == wish.moving && BookingRules.refusalToEnd($0.status, startsAt: $0.startsAt, at: now) == nil }
         guard let practice = patient.practice, patient.patient.diedOn == nil else {
             return DeskFacts(
                 patient: patient, missingConsents: [], hasOffers: false, agreedUntil: nil, share: nil, soonest: [], nearest: [], nearestSite: nil,
@@ -92,11 +95,16 @@ extension DeskFacts {
         let nearest = try nearestSite.map { site in try free { $0.site = site.id } } ?? []
         let withClinician = try wish.clinician.map { clinician in try free { $0.clinician = clinician } } ?? []
         let clinicians = try SlotStore.clinicians(SlotWish(services: wish.services), for: eligibility, in: connection)
-        let people = try PersonStore.people(Array(Set(clinicians + (soonest + nearest + withClinician).map(\.clinician))), in: connection)
+        // Who asks for a clinician is offered that clinician's first time. What was picked stays, also where no list shows it, and is never replaced.
+        let listed = withClinician + soonest + nearest
+        let chosen =
+            try wish.chosen.map { picked in
+                try listed.first { $0.id == picked }
+                    ?? SlotStore.free(SlotWish(slot: picked), for: eligibility, at: now, holder: account, limit: 1, in: connection).first
+            } ?? listed.first
+        let people = try PersonStore.people(
+            Array(Set(clinicians + listed.map(\.clinician) + (chosen.map { [$0.clinician] } ?? []))), in: connection)
         func offers(_ slots: [FreeSlot]) -> [DeskOffer] { slots.map { DeskOffer($0, home: home, sites: sites, people: people) } }
-        // Who asks for a clinician is offered that clinician's first time.
-        let all = offers(withClinician + soonest + nearest)
-        let chosen = all.first { $0.slot.id == wish.chosen } ?? all.first
         let hold = try SlotStore.latestHold(for: patient.patient.id, by: account, in: connection)
         let missing = try eligibility.missing.map { scheme in
             MissingConsent(
@@ -107,8 +115,8 @@ extension DeskFacts {
             patient: patient, missingConsents: missing, hasOffers: eligibility.hasSchemes, agreedUntil: eligibility.endsOn,
             share: try CapacityStore.share(of: practice, weekOf: today, knownAt: now, in: connection), soonest: offers(soonest),
             nearest: offers(nearest), nearestSite: nearestSite, withClinician: offers(withClinician),
-            clinicians: people.filter { clinicians.contains($0.id) }, sites: sites, chosen: chosen, hold: hold, appointments: appointments,
-            moving: moving)
+            clinicians: people.filter { clinicians.contains($0.id) }, sites: sites, chosen: chosen.flatMap { offers([$0]).first }, hold: hold,
+            appointments: appointments, moving: moving)
     }
 }
 

@@ -5,9 +5,8 @@ import Kernel
 import Patients
 import Web
 
-/// What narrows the times; sent by GET, and nothing in it is about the patient.
+/// What narrows the times: a part of the form that books, so that what the patient says is not lost when other times are shown.
 struct DeskFilters: Encodable, Sendable {
-    let action: String
     let need: ChoiceField
     let service: ChoiceField
     let date: ChoiceField
@@ -16,14 +15,12 @@ struct DeskFilters: Encodable, Sendable {
     let clinician: ChoiceField
     /// Whether one of the choices that are folded away is in use.
     let isNarrowed: Bool
-    let hidden: [HiddenField]
 }
 
 extension DeskFilters {
     init(_ facts: DeskFacts, _ wish: DeskWish, today: LocalDate) {
         let days = (0...BookingRules.longestAhead).map(today.adding(days:))
         self.init(
-            action: AppointmentsAddresses.deskPatient.path(facts.patient.patient.id),
             need: ChoiceField(
                 "need", "What is it about?", choices: [("", "Choose")] + NeedTable.all.map { ($0.id, $0.title) }, chosen: wish.need),
             service: ChoiceField(
@@ -37,7 +34,6 @@ extension DeskFilters {
             clinician: ChoiceField(
                 "clinician", "Clinician", choices: [("", "Any clinician")] + facts.clinicians.map { ($0.id.stored, $0.fullName) },
                 chosen: wish.clinician?.stored ?? ""),
-            isNarrowed: wish.service != nil || wish.timeOfDay != nil || wish.site != nil,
-            hidden: wish.moving.map { [HiddenField("moving", $0.stored)] } ?? [])
+            isNarrowed: wish.service != nil || wish.timeOfDay != nil || wish.site != nil)
     }
 }

@@ -17,24 +17,19 @@ extension DeskWish {
     }
 
     /// The filters as an address's query, in which nothing is about the patient.
-    func path(_ patient: PatientID, slot: ID<Slot>? = nil) -> String {
-        let pairs = fields(slot: slot)
-        let query = pairs.map { "\(Address.encode($0.name))=\(Address.encode($0.value))" }.joined(separator: "&")
+    func path(_ patient: PatientID) -> String {
+        let pairs = [
+            ("need", need), ("service", service?.rawValue ?? ""), ("date", date?.stored ?? ""), ("time", timeOfDay?.rawValue ?? ""),
+            ("hub", site?.stored ?? ""), ("clinician", clinician?.stored ?? ""), ("slot", chosen?.stored ?? ""), ("moving", moving?.stored ?? ""),
+        ].filter { !$0.1.isEmpty }
+        let query = pairs.map { "\(Address.encode($0.0))=\(Address.encode($0.1))" }.joined(separator: "&")
         return AppointmentsAddresses.deskPatient.path(patient) + (query.isEmpty ? "" : "?\(query)")
-    }
-
-    /// The filters as hidden fields, for forms that come back to the same page.
-    func fields(slot: ID<Slot>? = nil) -> [HiddenField] {
-        [
-            HiddenField("need", need), HiddenField("service", service?.rawValue ?? ""), HiddenField("date", date?.stored ?? ""),
-            HiddenField("time", timeOfDay?.rawValue ?? ""), HiddenField("hub", site?.stored ?? ""), HiddenField("clinician", clinician?.stored ?? ""),
-            HiddenField("slot", slot?.stored ?? ""), HiddenField("moving", moving?.stored ?? ""),
-        ].filter { !$0.value.isEmpty }
     }
 }
 
 extension BookingDraft {
-    /// Reads a booking's form; the note keeps to what can travel to another system whole.
+    /// Reads a booking's form; the note keeps to what can travel to another system whole. The need is the one that the times were shown for, not one
+    /// that was chosen since and whose questions nobody has seen.
     static func read(_ form: inout FormReader, patient: PatientID, at now: Instant) -> BookingDraft? {
         let note = form.optionalText("note", longest: BookingDraft.longestNote, lines: .several)
         guard let slot = try? ID<Slot>(parsing: form.fields["slot"]) else {
@@ -42,6 +37,6 @@ extension BookingDraft {
             return nil
         }
         guard form.isSound else { return nil }
-        return BookingDraft(id: ID(at: now), slot: slot, patient: patient, need: NeedTable.need(form.fields["need"])?.id ?? "", note: note)
+        return BookingDraft(id: ID(at: now), slot: slot, patient: patient, need: NeedTable.need(form.fields["need-shown"])?.id ?? "", note: note)
     }
 }

@@ -11,7 +11,8 @@ struct DeskPatientPage: Page {
     struct Offer: Encodable, Sendable {
         let time: String
         let place: String
-        let address: String
+        /// The slot's identifier.
+        let slot: String
         let about: String
         let isChosen: Bool
     }
@@ -25,15 +26,9 @@ struct DeskPatientPage: Page {
     struct Chosen: Encodable, Sendable {
         let say: String
         let detail: String
-        let bookAction: String
         let bookLabel: String
-        let holdAction: String
-        let hidden: [HiddenField]
-        let note: TextArea
         let holdState: String
         let canHold: Bool
-        /// Whether the person chose this time; else it is the one that is offered first.
-        let isPicked: Bool
     }
 
     struct AppointmentRow: Encodable, Sendable {
@@ -56,7 +51,19 @@ struct DeskPatientPage: Page {
     let share: String
     let hasColumns: Bool
     let columns: [Column]
+    let bookAction: String
+    let holdAction: String
+    /// Where the form goes for other times.
+    let timesAction: String
+    let hidden: [HiddenField]
+    let note: TextArea
+    /// What was typed, where there is no form any more that holds it.
+    let typed: String
     let chosen: [Chosen]
+    /// Whether the person chose this time; else it is the one that is offered first.
+    let isPicked: Bool
+    /// That the time which was picked is not free any more.
+    let gone: String
     let appointments: [AppointmentRow]
 
     var title: String { "Desk" }
@@ -68,7 +75,7 @@ extension DeskPatientPage {
     init(_ facts: DeskFacts, _ wish: DeskWish, form: FormReader, alternatives: [DeskOffer], at now: Instant) {
         let today = London.local(now).date
         let need = NeedTable.need(wish.need)
-        let chosen = alternatives.first ?? facts.chosen
+        let patient = facts.patient.patient.id
         search = DeskSearch(isBesidePatient: true)
         errors = form.summary
         banner = PatientBanner(facts.patient, today: today, tags: DeskPatientPage.consentTags(facts))
@@ -76,7 +83,7 @@ extension DeskPatientPage {
         movingFrom =
             facts.moving.map {
                 "Choose a new time. The appointment on \($0.startsAt.londonText) is given up only when the new one is booked."
-            } ?? ""
+            } ?? (wish.moving == nil ? "" : "The appointment that was to be moved has ended or begun. What you book now is a new appointment.")
         filters = DeskFilters(facts, wish, today: today)
         askFirst = need?.askFirst ?? ""
         needStatus = NeedTable.status
@@ -87,8 +94,23 @@ extension DeskPatientPage {
             } ?? ""
         share = facts.share.map { "\(facts.patient.practiceName)’s share left this week: \($0.left) of \($0.share)" } ?? ""
         hasColumns = facts.hasOffers
-        columns = DeskPatientPage.columns(facts, wish, alternatives, chosen: chosen?.slot.id, today: today)
-        self.chosen = chosen.map { [DeskPatientPage.chosen($0, facts, wish, form: form, at: now)] } ?? []
+        columns = DeskPatientPage.columns(facts, wish, alternatives, today: today)
+        bookAction = AppointmentsAddresses.bookings.path(patient)
+        holdAction = AppointmentsAddresses.holds.path(patient)
+        timesAction = AppointmentsAddresses.deskPatient.path(patient)
+        hidden = [("slot", facts.chosen?.slot.id.stored), ("moving", facts.moving?.id.stored), ("need-shown", wish.need)]
+            .compactMap { name, value in value.map { HiddenField(name, $0) } }
+        note = form.textArea(
+            "note", "What the patient says, for the clinician (optional)", value: facts.moving?.note ?? "", rows: 1, longest: BookingDraft.longestNote
+        )
+        typed = facts.hasOffers ? "" : form.fields["note"]
+        chosen = facts.chosen.map { [DeskPatientPage.chosen($0, facts, at: now)] } ?? []
+        isPicked = facts.chosen != nil && wish.chosen != nil
+        // A refusal of the time, or of a form that was sent before, says so itself.
+        let isTold = form.refusal.map { ($0 as? BookingRefusal)?.field != "" } ?? false
+        gone =
+            facts.hasOffers && facts.chosen == nil && wish.chosen != nil && !isTold
+            ? "The time that you chose has just been taken. Choose another." : ""
         appointments = facts.appointments.map { appointment in
             let isOpen = BookingRules.refusalToEnd(appointment.booking.status, startsAt: appointment.booking.startsAt, at: now) == nil
             var move = DeskWish()
@@ -100,7 +122,7 @@ extension DeskPatientPage {
                 tags: [Tag(appointment.booking.status.title, .news)],
                 links: isOpen
                     ? [
-                        LinkView("Move", move.path(facts.patient.patient.id), about: about),
+                        LinkView("Move", move.path(patient), about: about),
                         LinkView("Cancel", AppointmentsAddresses.cancellation.path(appointment.booking.id), about: about),
                     ] : [LinkView("Open", AppointmentsAddresses.booking.path(appointment.booking.id), about: about)])
         }
@@ -125,13 +147,13 @@ extension DeskPatientPage {
     }
 
     private static func columns(
-        _ facts: DeskFacts, _ wish: DeskWish, _ alternatives: [DeskOffer], chosen: ID<Slot>?, today: LocalDate
+        _ facts: DeskFacts, _ wish: DeskWish, _ alternatives: [DeskOffer], today: LocalDate
     ) -> [Column] {
         func offers(_ list: [DeskOffer]) -> [Offer] {
             list.map { offer in
                 Offer(
                     time: "\(dayWord(offer.slot.localDate, today)) \(offer.slot.startsAt.londonTimeText)", place: place(offer),
-                    address: wish.path(facts.patient.patient.id, slot: offer.slot.id), about: place(offer), isChosen: offer.slot.id == chosen)
+                    slot: offer.slot.id.stored, about: place(offer), isChosen: offer.slot.id == facts.chosen?.slot.id)
             }
         }
         let end =
@@ -155,23 +177,19 @@ extension DeskPatientPage {
         return columns
     }
 
-    private static func chosen(_ offer: DeskOffer, _ facts: DeskFacts, _ wish: DeskWish, form: FormReader, at now: Instant) -> Chosen {
-        let patient = facts.patient.patient.id
+    private static func chosen(_ offer: DeskOffer, _ facts: DeskFacts, at now: Instant) -> Chosen {
         let isHeld = facts.hold.map { $0.slot == offer.slot.id && $0.expiresAt > now } ?? false
         let ranOut = facts.hold.map { $0.slot == offer.slot.id && $0.expiresAt <= now } ?? false
         return Chosen(
             say: SpokenTime.offer(offer.slot, site: offer.site?.name ?? "the hub", clinician: offer.clinician, today: London.local(now).date),
             detail: "\(offer.slot.startsAt.londonText), \(offer.slot.minutes) minutes, \(offer.slot.channel.title.lowercased())\(distance(offer))",
-            bookAction: AppointmentsAddresses.bookings.path(patient),
-            bookLabel: facts.moving == nil ? "Book appointment" : "Move to this time", holdAction: AppointmentsAddresses.holds.path(patient),
-            hidden: wish.fields(slot: offer.slot.id),
-            note: form.textArea("note", "What the patient says, for the clinician (optional)", rows: 1, longest: BookingDraft.longestNote),
+            bookLabel: facts.moving == nil ? "Book appointment" : "Move to this time",
             holdState: isHeld
                 ? facts.hold.map {
                     "Held for you until \($0.expiresAt.londonTimeText), two minutes from when you asked: nobody else can book it until then."
                 } ?? ""
                 : ranOut ? "Your hold ran out. The time is still free now; hold it again or book it." : "",
-            canHold: !isHeld, isPicked: wish.chosen == offer.slot.id)
+            canHold: !isHeld)
     }
 
     private static func dayWord(_ date: LocalDate, _ today: LocalDate) -> String {

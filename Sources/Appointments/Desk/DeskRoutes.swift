@@ -13,6 +13,7 @@ struct DeskRoutes: Sendable {
         routes.post(AppointmentsAddresses.deskSearch, .desk, search)
         routes.post(AppointmentsAddresses.deskResults, .desk, results)
         routes.get(AppointmentsAddresses.deskPatient, .desk, patient)
+        routes.post(AppointmentsAddresses.deskPatient, .desk, times)
         routes.post(AppointmentsAddresses.holds, .desk, hold)
         routes.post(AppointmentsAddresses.bookings, .desk, book)
     }
@@ -57,9 +58,17 @@ struct DeskRoutes: Sendable {
         .page(try await page(visit, DeskWish(visit.query), FormReader()))
     }
 
+    /// Other times, or another of them: the page again with what was typed, which stands in no address.
+    @Sendable private func times(_ visit: Visit) async throws -> Answer {
+        var wish = DeskWish(visit.form)
+        wish.chosen = try? ID<Slot>(parsing: visit.form["choose"])
+        return .page(try await page(visit, wish, FormReader(visit.form)))
+    }
+
+    /// Answers with the page itself, as what was typed has to stay.
     @Sendable private func hold(_ visit: Visit) async throws -> Answer {
         let wish = DeskWish(visit.form)
-        return try await database.act(visit) {
+        let answer = try await database.act(visit) {
             try await page(visit, wish, $0)
         } read: { form in
             guard let slot = wish.chosen else {
@@ -72,9 +81,11 @@ struct DeskRoutes: Sendable {
                     throw BookingRefusal.patientNotFound
                 }
                 _ = try SlotStore.hold(slot, for: id, by: account, in: transaction)
-                return Done(wish.path(id, slot: slot))
+                return Done(wish.path(id))
             }
         }
+        guard case .redirect = answer else { return answer }
+        return .page(try await page(visit, wish, FormReader(visit.form)))
     }
 
     /// Books, or moves where the form says from which appointment.

@@ -24,8 +24,8 @@ extension DeskFilters {
     static var sample: DeskFilters {
         let field = ChoiceField("need", "What is it about?", choices: [("back-pain", "Back pain")], chosen: "back-pain")
         return DeskFilters(
-            action: "/desk/patients/1", need: field, service: field, date: field, time: field, hub: field, clinician: field,
-            isNarrowed: true, hidden: [HiddenField("moving", "1")])
+            need: field, service: field, date: field, time: field, hub: field, clinician: field,
+            isNarrowed: true)
     }
 }
 
@@ -39,15 +39,15 @@ extension DeskPatientPage {
             columns: [
                 Column(
                     title: "Soonest",
-                    offers: [Offer(time: "Today 6:40pm", place: "Oak Hub, 2.1 miles", address: "/desk", about: "Oak Hub", isChosen: true)],
+                    offers: [Offer(time: "Today 6:40pm", place: "Oak Hub, 2.1 miles", slot: "1", about: "Oak Hub", isChosen: true)],
                     empty: "None")
-            ],
+            ], bookAction: "/desk", holdAction: "/desk", timesAction: "/desk", hidden: [HiddenField("slot", "1")],
+            note: TextArea("note", "Note"), typed: "Since Monday",
             chosen: [
                 Chosen(
                     say: "I can offer you today at twenty to seven in the evening at Oak Hub, with Sam, a physiotherapist.", detail: "20 minutes",
-                    bookAction: "/desk", bookLabel: "Book appointment", holdAction: "/desk", hidden: [HiddenField("slot", "1")],
-                    note: TextArea("note", "Note"), holdState: "Held", canHold: true, isPicked: true)
-            ],
+                    bookLabel: "Book appointment", holdState: "Held", canHold: true)
+            ], isPicked: true, gone: "Taken.",
             appointments: [
                 AppointmentRow(
                     time: "21 November 2026 at 6:40pm", detail: "Oak Hub", tags: [Tag("Booked", .news)],

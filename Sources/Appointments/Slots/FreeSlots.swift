@@ -32,6 +32,7 @@ extension SlotStore {
         }
         if let site = wish.site { wished = wished + " AND clinics.site = \(site)" }
         if let clinician = wish.clinician { wished = wished + " AND clinics.clinician = \(clinician)" }
+        if let slot = wish.slot { wished = wished + " AND free_slots.slot = \(slot)" }
         if let time = wish.timeOfDay {
             let (earliest, latest) = (LocalTime(clamping: time.range.lowerBound), LocalTime(clamping: time.range.upperBound - 1))
             wished = wished + " AND slots.local_time >= \(earliest) AND slots.local_time <= \(latest)"

@@ -91,14 +91,17 @@ package struct SlotWish: Hashable, Sendable {
     package var timeOfDay: TimeOfDay?
     package var site: SiteID?
     package var clinician: PersonID?
+    package var slot: ID<Slot>?
 
     package init(
-        services: [Service] = [], date: LocalDate? = nil, timeOfDay: TimeOfDay? = nil, site: SiteID? = nil, clinician: PersonID? = nil
+        services: [Service] = [], date: LocalDate? = nil, timeOfDay: TimeOfDay? = nil, site: SiteID? = nil, clinician: PersonID? = nil,
+        slot: ID<Slot>? = nil
     ) {
         self.services = services
         self.date = date
         self.timeOfDay = timeOfDay
         self.site = site
         self.clinician = clinician
+        self.slot = slot
     }
 }

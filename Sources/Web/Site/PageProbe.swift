@@ -39,8 +39,8 @@ package actor PageProbe {
         return await send("POST", target, ["content-type": "application/x-www-form-urlencoded"], PageProbe.encoded(pairs))
     }
 
-    /// Fills in the form of `page` that is sent to `action` and sends it; what is not named keeps the value that the page gave it. A form that
-    /// the page lacks answers with status 0.
+    /// Fills in the form of `page` that it or one of its buttons sends to `action` and sends it; what is not named keeps the value that the page gave
+    /// it. A form that the page lacks answers with status 0.
     package func submit(_ page: PageSeen, to action: String, _ fields: KeyValuePairs<String, String> = [:]) async -> PageSeen {
         await submit(page, to: action, pairs: fields.map { ($0.key, $0.value) })
     }
@@ -108,12 +108,13 @@ package struct PageSeen: Sendable {
         return PageSeen.unescaped(words.split(whereSeparator: \.isWhitespace).joined(separator: " "))
     }
 
-    /// The fields of the POST form to `action`, or of the first one, as a browser would send them untouched.
+    /// The fields of the POST form that it or one of its buttons sends to `action`, or of the first one, as a browser would send them untouched.
     func form(to action: String?) -> [(String, String)]? {
         let forms = text.components(separatedBy: "<form").dropFirst().map { $0.components(separatedBy: "</form>").first ?? "" }
         let form = forms.first { form in
             let head = form.prefix { $0 != ">" }
-            return head.contains("method=\"post\"") && (action.map { head.contains("action=\"\(Markup.escape($0))\"") } ?? true)
+            guard head.contains("method=\"post\"") else { return false }
+            return action.map { head.contains("action=\"\(Markup.escape($0))\"") || form.contains("formaction=\"\(Markup.escape($0))\"") } ?? true
         }
         guard let form else { return nil }
         var pairs: [(String, String)] = []
