@@ -2,6 +2,7 @@
 
 import Activity
 import Appointments
+import Directory
 import Kernel
 import Store
 import TestKit

@@ -118,6 +118,6 @@ package struct Clinic: Codable, Hashable, Sendable {
 }
 
 extension RecordKind {
-    static let clinic = RecordKind("clinic")
-    static let clinicPattern = RecordKind("clinic-pattern")
+    package static let clinic = RecordKind("clinic")
+    package static let clinicPattern = RecordKind("clinic-pattern")
 }
