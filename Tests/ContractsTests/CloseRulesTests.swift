@@ -58,6 +58,24 @@ struct CloseRulesTests {
         #expect(july.payable == Money(pence: 6_000))
     }
 
+    @Test("One month has one revision however often it is drafted, and another where a price or a share is written down elsewhere")
+    func revision() throws {
+        // The share changes day by day, so that the lines differ in nothing else.
+        let shares = (11...18).map { day in
+            UnusedShare(scheme: Cast.scheme, from: Cast.date(2026, 10, day), federationPercent: day, source: "Board decision, October")
+        }
+        let entries = (11...18).map { Cast.entry(UInt64($0), .capacityUnused, minutes: 40, on: Cast.date(2026, 10, $0)) }
+        func draft(_ shares: [UnusedShare], price: SchemePrice = Cast.price) throws -> CloseDraft {
+            try CloseRules.draft(Cast.facts(entries.shuffled(), prices: [price], shares: shares))
+        }
+        let drafts = try (0..<50).map { _ in try draft(shares) }
+        #expect(drafts[0].lines.map(\.federationPercent) == Array(11...18))
+        #expect(Set(drafts.map(\.revision)).count == 1)
+        let moved = UnusedShare(scheme: Cast.scheme, from: Cast.date(2026, 10, 18), federationPercent: 18, source: "Board decision, November")
+        let price = SchemePrice(scheme: Cast.scheme, from: Cast.price.from, hour: Cast.price.hour, isExample: true, source: "Variation 1")
+        #expect(Set([drafts[0], try draft(shares.dropLast() + [moved]), try draft(shares, price: price)].map(\.revision)).count == 3)
+    }
+
     @Test("What was taken back before the close earns nothing and is settled with it")
     func cancelled() throws {
         let entry = Cast.entry(1, minutes: 15)

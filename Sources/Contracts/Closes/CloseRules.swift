@@ -35,7 +35,7 @@ package enum CloseRules {
         let month: Month
         let terms: Terms?
 
-        // By practice, then this month before earlier ones, then what was delivered first.
+        // By practice, then this month before earlier ones, then what was delivered first; no two that differ tie, so that a draft has one order.
         static func precedes(_ left: Key, _ right: Key) -> Bool {
             if left.host != right.host { return left.host < right.host }
             if left.month != right.month { return left.month > right.month }
@@ -43,7 +43,9 @@ package enum CloseRules {
             let (leftKind, rightKind) = (kinds.firstIndex(of: left.kind) ?? 0, kinds.firstIndex(of: right.kind) ?? 0)
             if leftKind != rightKind { return leftKind < rightKind }
             if left.site != right.site { return (left.site?.stored ?? "") < (right.site?.stored ?? "") }
-            return (left.terms?.price.from ?? .first) < (right.terms?.price.from ?? .first)
+            let (leftPrice, rightPrice) = (left.terms?.price.from ?? .first, right.terms?.price.from ?? .first)
+            if leftPrice != rightPrice { return leftPrice < rightPrice }
+            return (left.terms?.share?.from ?? .first) < (right.terms?.share?.from ?? .first)
         }
     }
 

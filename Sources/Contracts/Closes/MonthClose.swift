@@ -75,6 +75,7 @@ package struct CloseDraft: Hashable, Sendable {
         var content = RunningFingerprint()
         for line in lines {
             content.update(Array("\(line.host) \(line.payable.pence) \(line.retained.pence) \(line.sentence)\n".utf8))
+            content.update(Array("\(line.priceSource)\n\(line.shareSource)\n".utf8))
             for work in line.work { content.update(Array("\(work.activity) \(work.payable.pence) \(work.retained.pence)\n".utf8)) }
         }
         for instalment in instalments { content.update(Array("\(instalment.month.stored) \(instalment.amount.pence)\n".utf8)) }
