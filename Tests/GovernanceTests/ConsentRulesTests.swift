@@ -32,6 +32,24 @@ struct ConsentRulesTests {
             signedName: "Pat Marlow", signedAt: TestDay.now, from: from, until: until, ending: ending, endedAt: ending == nil ? nil : TestDay.now)
     }
 
+    @Test("Who never answered owes an answer, and who agreed to terms that have ended; who left or signed newer ones does not")
+    func unanswered() {
+        let (start, end) = (Cast.date(2026, 4, 1), today.adding(days: -1))
+        let newer = terms([(1, Cast.date(2026, 3, 1), nil), (2, Cast.date(2026, 10, 1), end)])
+        func owes(_ history: [Consent], _ terms: [TermsVersion], on date: LocalDate? = nil) -> Bool {
+            ConsentRules.isUnanswered(history, terms: terms, today: date ?? today)
+        }
+        #expect(owes([], first))
+        #expect(!owes([consent(from: start)], first))
+        #expect(owes([consent(from: start)], newer))
+        #expect(!owes([consent(from: start)], newer, on: end))
+        #expect(!owes([consent(from: start, until: end, ending: .withdrawal)], newer))
+        // It had run out by itself before the older terms ended.
+        #expect(!owes([consent(from: start, until: Cast.date(2026, 9, 30))], newer))
+        let signed = consent(2, version: 2, from: today.adding(days: 5))
+        #expect(!owes([consent(from: start, until: today.adding(days: 4), ending: .newerTerms), signed], newer))
+    }
+
     @Test("A first consent starts a chain")
     func firstConsent() throws {
         #expect(try ConsentRules.give(draft(), terms: first, history: [], closedOn: nil, signedOn: today) == .begins(after: nil))

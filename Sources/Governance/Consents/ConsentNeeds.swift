@@ -16,9 +16,13 @@ enum ConsentNeeds {
             guard !ended.contains(undertaking.id), let current = UndertakingRules.current(versions, on: today) else { return nil }
             let history = try ConsentStore.history(practice: practice, undertaking: undertaking.id, in: connection)
             guard let inForce = try ConsentStore.inForce(practice: practice, undertaking: undertaking.id, on: today, in: connection) else {
-                // Who has withdrawn, or signed from a later day on, has answered.
-                guard history.isEmpty else { return nil }
-                return need(undertaking, "waits for your answer.", "It does not cover your practice until you agree.")
+                guard ConsentRules.isUnanswered(history, terms: versions, today: today) else { return nil }
+                guard let lapse = history.last.flatMap({ ConsentRules.lapse(of: $0, terms: versions) }) else {
+                    return need(undertaking, "waits for your answer.", "It does not cover your practice until you agree.")
+                }
+                return need(
+                    undertaking, "has new terms.",
+                    "Your practice agreed to older ones, which ended on \(lapse.longText). It does not cover your practice until you agree again.")
             }
             let newest = max(inForce.termsVersion, history.map(\.termsVersion).max() ?? 0)
             guard newest < current.version else { return nil }
@@ -41,8 +45,10 @@ enum ConsentNeeds {
         let terms = try UndertakingStore.allTerms(in: connection)
         let practices = Set(try OrganisationStore.practices(in: scope, on: today, in: connection).map(\.id))
         return try UndertakingStore.undertakings(in: connection).compactMap { undertaking in
-            guard !ended.contains(undertaking.id), UndertakingRules.current(terms[undertaking.id] ?? [], on: today) != nil else { return nil }
-            let silent = practices.subtracting(try ConsentStore.consents(to: undertaking.id, in: connection).map(\.practice)).count
+            let versions = terms[undertaking.id] ?? []
+            guard !ended.contains(undertaking.id), UndertakingRules.current(versions, on: today) != nil else { return nil }
+            let consents = Dictionary(grouping: try ConsentStore.consents(to: undertaking.id, in: connection), by: \.practice)
+            let silent = practices.count { ConsentRules.isUnanswered(consents[$0] ?? [], terms: versions, today: today) }
             guard silent > 0 else { return nil }
             return HomeNeed(
                 "\(undertaking.title): \(silent == 1 ? "1 practice has" : "\(silent.grouped) practices have") not answered.",

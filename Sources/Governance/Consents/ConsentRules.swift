@@ -49,6 +49,14 @@ package enum ConsentRules {
         return history.first { $0.isInForce(on: date) && (lapse(of: $0, terms: terms) ?? date) >= date }
     }
 
+    /// Whether a practice with this `history` still owes an answer: it never gave one, or newer terms have ended the one it gave. Who has
+    /// withdrawn, or signed from a later day on, has answered.
+    package static func isUnanswered(_ history: [Consent], terms: [TermsVersion], today: LocalDate) -> Bool {
+        guard let last = history.max(by: { $0.ordinal < $1.ordinal }) else { return true }
+        guard last.ending == nil, let lapse = lapse(of: last, terms: terms), lapse < today else { return false }
+        return last.until.map { $0 > lapse } ?? true
+    }
+
     /// The last day that newer terms leave to a consent to older ones; nil where none has set a day.
     package static func lapse(of consent: Consent, terms: [TermsVersion]) -> LocalDate? {
         terms.filter { $0.version > consent.termsVersion }.compactMap(\.olderUntil).min()
