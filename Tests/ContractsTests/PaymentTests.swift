@@ -23,10 +23,11 @@ struct PaymentTests {
     }
 
     static func pay(
-        _ month: Month, on date: LocalDate? = nil, expecting total: Int? = nil, at instant: Instant = TestDay.now, _ database: any Database
+        _ month: Month, on date: LocalDate? = nil, expecting total: Int? = nil, shown: Revision? = nil, at instant: Instant = TestDay.now,
+        _ database: any Database
     ) async throws -> [Payment] {
         let outcome = try await database.write(by: .test, at: instant) {
-            try PaymentStore.pay(month, on: date, expecting: total.map(Money.init(pence:)), in: $0)
+            try PaymentStore.pay(month, on: date, expecting: total.map(Money.init(pence:)), shown: shown, in: $0)
         }
         guard case .paid(let run) = outcome else { return [] }
         return try await database.read { try PaymentStore.payments(of: run.id, in: $0) }
@@ -136,6 +137,38 @@ struct PaymentTests {
             }
             #expect(try await Self.bank(database) == 0)
             #expect(try await Self.pay(Self.september, expecting: 9_800, database).count == 1)
+        }
+    }
+
+    @Test("The same total to somebody else, or under another reference, than the person saw is not recorded", arguments: TestDatabases.engines)
+    func shown(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: Cast.migrations) { database in
+            try await Self.start(database)
+            func seen() async throws -> Revision {
+                try await database.read {
+                    PaymentRules.draft(try PaymentStore.facts(Self.september, on: TestDay.today, in: $0), at: TestDay.now).revision
+                }
+            }
+            let before = try await seen()
+            try await MergerTests.merge(database)
+            await #expect(throws: PaymentRefusal.paymentsChanged(on: TestDay.today)) {
+                try await Self.pay(Self.september, expecting: 9_800, shown: before, database)
+            }
+            // On the day before the merger it was Elm itself that the bank paid.
+            let merged = try await seen()
+            let eve = MergerTests.merger.adding(days: -1)
+            await #expect(throws: PaymentRefusal.paymentsChanged(on: eve)) {
+                try await Self.pay(Self.september, on: eve, expecting: 9_800, shown: merged, database)
+            }
+            // Paid and taken back meanwhile: the bank's list has the references of the first run.
+            let payments = try await Self.pay(Self.september, expecting: 9_800, shown: merged, database)
+            #expect(payments.map(\.practice) == [Cast.oldMill])
+            try await Self.takeBack(payments, database)
+            await #expect(throws: PaymentRefusal.paymentsChanged(on: TestDay.today)) {
+                try await Self.pay(Self.september, expecting: 9_800, shown: merged, database)
+            }
+            #expect(try await Self.bank(database) == 0)
+            #expect(try await Self.pay(Self.september, expecting: 9_800, shown: try await seen(), database).count == 1)
         }
     }
 
@@ -283,6 +316,23 @@ struct PaymentTests {
             let statements = await lead.get("/statements?month=2026-09")
             #expect(statements.contains("19 Nov 2026"))
             #expect(await lead.get("/statements?month=2026-10").contains("To be paid"))
+        }
+    }
+
+    @Test("Where somebody else was paid on the day that was typed, the page shows that before it is recorded", arguments: TestDatabases.engines)
+    func typedDay(engine: Engine) async throws {
+        try await StatementPagesTests.withContracts(engine) { database, probe in
+            try await MergerTests.merge(database)
+            let lead = try probe(.financeLead, Cast.federation, TestDay.now)
+            let path = "/payments/2026-10"
+            let page = await lead.get(path)
+            #expect(page.contains("Carries on for Elm Practice"))
+            let shown = await lead.submit(page, to: path, ["day-day": "9"])
+            #expect(shown.status == 409 && shown.contains("What stands here now holds for 9 November 2026"))
+            #expect(!shown.contains("Carries on for Elm Practice") && shown.contains("Record £147.00 to 1 practice as paid"))
+            #expect(await lead.submit(shown, to: path).status == 303)
+            let paid = try await database.read { try $0.values(OrganisationID.self, "SELECT practice FROM payments") }
+            #expect(paid == [Cast.elm])
         }
     }
 

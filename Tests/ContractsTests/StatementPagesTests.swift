@@ -18,8 +18,8 @@ import Worklist
 struct StatementPagesTests {
     typealias Probe = (Role, OrganisationID, Instant) throws -> PageProbe
 
-    static func withContracts(closed: Bool = true, _ body: (any Database, Probe) async throws -> Void) async throws {
-        try await withDatabase(.sqlite, migrations: Cast.migrations) { database in
+    static func withContracts(_ engine: Engine = .sqlite, closed: Bool = true, _ body: (any Database, Probe) async throws -> Void) async throws {
+        try await withDatabase(engine, migrations: Cast.migrations) { database in
             try await CloseStoreTests.start(database, CloseStoreTests.work)
             if closed { _ = try await CloseStoreTests.close(Cast.october, at: Cast.afterOctober, database) }
             let features: [any Feature] = [

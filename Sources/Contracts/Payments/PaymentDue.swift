@@ -6,7 +6,7 @@ import Kernel
 import Store
 import Web
 
-/// What a month's run would pay today.
+/// What a month's run would pay on a day.
 struct PaymentDue {
     /// What stands in a run's list for one statement.
     struct Row {
@@ -31,6 +31,8 @@ struct PaymentDue {
     /// The month that must be paid first; nil where it is this one's turn.
     private(set) var earlier: Month?
     private(set) var rows: [Row] = []
+    /// Of the draft that is shown.
+    private(set) var revision: Revision = 0
     /// What goes over from one practice to another without a payment.
     private var setOver: [String] = []
 
@@ -41,6 +43,7 @@ struct PaymentDue {
             let facts = try PaymentStore.facts(month, on: date, in: connection)
             guard facts.due.contains(where: { $0.due > .zero }) else { return }
             let draft = PaymentRules.draft(facts, at: date.start)
+            revision = draft.revision
             rows = try PaymentDue.rows(draft.payments, on: date, connection)
             setOver = draft.setOver.map { item in
                 let (from, to) = (facts.names[item.from] ?? "a practice", facts.names[item.to] ?? "another")

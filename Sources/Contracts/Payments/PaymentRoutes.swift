@@ -59,8 +59,12 @@ struct PaymentRoutes: Sendable {
     private func page(_ visit: Visit, _ form: FormReader) async throws -> PaymentPage {
         let month = try visit.month("month")
         let (mayPay, today) = (ContractsPermissions.pay.allows(try visit.person.role), visit.today)
+        // Who is paid depends on the day, so what is shown again is of the day that was typed.
+        var sent = form
+        let typed = sent.optionalDate("day")
+        let day = sent.error("day").isEmpty ? min(typed ?? today, today) : today
         return try await database.read { connection in
-            let due = try PaymentDue(month, on: today, connection)
+            let due = try PaymentDue(month, on: day, connection)
             let runs = try PaymentStore.runs(of: month, in: connection).map { try PaymentRoutes.view($0, mayPay: mayPay, today, connection) }
             let total = due.total
             let payees = Set(due.rows.map(\.payment.practice)).count
@@ -77,7 +81,7 @@ struct PaymentRoutes: Sendable {
                             "Record \(total.exactText) to \(count) as paid", action: ContractsAddresses.payment.path(month.stored), form: form,
                             [
                                 .date("day", "When did the bank pay?", hint: "For example, 28 11 2026", value: today),
-                                .hidden("total", "\(total.pence)"),
+                                .hidden("total", "\(total.pence)"), .revision(due.revision),
                             ])
                     ] : [], runs: runs)
         }
@@ -119,9 +123,10 @@ struct PaymentRoutes: Sendable {
             let month = try visit.month("month")
             let date = form.date("day", orSay: "Enter the day on which the bank paid")
             let total = form.integer("total", in: 0...Int.max, orSay: "Open this page again: the amount that you saw is missing")
+            let shown = form.revision
             guard let date, let total else { return nil }
             return { transaction in
-                let outcome = try PaymentStore.pay(month, on: date, expecting: Money(pence: total), in: transaction)
+                let outcome = try PaymentStore.pay(month, on: date, expecting: Money(pence: total), shown: shown, in: transaction)
                 let path = ContractsAddresses.payment.path(month.stored)
                 return switch outcome {
                 case .paid: Done(path, ContractsNotice.paymentsRecorded)

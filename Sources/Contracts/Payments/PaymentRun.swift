@@ -90,12 +90,26 @@ package struct AmountDue: Hashable, Sendable {
     }
 }
 
+extension PaymentDraft {
+    /// Changes whenever who is paid, how much or under which reference does, so that what was shown is what is recorded.
+    package var revision: Revision {
+        var content = RunningFingerprint()
+        for payment in payments {
+            content.update(Array("\(payment.statement) \(payment.practice) \(payment.amountPence) \(payment.reference)\n".utf8))
+        }
+        for item in setOver { content.update(Array("\(item.from) \(item.to) \(item.amountPence)\n".utf8)) }
+        return Revision(stored: String(content.finish().hex.prefix(32)))
+    }
+}
+
 /// Why a payment run, or a payment that came back, cannot be recorded.
 package enum PaymentRefusal: RuleRefusal, Hashable {
     case monthNotClosed(Month)
     case earlierMonthUnpaid(Month)
     case nothingDue(Month)
     case amountChanged(seen: Money, now: Money)
+    /// Other payees or references than the person saw, of the same total.
+    case paymentsChanged(on: LocalDate)
     case unknownPayment
     case nonePicked
     case returnedAlready(reference: String)
@@ -109,6 +123,8 @@ package enum PaymentRefusal: RuleRefusal, Hashable {
         case .nothingDue(let month): "Nothing is owed for \(month.title)."
         case .amountChanged(let seen, let now):
             "What is owed has changed since you opened this page: it was \(seen.exactText), it is \(now.exactText) now. Nothing was recorded. Compare with what the bank paid, then record it."
+        case .paymentsChanged(let date):
+            "The total is the same, but who is paid, or under which reference, is not what this page showed. Nothing was recorded. What stands here now holds for \(date.longText): compare it with what the bank paid, then record it."
         case .unknownPayment: "There is no such payment in this month. Go back and choose from its list."
         case .nonePicked: "Choose the payments that came back"
         case .returnedAlready(let reference): "The payment with the reference \(reference) was taken back before."
@@ -120,7 +136,7 @@ package enum PaymentRefusal: RuleRefusal, Hashable {
         switch self {
         case .monthNotClosed: .absent
         case .nonePicked, .returnedBeforePaid: .invalid
-        case .earlierMonthUnpaid, .nothingDue, .amountChanged, .unknownPayment, .returnedAlready: .conflict
+        case .earlierMonthUnpaid, .nothingDue, .amountChanged, .paymentsChanged, .unknownPayment, .returnedAlready: .conflict
         }
     }
 
@@ -128,7 +144,7 @@ package enum PaymentRefusal: RuleRefusal, Hashable {
         switch self {
         case .nonePicked, .unknownPayment, .returnedAlready: "payments"
         case .returnedBeforePaid: "day"
-        case .monthNotClosed, .earlierMonthUnpaid, .nothingDue, .amountChanged: ""
+        case .monthNotClosed, .earlierMonthUnpaid, .nothingDue, .amountChanged, .paymentsChanged: ""
         }
     }
 }

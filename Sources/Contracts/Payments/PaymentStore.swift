@@ -83,8 +83,9 @@ package enum PaymentStore {
     /// - Parameters:
     ///   - date: the day on which the bank paid; today where nil.
     ///   - total: what the person saw and paid; another amount is refused.
+    ///   - shown: the revision of the draft that the person saw; other payees or references are refused.
     package static func pay(
-        _ month: Month, on date: LocalDate? = nil, expecting total: Money? = nil, in transaction: Transaction
+        _ month: Month, on date: LocalDate? = nil, expecting total: Money? = nil, shown: Revision? = nil, in transaction: Transaction
     ) throws -> Outcome {
         let date = date ?? London.local(transaction.instant).date
         let facts = try facts(month, on: date, in: transaction)
@@ -95,6 +96,7 @@ package enum PaymentStore {
         try AccountingMonthStore.check(date, in: transaction)
         let draft = PaymentRules.draft(facts, at: transaction.instant)
         if let total, total != draft.total { throw PaymentRefusal.amountChanged(seen: total, now: draft.total) }
+        if let shown, shown != draft.revision { throw PaymentRefusal.paymentsChanged(on: date) }
         let journal = try PaymentRules.journal(of: draft, facts, at: transaction.instant)
         if let journal { try FinanceStore.post(journal, in: transaction) }
         let run = PaymentRun(
