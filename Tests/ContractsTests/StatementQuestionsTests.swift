@@ -7,12 +7,36 @@ import Store
 import TestCast
 import TestKit
 import Testing
+import Web
 import Worklist
 
 @testable import Contracts
 
-@Suite("Questions of before")
+@Suite("Questions about statements")
 struct StatementQuestionsTests {
+    @Test("What the second of two typed, as an answer or to ask again, is still there after the first was quicker", arguments: TestDatabases.engines)
+    func second(engine: Engine) async throws {
+        try await StatementPagesTests.withContracts(engine) { database, probe in
+            let statement = try await StatementPagesTests.statement(of: Cast.elm, database)
+            let manager = try probe(.practiceManager, Cast.elm, TestDay.now)
+            let lead = try probe(.financeLead, Cast.federation, TestDay.now)
+            let path = "/statements/\(statement)"
+            _ = await manager.submit(await manager.get("\(path)/questions"), to: "\(path)/questions", ["question": "Why 14?"])
+            let record = RecordLink(.statement, statement)
+            let question = try #require(try await database.read { try QuestionStore.questions(about: record, scope: .federation, in: $0).first })
+            func send(_ probe: PageProbe, _ field: String, to end: String) async {
+                let address = "\(path)/questions/\(question.id)/\(end)"
+                let (first, second) = (await probe.get(path), await probe.get(path))
+                #expect(await probe.submit(first, to: address, pairs: [(field, "The first.")]).status == 303)
+                let late = await probe.submit(second, to: address, pairs: [("once", "another"), (field, "The second, at length.")])
+                #expect(late.status == 409 && late.text.contains(">The second, at length.</textarea>"), "\(end): \(late.plainText)")
+                #expect(!(await probe.get(path)).contains("The second, at length."))
+            }
+            await send(lead, "answer", to: "answer")
+            await send(manager, "question", to: "asking-again")
+        }
+    }
+
     @Test("Questions asked before there was a worklist are there with their answers, and can be answered", arguments: TestDatabases.engines)
     func migration(engine: Engine) async throws {
         let before = Cast.migrations.filter { $0 != .statementQuestions }

@@ -17,7 +17,7 @@ package struct QuestionView: Encodable, Sendable {
     /// "" once it is answered.
     let waiting: String
     let tags: [Tag]
-    /// None for who may not, and where it is not its turn.
+    /// None for who may not, and where it is not its turn; but what was typed before somebody else was first stays to be read.
     let answer: [FormView]
     private(set) var again: [FormView]
 
@@ -53,11 +53,14 @@ package struct QuestionView: Encodable, Sendable {
             question.isOpen ? "Not answered yet." + (question.dueOn.map { " The answer is due by \($0.longText)." } ?? "") : ""
         tags = isLate ? [Tag("Late", .bad)] : []
         let form = forms.sent == question.id.stored ? forms.form : FormReader()
+        func isKept(_ field: String) -> Bool { !form.isSound && form.fields.has(field) }
         answer =
-            forms.answer.map { question.isOpen ? [FormView("Send answer", action: $0, form: form, [.area("answer", "Answer")])] : [] } ?? []
+            forms.answer.map {
+                question.isOpen || isKept("answer") ? [FormView("Send answer", action: $0, form: form, [.area("answer", "Answer")])] : []
+            } ?? []
         again =
             forms.again.map { action in
-                question.isOpen
+                question.isOpen && !isKept("question")
                     ? []
                     : [
                         FormView(
