@@ -55,6 +55,16 @@ package enum TermRefusal: RuleRefusal, Hashable {
     }
 }
 
+extension SchemePrice {
+    /// Of all that a correction overwrites.
+    package var revision: Revision { Revision(of: [from.stored, "\(hourPence)", source, "\(isExample)"]) }
+}
+
+extension UnusedShare {
+    /// Of all that a correction overwrites.
+    package var revision: Revision { Revision(of: [from.stored, "\(federationPercent)", source]) }
+}
+
 extension SchemeStore {
     package static func corrections(of scheme: SchemeID, _ kind: TermKind, in connection: any Connection) throws -> [CorrectedTerm] {
         try connection.all(
@@ -66,18 +76,34 @@ extension SchemeStore {
             """)
     }
 
+    /// The day from which what stood from `date` stands now, where corrections have moved it.
+    static func moved(from date: LocalDate, of scheme: SchemeID, _ kind: TermKind, in connection: any Connection) throws -> LocalDate? {
+        let corrections = Array(try corrections(of: scheme, kind, in: connection).reversed())
+        guard let last = corrections.lastIndex(where: { $0.wasFromDate == date && $0.fromDate != date }) else { return nil }
+        return corrections[last...].reduce(date) { $1.wasFromDate == $0 ? $1.fromDate : $0 }
+    }
+
+    /// Why nothing from `date` is corrected where nothing stands from it.
+    private static func absence(from date: LocalDate, of scheme: SchemeID, _ kind: TermKind, in connection: any Connection) throws -> any RuleRefusal
+    {
+        guard let now = try moved(from: date, of: scheme, kind, in: connection) else { return TermRefusal.unknown }
+        return ChangedMeanwhile(standsNow: "one that begins on \(now.longText)")
+    }
+
     /// Puts `price` in the place of the one from `date`, which is kept beside it. Nothing that a closed month was computed with is corrected.
     ///
-    /// - Parameter seen: the revision of the pence an hour that the person saw.
+    /// - Parameter seen: the revision of the price that the person saw.
     package static func correct(
         priceFrom date: LocalDate, seen: Revision, to price: SchemePrice, reason: String, in transaction: Transaction
     ) throws {
         guard price.hourPence >= 0 else { throw ContractRefusal.negativePrice }
         let prices = try prices(of: price.scheme, in: transaction)
-        guard let standing = prices.first(where: { $0.from == date }) else { throw TermRefusal.unknown }
+        guard let standing = prices.first(where: { $0.from == date }) else {
+            throw try absence(from: date, of: price.scheme, .price, in: transaction)
+        }
         guard standing != price else { throw TermRefusal.nothingChanged }
         let old = Old(scheme: price.scheme, kind: .price, from: date, amount: standing.hourPence, source: standing.source)
-        try old.check(seen: seen, to: price.from, taken: prices.map(\.from), in: transaction)
+        try old.check(seen, against: standing.revision, to: price.from, taken: prices.map(\.from), in: transaction)
         try transaction.execute(
             """
             UPDATE scheme_prices
@@ -90,15 +116,17 @@ extension SchemeStore {
             details: ["from": price.from.stored, "pence an hour": "\(price.hourPence)", "was": "\(standing.hourPence) from \(date.stored)"])
     }
 
-    /// The same for the federation's share; `seen` of its hundredths.
+    /// The same for the federation's share.
     package static func correct(
         shareFrom date: LocalDate, seen: Revision, to share: UnusedShare, reason: String, in transaction: Transaction
     ) throws {
         let shares = try unusedShares(of: share.scheme, in: transaction)
-        guard let standing = shares.first(where: { $0.from == date }) else { throw TermRefusal.unknown }
+        guard let standing = shares.first(where: { $0.from == date }) else {
+            throw try absence(from: date, of: share.scheme, .unusedShare, in: transaction)
+        }
         guard standing != share else { throw TermRefusal.nothingChanged }
         let old = Old(scheme: share.scheme, kind: .unusedShare, from: date, amount: standing.federationPercent, source: standing.source)
-        try old.check(seen: seen, to: share.from, taken: shares.map(\.from), in: transaction)
+        try old.check(seen, against: standing.revision, to: share.from, taken: shares.map(\.from), in: transaction)
         try transaction.execute(
             """
             UPDATE scheme_unused_shares
@@ -120,8 +148,8 @@ extension SchemeStore {
         let amount: Int
         let source: String
 
-        func check(seen: Revision, to date: LocalDate, taken: [LocalDate], in connection: any Connection) throws {
-            try seen.check(against: Revision(amount), standsNow: "\(kind.text(amount)) from \(from.longText)")
+        func check(_ seen: Revision, against standing: Revision, to date: LocalDate, taken: [LocalDate], in connection: any Connection) throws {
+            try seen.check(against: standing, standsNow: "\(kind.text(amount)) from \(from.longText), written down in “\(source)”")
             for date in [from, date] { try SchemeStore.refuseClosed(scheme, from: date, in: connection) }
             if date != from, taken.contains(date) { throw TermRefusal.taken(date) }
         }

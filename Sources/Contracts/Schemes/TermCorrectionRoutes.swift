@@ -23,29 +23,39 @@ struct TermCorrectionRoutes: Sendable {
     private struct Standing {
         let scheme: Scheme
         let title: String
+        /// The day in the address.
+        let asked: LocalDate
         let from: LocalDate
         let amount: Int
         let source: String
         let isExample: Bool
+        let revision: Revision
     }
 
+    /// What stands from the address's day, or what stood from it before somebody moved it: what was typed for that is not lost.
     private func standing(_ visit: Visit, _ kind: TermKind) async throws -> Standing {
         let id: SchemeID = try visit.id("scheme")
-        guard let from = try? LocalDate(parsing: visit.gaps["from"] ?? "") else { throw Refusal.notFound }
+        guard let asked = try? LocalDate(parsing: visit.gaps["from"] ?? "") else { throw Refusal.notFound }
         return try await database.read { connection in
             guard let scheme = try SchemeStore.scheme(id, in: connection) else { throw Refusal.notFound }
             let title = try UndertakingStore.undertaking(id, in: connection)?.title ?? "Scheme"
+            func found<Term>(_ terms: [Term], from day: (Term) -> LocalDate) throws -> Term {
+                if let term = terms.first(where: { day($0) == asked }) { return term }
+                let moved = try SchemeStore.moved(from: asked, of: id, kind, in: connection)
+                guard let term = terms.first(where: { day($0) == moved }) else { throw Refusal.notFound }
+                return term
+            }
             switch kind {
             case .price:
-                guard let price = try SchemeStore.prices(of: id, in: connection).first(where: { $0.from == from }) else { throw Refusal.notFound }
+                let price = try found(try SchemeStore.prices(of: id, in: connection), from: \.from)
                 return Standing(
-                    scheme: scheme, title: title, from: from, amount: price.hourPence, source: price.source, isExample: price.isExample)
+                    scheme: scheme, title: title, asked: asked, from: price.from, amount: price.hourPence, source: price.source,
+                    isExample: price.isExample, revision: price.revision)
             case .unusedShare:
-                guard let share = try SchemeStore.unusedShares(of: id, in: connection).first(where: { $0.from == from }) else {
-                    throw Refusal.notFound
-                }
+                let share = try found(try SchemeStore.unusedShares(of: id, in: connection), from: \.from)
                 return Standing(
-                    scheme: scheme, title: title, from: from, amount: share.federationPercent, source: share.source, isExample: false)
+                    scheme: scheme, title: title, asked: asked, from: share.from, amount: share.federationPercent, source: share.source,
+                    isExample: false, revision: share.revision)
             }
         }
     }
@@ -70,7 +80,7 @@ struct TermCorrectionRoutes: Sendable {
                         : .text("amount", "Share", hint: "0 to 100", value: plain, width: .tiny, keyboard: .numeric, suffix: "%"),
                     .text("source", "Where it is written down", value: standing.source),
                     .text("reason", "Why it is corrected", hint: "For example: typed £1,200 instead of £120"),
-                    .revision(Revision(standing.amount)),
+                    .revision(standing.revision),
                 ] + (isPrice ? [ContractRoutes.example(standing.isExample)] : [])))
     }
 
@@ -87,15 +97,15 @@ struct TermCorrectionRoutes: Sendable {
             let source = form.text("source", orSay: "Say where it is written down")
             let reason = form.text("reason", orSay: "Say why it is corrected")
             guard let from, let amount, let source, let reason else { return nil }
-            let (scheme, seen, isExample) = (standing.scheme, form.revision, form.fields["example"] == "yes")
+            let (scheme, asked, seen, isExample) = (standing.scheme, standing.asked, form.revision, form.fields["example"] == "yes")
             return { transaction in
                 switch kind {
                 case .price:
                     let price = SchemePrice(scheme: scheme.id, from: from, hour: Money(pence: amount), isExample: isExample, source: source)
-                    try SchemeStore.correct(priceFrom: standing.from, seen: seen, to: price, reason: reason, in: transaction)
+                    try SchemeStore.correct(priceFrom: asked, seen: seen, to: price, reason: reason, in: transaction)
                 case .unusedShare:
                     let share = UnusedShare(scheme: scheme.id, from: from, federationPercent: amount, source: source)
-                    try SchemeStore.correct(shareFrom: standing.from, seen: seen, to: share, reason: reason, in: transaction)
+                    try SchemeStore.correct(shareFrom: asked, seen: seen, to: share, reason: reason, in: transaction)
                 }
                 return Done(ContractsAddresses.contract.path(scheme.contract), ContractsNotice.termCorrected)
             }
