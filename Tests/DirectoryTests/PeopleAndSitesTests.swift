@@ -54,7 +54,8 @@ struct PeopleAndSitesTests {
                 try await database.change { try PersonStore.end(post, lastDay: day("2025-12-31"), reason: nil, in: $0) }
             }
             try await database.change { try PersonStore.end(post, lastDay: day("2026-06-30"), reason: nil, in: $0) }
-            await #expect(throws: DirectoryRefusal.nothingToChange) {
+            // Whoever is second learns when it ended.
+            await #expect(throws: ChangedMeanwhile(standsNow: "ended on 30 June 2026", field: "until")) {
                 try await database.change { try PersonStore.end(post, lastDay: day("2026-07-31"), reason: nil, in: $0) }
             }
         }
@@ -101,8 +102,13 @@ struct PeopleAndSitesTests {
                 try await database.change { try SiteStore.add(Room(id: ID(at: TestDay.now), site: site.id, name: "room 1"), in: $0) }
             }
             try await database.change { try SiteStore.close(room.id, lastDay: day("2026-06-30"), reason: nil, in: $0) }
-            try await database.change {
-                try SiteStore.add(Room(id: ID(at: TestDay.now), site: site.id, name: "Room 1"), from: day("2026-07-01"), in: $0)
+            await #expect(throws: ChangedMeanwhile(standsNow: "ended on 30 June 2026", field: "until")) {
+                try await database.change { try SiteStore.close(room.id, lastDay: day("2026-07-31"), reason: nil, in: $0) }
+            }
+            let next = Room(id: ID(at: TestDay.now), site: site.id, name: "Room 1")
+            try await database.change { try SiteStore.add(next, from: day("2026-07-01"), in: $0) }
+            await #expect(throws: DirectoryRefusal.untilBeforeFrom) {
+                try await database.change { try SiteStore.close(next.id, lastDay: day("2026-06-30"), reason: nil, in: $0) }
             }
             try await database.read { (connection: any Connection) throws in
                 #expect(try SiteStore.rooms(at: site.id, in: connection).count == 1)

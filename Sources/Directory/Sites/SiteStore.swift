@@ -109,15 +109,23 @@ package enum SiteStore {
         try transaction.audit("room added", AuditSubject("room", room.id), reason: reason)
     }
 
-    /// Takes a room out of use after `lastDay`.
+    /// Takes a room out of use after `lastDay`. Refused as `ChangedMeanwhile` where that was done already.
     package static func close(_ room: ID<Room>, lastDay: LocalDate, reason: String?, in transaction: Transaction) throws {
+        struct Use: Decodable {
+            let fromDate: LocalDate
+            let untilDate: LocalDate?
+        }
         let changed = try transaction.execute(
             """
             UPDATE rooms
             SET until_date = \(lastDay)
             WHERE id = \(room) AND until_date IS NULL AND from_date <= \(lastDay)
             """)
-        guard changed == 1 else { throw DirectoryRefusal.nothingToChange }
+        guard changed == 1 else {
+            let use = try transaction.first(Use.self, "SELECT from_date, until_date FROM rooms WHERE id = \(room)")
+            guard let ended = use?.untilDate else { throw DirectoryRefusal.untilBeforeFrom }
+            throw ChangedMeanwhile(standsNow: "ended on \(ended.longText)", field: "until")
+        }
         try transaction.audit("room closed", AuditSubject("room", room), reason: reason, details: ["last day": lastDay.stored])
     }
 
