@@ -5,6 +5,7 @@ import Kernel
 import Store
 import TestKit
 import Testing
+import Web
 
 @testable import Directory
 @testable import Tabular
@@ -35,6 +36,8 @@ struct ImportFilesTests {
     func dates() throws {
         #expect(throws: ImportRefusal.noDate(fileName: "epraccur.csv")) { try read(.ods, practiceRow("A99901"), name: "epraccur.csv") }
         #expect(throws: ImportRefusal.futureDate(day("2027-01-01"))) { try read(.ods, practiceRow("A99901"), on: day("2027-01-01")) }
+        #expect(ImportRefusal.noDate(fileName: "epraccur.csv").field == "effective")
+        #expect(ImportRefusal.futureDate(day("2027-01-01")).field == "effective")
         // A file of the current month counts from today.
         #expect(try read(.ods, practiceRow("A99901"), name: "epraccur_2026-11.csv").effectiveOn == TestDay.today)
     }
@@ -317,5 +320,22 @@ struct ImportFilesTests {
             #expect(result.rejectedCount == 5000)
             #expect(result.rejected.count == ImportFindings.most)
         }
+    }
+
+    @Test("However many rows are refused, the lists that jump come first and all of them are shown")
+    func questionsFirst() throws {
+        var findings = ImportFindings()
+        let most = ImportFindings.most
+        for line in 1...most + 1 { findings.append(ImportFinding(.rejected, line: line, "Not a code.")) }
+        var others = ImportFindings()
+        for line in 1...most + 1 { others.append(ImportFinding(.question, line: line, "The list of practice \(line) jumps.")) }
+        findings.append(others)
+        #expect(findings.all(.rejected).count == most && findings.count(.rejected) == most + 1)
+        #expect(findings.all(.question).map(\.line) == Array(1...most + 1))
+        let plan = ImportPlan(kind: .lists, fileName: "lists.csv", effectiveOn: TestDay.today, rows: 1, findings: findings)
+        let result = ImportResult(plan: plan, isApplied: false)
+        #expect(result.questions.mark != Array(result.questions.dropLast()).mark)
+        let page = ImportPage(preview: result, upload: ID(at: TestDay.now), name: "lists.csv", scanning: "", form: FormReader())
+        #expect(page.findings.rows.count == most + 1)
     }
 }

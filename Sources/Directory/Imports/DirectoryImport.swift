@@ -150,7 +150,7 @@ package struct DirectoryImport: Sendable {
         return try await withTaskCancellationHandler {
             try Task.checkCancellation()
             return try await database.write(by: actor, at: instant) { transaction in
-                try apply(as: ID(at: instant), policy: policy, acceptsJumps: acceptsJumps, progress: progress, in: transaction) {
+                try apply(as: ID(at: instant), policy: policy, accepts: { _ in acceptsJumps }, progress: progress, in: transaction) {
                     if cancelled.isRaised { throw CancellationError() }
                 }
             }
@@ -159,9 +159,9 @@ package struct DirectoryImport: Sendable {
         }
     }
 
-    /// The same within a transaction. `check` is asked on the way whether to go on, and throws where not.
+    /// The same within a transaction. `accepts` is asked whether somebody has said that these questions are right, as they stand now; `check` is asked on the way whether to go on, and throws where not.
     func apply(
-        as record: ID<ImportRecord>, policy: Policy = .goodRows, acceptsJumps: Bool,
+        as record: ID<ImportRecord>, policy: Policy = .goodRows, accepts: ([ImportFinding]) -> Bool,
         progress: @escaping @Sendable (ImportProgress) -> Void = { _ in },
         in transaction: Transaction, check: @escaping @Sendable () throws -> Void = {}
     ) throws -> ImportResult {
@@ -169,8 +169,8 @@ package struct DirectoryImport: Sendable {
         let difference = try plan(in: transaction, at: transaction.instant)
         let refused = difference.findings.count(.rejected) + difference.findings.count(.contradiction)
         if policy == .allOrNothing, refused > 0 { throw ImportRefusal.badRows(refused) }
-        let questions = difference.findings.count(.question)
-        if !acceptsJumps, questions > 0 { throw ImportRefusal.unconfirmed(questions) }
+        let questions = difference.findings.all(.question)
+        if !questions.isEmpty, !accepts(questions) { throw ImportRefusal.unconfirmed(questions.count) }
         try ImportWriting(transaction: transaction, plan: difference, progress: progress, checkCancellation: check).write()
         let result = ImportResult(plan: difference, isApplied: true)
         try ImportStore.record(result, as: record, in: transaction)

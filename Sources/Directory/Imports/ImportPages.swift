@@ -63,7 +63,7 @@ struct ImportsPage: Page {
 /// One import: as it would be, with buttons, or as it was.
 struct ImportPage: Page {
     static let template = "import"
-    /// How many changes and findings are on the page; the rest is counted.
+    /// How many changes and findings are on the page, but for questions, which are all there; the rest is counted.
     static let most = 500
     /// The tick with which somebody says that lists which jump are right.
     static let jumps = "jumps"
@@ -94,7 +94,7 @@ struct ImportPage: Page {
         changes = ImportPage.changes(Array(result.changes.prefix(ImportPage.most)), of: result.changes.count)
         let all = result.questions + result.rejected + result.contradictions + result.notes
         findings = ImportPage.findings(
-            Array(all.prefix(ImportPage.most)),
+            Array(all.prefix(max(ImportPage.most, result.questionCount))),
             of: result.questionCount + result.rejectedCount + result.contradictionCount + result.notes.count)
         confirmation =
             result.questionCount == 0
@@ -102,7 +102,8 @@ struct ImportPage: Page {
             : [
                 ChoiceField(
                     ImportPage.jumps, "\(result.questionCount.grouped) \(result.questionCount == 1 ? "list jumps" : "lists jump") by a fifth or more",
-                    hint: "They are the first of the rows to look at, below.", options: [("right", "I have checked them: they are right", "")],
+                    hint: "They are the first of the rows to look at, below.",
+                    options: [(result.questions.mark, "I have checked them: they are right", "")],
                     error: form.error(ImportPage.jumps))
             ]
         applyAction = DirectoryAddresses.applyUpload.path(upload)

@@ -30,26 +30,33 @@ package struct ImportPlan: Sendable {
     mutating func change(_ kind: ImportChange.Kind, _ code: String, _ sentence: String) { changes.append(ImportChange(kind, code, sentence)) }
 }
 
-/// Findings of one import: the first of them in full, all of them counted, so that no file can fill the memory with its mistakes.
+/// Findings of one import: the first of each kind in full, all of them counted, so that no file can fill the memory with its mistakes. Questions
+/// are kept whole: they are no more than the figures that go in, and who says that they are right has to see them all.
 package struct ImportFindings: Hashable, Sendable {
+    /// Of one kind.
     static let most = 2000
-    package private(set) var kept: [ImportFinding] = []
+    private var kept: [ImportFinding.Kind: [ImportFinding]] = [:]
     private var counts: [ImportFinding.Kind: Int] = [:]
 
     mutating func append(_ finding: ImportFinding) {
         counts[finding.kind, default: 0] += 1
-        if kept.count < ImportFindings.most { kept.append(finding) }
+        keep(finding)
     }
 
     mutating func append(uncounted count: Int, _ kind: ImportFinding.Kind) { counts[kind, default: 0] += count }
 
     mutating func append(_ others: ImportFindings) {
-        for finding in others.kept where kept.count < ImportFindings.most { kept.append(finding) }
+        for finding in others.kept.values.joined() { keep(finding) }
         counts.merge(others.counts) { $0 + $1 }
     }
 
+    private mutating func keep(_ finding: ImportFinding) {
+        guard finding.kind == .question || kept[finding.kind, default: []].count < ImportFindings.most else { return }
+        kept[finding.kind, default: []].append(finding)
+    }
+
     package func count(_ kind: ImportFinding.Kind) -> Int { counts[kind, default: 0] }
-    package func all(_ kind: ImportFinding.Kind) -> [ImportFinding] { kept.filter { $0.kind == kind }.sorted { $0.line < $1.line } }
+    package func all(_ kind: ImportFinding.Kind) -> [ImportFinding] { kept[kind, default: []].sorted { $0.line < $1.line } }
 }
 
 /// One row to write. Additions go in by the hundred, so they are values first.

@@ -49,6 +49,11 @@ package struct ImportFinding: Codable, Hashable, Sendable {
     }
 }
 
+extension [ImportFinding] {
+    /// Stands for these questions in a form, so that who says that they are right says it of what was shown.
+    var mark: String { String(Fingerprint(of: map(\.reason).joined(separator: "\n")).hex.prefix(32)) }
+}
+
 /// One difference between a file and the directory.
 package struct ImportChange: Codable, Hashable, Sendable {
     package enum Kind: String, Codable, CaseIterable, Hashable, Sendable, SQLBindable {
@@ -103,7 +108,7 @@ package struct ImportResult: Codable, Hashable, Sendable {
     package let changed: Int
     package let changes: [ImportChange]
     package let patients: Int
-    /// Rows refused in all; the first two thousand findings are listed.
+    /// Rows refused in all; the first two thousand are listed, as are those of each other kind.
     package let rejectedCount: Int
     package let contradictionCount: Int
     package let rejected: [ImportFinding]
@@ -157,7 +162,11 @@ package enum ImportRefusal: RuleRefusal, Hashable {
     case unconfirmed(Int)
 
     package var field: String {
-        if case .unconfirmed = self { ImportPage.jumps } else { "file" }
+        switch self {
+        case .unconfirmed: ImportPage.jumps
+        case .noDate, .futureDate: "effective"
+        case .empty, .wrongFile, .notText, .missingColumns, .badRows: "file"
+        }
     }
 
     package var sentence: String {

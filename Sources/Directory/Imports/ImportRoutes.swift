@@ -87,11 +87,11 @@ struct ImportRoutes: Sendable {
             try await preview(visit, $0)
         } read: { form in
             let (upload, _, read) = try await waiting(visit)
-            let acceptsJumps = !form.ticked(ImportPage.jumps, among: ["right"]).isEmpty
+            let ticked = form.fields.all(ImportPage.jumps)
             return { transaction in
                 guard try ImportStore.remove(upload.id, from: files, in: transaction) else { throw UploadRefusal.gone }
                 let record = ID<ImportRecord>(at: transaction.instant)
-                _ = try read.apply(as: record, acceptsJumps: acceptsJumps, in: transaction)
+                _ = try read.apply(as: record, accepts: { ticked.contains($0.mark) }, in: transaction)
                 return Done(DirectoryAddresses.importRecord.path(record), DirectoryNotice.fileImported)
             }
         }

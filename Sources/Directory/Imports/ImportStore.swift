@@ -92,7 +92,7 @@ package enum ImportStore {
             }
             try transaction.execute(sql)
         }
-        for (index, batch) in (result.rejected + result.contradictions + result.questions + result.notes).batches(of: 400).enumerated() {
+        for (index, batch) in (result.questions + result.rejected + result.contradictions + result.notes).batches(of: 400).enumerated() {
             var sql: SQL = "INSERT INTO import_findings (import_id, position, kind, line, cell, reason) VALUES "
             for (place, finding) in batch.enumerated() {
                 if place > 0 { sql.append(", ") }
