@@ -67,6 +67,21 @@ struct QuestionStoreTests {
         }
     }
 
+    @Test("Questions without a day come before those that have one, on either database", arguments: TestDatabases.engines)
+    func order(engine: Engine) async throws {
+        try await Scene.with(engine) { database in
+            let (early, late, dayless) = (try await Self.ask(database), try await Self.ask(database), try await Self.ask(database))
+            try await database.write(by: .test, at: TestDay.later(minutes: 1)) { tx in
+                for (id, day) in [(late, LocalDate?.some(Cast.date(2026, 12, 24))), (dayless, nil)] {
+                    try tx.execute("UPDATE questions SET due_on = \(day) WHERE id = \(id)")
+                }
+                try tx.audit("questions dated", AuditSubject("question", early))
+            }
+            let waiting = try await database.read { try QuestionStore.toAnswer(by: Scene.principal(Scene.lee), in: $0) }
+            #expect(waiting.map(\.id) == [dayless, early, late])
+        }
+    }
+
     @Test("Only who holds the role answers; another practice finds nothing; empty and endless texts are refused", arguments: TestDatabases.engines)
     func refused(engine: Engine) async throws {
         try await Scene.with(engine) { database in

@@ -8,7 +8,6 @@ import Kernel
 package enum BankHolidays {
     package static func contains(_ date: LocalDate) -> Bool { name(of: date) != nil }
     package static func name(of date: LocalDate) -> String? { published[date] ?? nameByLaw(date) }
-    package static func covers(_ year: Int) -> Bool { years.contains(year) }
 
     /// The years whose holidays are published.
     package static let years: ClosedRange<Int> = {

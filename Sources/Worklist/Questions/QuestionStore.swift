@@ -63,11 +63,14 @@ package enum QuestionStore {
             """, in: connection)
     }
 
-    /// Questions that wait for this person's answer, in the role they act in, the most pressing first.
+    /// Questions that wait for this person's answer, in the role they act in: those without a day first, then the most pressing.
     package static func toAnswer(by person: Principal, in connection: any Connection) throws -> [Question] {
         let reached = person.scope.condition(practice: "answer_organisation", hub: "answer_organisation")
         return try all(
-            "WHERE answered_at IS NULL AND answer_role = \(person.role) AND \(reached) ORDER BY due_on, id", in: connection)
+            """
+            WHERE answered_at IS NULL AND answer_role = \(person.role) AND \(reached)
+            ORDER BY due_on IS NOT NULL, due_on, id
+            """, in: connection)
     }
 
     /// Open questions whose day has come.
