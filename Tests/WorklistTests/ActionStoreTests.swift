@@ -100,10 +100,21 @@ struct ActionStoreTests {
             try await database.write(by: .test, at: TestDay.later(minutes: 1)) {
                 try ActionStore.change(id, to: draft, seen: Revision(1), reason: "Pat is away", by: fern, in: $0)
             }
-            await #expect(throws: ChangedMeanwhile.self) {
+            let stands = "“Send the fridge log”, to be done by Rae Example, Elm Practice, due on 12 December 2026"
+            await #expect(throws: ChangedMeanwhile(standsNow: stands)) {
                 try await database.write(by: .test, at: TestDay.later(minutes: 2)) {
                     try ActionStore.change(id, to: draft, seen: Revision(1), reason: "Again", by: fern, in: $0)
                 }
+            }
+            // The trail keeps what stood before.
+            let kept = try await database.read {
+                try $0.values(String.self, "SELECT details FROM audit_entries WHERE action = 'action changed' AND subject_id = \(id)")
+            }
+            #expect(kept.count == 1)
+            for detail in [
+                "\"was for\":\"\(Role.practiceManager.rawValue)\"", "\"was titled\":\"Send the fridge log\"", "\"was due\":\"2026-12-05\"",
+            ] {
+                #expect(kept.first?.contains(detail) == true, "\(detail)")
             }
             #expect(try await Scene.told(database) == ["something new to do: Pat", "something new to do: Rae"])
             #expect(

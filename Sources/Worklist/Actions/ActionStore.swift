@@ -122,7 +122,9 @@ package enum ActionStore {
         let today = London.local(tx.instant).date
         guard let action = try action(id, for: person, in: tx) else { throw ActionRefusal.unknown }
         if let refusal = ActionRules.refusal(toChange: action, by: person) { throw refusal }
-        try seen.check(against: Revision(action.revision), standsNow: "due on \(action.dueOn.longText)")
+        let owner = try OwnerStore.names([(action.owner, action.organisation)], on: today, in: tx).first ?? ""
+        try seen.check(
+            against: Revision(action.revision), standsNow: "“\(action.title)”, to be done by \(owner), due on \(action.dueOn.longText)")
         let seat = try seat(of: action.organisation, on: today, in: tx)
         if let refusal = ActionRules.refusal(of: draft, at: seat, today: min(today, action.dueOn)) { throw refusal }
         let changed = try tx.execute(
@@ -135,7 +137,9 @@ package enum ActionStore {
         guard changed == 1 else { throw ChangedMeanwhile() }
         try tx.audit(
             "action changed", AuditSubject("action", id), reason: reason.isEmpty ? nil : reason,
-            details: ["due": draft.dueOn.stored, "was due": action.dueOn.stored])
+            details: [
+                "due": draft.dueOn.stored, "was due": action.dueOn.stored, "was for": action.owner.stored, "was titled": action.title,
+            ])
         guard draft.owner != action.owner else { return }
         try tell(draft.owner, of: id, at: action.organisation, dueOn: draft.dueOn, revision: action.revision + 1, but: person, on: today, in: tx)
     }

@@ -18,6 +18,14 @@ package enum Owner: Hashable, Sendable {
     var role: Role? {
         if case .role(let role) = self { role } else { nil }
     }
+
+    /// The person's identifier, or the role's word.
+    var stored: String {
+        switch self {
+        case .person(let person): person.stored
+        case .role(let role): role.rawValue
+        }
+    }
 }
 
 /// Something that somebody is to do for an organisation by a day: an action, or a question to answer.
