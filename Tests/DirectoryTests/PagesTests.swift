@@ -310,15 +310,11 @@ struct PagesTests {
             let refused = await probe.submit(preview, to: action)
             #expect(refused.status == 422 && refused.contains("Nothing was imported, because 1 list jumps by a fifth or more."))
             // Another file corrects what was known before: the jump that was looked at is not the one that would go in.
-            func tick(_ page: PageSeen) throws -> String {
-                let box = try #require(page.text.components(separatedBy: "<input").first { $0.contains("name=\"jumps\"") })
-                return try #require(box.components(separatedBy: "value=\"").dropFirst().first?.components(separatedBy: "\"").first)
-            }
             _ = try await database.importing(.weightedLists, weighted("2026-02-01", "9000"), name: "weighted.csv", minutes: 1)
-            let late = await probe.submit(refused, to: action, ["jumps": try tick(preview)])
+            let late = await probe.submit(refused, to: action, ["jumps": try #require(preview.value(of: "jumps"))])
             #expect(late.status == 422 && late.contains("80,000 on 1 April 2026, but 9,000 on 1 February 2026"))
             #expect(await probe.submit(late, to: action, ["jumps": "right"]).status == 422)
-            let applied = await probe.submit(late, to: action, ["jumps": try tick(late)])
+            let applied = await probe.submit(late, to: action, ["jumps": try #require(late.value(of: "jumps"))])
             #expect(applied.status == 303)
             let record = await probe.follow(applied)
             #expect(record.contains("look at this") && record.contains("80,000 on 1 April 2026"))

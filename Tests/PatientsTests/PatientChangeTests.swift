@@ -37,7 +37,7 @@ struct PatientChangeTests {
             let after = try details(family: "Exemplar", telephone: "", address: "1 Made Up Street")
             let done = try await refusal(scene) {
                 try PatientChangeStore.correct(
-                    patient, to: after, reason: "Spelt wrongly", isAnother: false, revision: Revision(0), scope: .practice(Cast.riverside), in: $0)
+                    patient, to: after, reason: "Spelt wrongly", answer: "", revision: Revision(0), scope: .practice(Cast.riverside), in: $0)
             }
             #expect(done == nil)
             let (found, history) = try await scene.database.read { connection in
@@ -75,7 +75,7 @@ struct PatientChangeTests {
                     do {
                         let refusal = try await refusal(scene) {
                             try PatientChangeStore.correct(
-                                patient, to: after, reason: "", isAnother: false, revision: Revision(0), scope: .federation, in: $0)
+                                patient, to: after, reason: "", answer: "", revision: Revision(0), scope: .federation, in: $0)
                         }
                         #expect(refusal == nil)
                         return true
@@ -173,7 +173,7 @@ struct PatientChangeTests {
                         id: ID(at: TestDay.now), nhsNumber: newNumber, givenName: "Noor", familyName: "Specimen\(index)",
                         bornOn: try LocalDate(parsing: "1990-02-01"), gender: .female)
                     try PatientStore.register(
-                        one, at: Cast.riverside, from: TestDay.today, registration: ID(at: tx.instant), isAnother: false, in: tx)
+                        one, at: Cast.riverside, from: TestDay.today, registration: ID(at: tx.instant), answer: "", in: tx)
                 }
             }
             #expect(registered.filter { $0 == nil }.count == 1)
@@ -198,7 +198,7 @@ struct PatientChangeTests {
                         bornOn: try LocalDate(parsing: "1990-02-01"),
                         gender: .female)
                     try PatientStore.register(
-                        one, at: Cast.elm, from: TestDay.today, registration: ID(at: tx.instant), isAnother: isAnother, in: tx)
+                        one, at: Cast.elm, from: TestDay.today, registration: ID(at: tx.instant), answer: isAnother ? nil : "", in: tx)
                 }
             }
             #expect(try await register(isAnother: false) == .formerNumber(1))
@@ -236,7 +236,7 @@ struct PatientChangeTests {
                         id: ID(at: TestDay.now), nhsNumber: number, givenName: "siobhan", familyName: "O Neill",
                         bornOn: try LocalDate(parsing: "1961-05-04"), gender: .female)
                     try PatientStore.register(
-                        one, at: Cast.riverside, from: TestDay.today, registration: ID(at: tx.instant), isAnother: isAnother, in: tx)
+                        one, at: Cast.riverside, from: TestDay.today, registration: ID(at: tx.instant), answer: isAnother ? nil : "", in: tx)
                 }
             }
             #expect(try await register(2, isAnother: false) == .alike(1))
@@ -246,7 +246,7 @@ struct PatientChangeTests {
             func correct(_ isAnother: Bool) async throws -> PatientRefusal? {
                 try await refusal(scene) {
                     try PatientChangeStore.correct(
-                        third, to: after, reason: "Misheard", isAnother: isAnother, revision: Revision(0), scope: .federation, in: $0)
+                        third, to: after, reason: "Misheard", answer: isAnother ? nil : "", revision: Revision(0), scope: .federation, in: $0)
                 }
             }
             #expect(try await correct(false) == .alike(2))

@@ -8,8 +8,8 @@ import Web
 struct DetailsDraft: Sendable {
     let details: PatientDetails
     let reason: String
-    /// Somebody with the same name and date of birth is another person.
-    let isAnother: Bool
+    /// That somebody with the same name and date of birth is another person.
+    let answer: String
 
     static func read(_ form: inout FormReader, of patient: Patient, today: LocalDate) -> DetailsDraft? {
         let title = form.optionalText("title", longest: 20)
@@ -32,7 +32,7 @@ struct DetailsDraft: Sendable {
             form.refuse("reason", "Say why the name or the date of birth is corrected, for example: Spelt wrongly when registered")
         }
         guard form.isSound else { return nil }
-        return DetailsDraft(details: details, reason: reason, isAnother: form.isAnother)
+        return DetailsDraft(details: details, reason: reason, answer: form.samePersonAnswer)
     }
 }
 
@@ -100,8 +100,8 @@ extension FormReader {
         return born
     }
 
-    /// Whether somebody says that a person with the same name and date of birth is another one.
-    var isAnother: Bool { !ticked("another", among: ["yes"]).isEmpty }
+    /// The mark of the question to which somebody says that it is another person; "" for none.
+    var samePersonAnswer: String { fields["another"] }
 
     /// The form that was refused, with some fields as they are on record now.
     func with(_ details: PatientDetails, for kept: Set<PatientField>) -> FormReader {

@@ -46,7 +46,7 @@ struct PatientChangeRoutes: Sendable {
             let (scope, revision) = (try visit.reach, form.revision)
             return { transaction in
                 try PatientChangeStore.correct(
-                    patient.id, to: draft.details, reason: draft.reason, isAnother: draft.isAnother, revision: revision, scope: scope,
+                    patient.id, to: draft.details, reason: draft.reason, answer: draft.answer, revision: revision, scope: scope,
                     in: transaction)
                 return Done(PatientsAddresses.patient.path(patient.id), PatientsNotice.detailsCorrected)
             }

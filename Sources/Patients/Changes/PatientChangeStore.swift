@@ -29,16 +29,17 @@ package enum PatientChangeStore {
         Revision(try connection.value("SELECT CAST(COALESCE(MAX(number), 0) AS BIGINT) FROM patient_changes WHERE patient = \(patient)") ?? 0)
     }
 
-    /// Corrects details. `isAnother` says that somebody with the same name and date of birth is another person.
+    /// Corrects details. Throws `PatientRefusal.alike` where somebody has the same name and date of birth.
+    ///
+    /// - Parameter answer: the mark of the question to which somebody said that it is another person, "" for none; nil asks nothing.
     package static func correct(
-        _ id: PatientID, to details: PatientDetails, reason: String, isAnother: Bool, revision: Revision, scope: Scope, in transaction: Transaction
+        _ id: PatientID, to details: PatientDetails, reason: String, answer: String?, revision: Revision, scope: Scope, in transaction: Transaction
     ) throws {
         let found = try open(id, revision, scope, in: transaction)
         let changes = PatientChangeRules.changes(from: PatientDetails(found.patient), to: details)
         guard !changes.isEmpty else { throw PatientRefusal.nothingChanged }
-        if PatientChangeRules.concernsIdentity(changes), !isAnother {
-            let alike = try PatientStore.alike(details, except: id, in: transaction)
-            guard alike.isEmpty else { throw PatientRefusal.alike(alike.count) }
+        if PatientChangeRules.concernsIdentity(changes), let answer {
+            try SamePersonQuestion(nil, details, except: id, in: transaction).check(answer)
         }
         try PatientStore.write(details, to: id, in: transaction)
         try append(.details, changes, reason: reason, to: found, after: revision, in: transaction)

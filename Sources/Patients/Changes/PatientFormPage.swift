@@ -76,7 +76,7 @@ extension PatientFormPage {
                 .text("telephone", "Telephone", hint: "One that reaches the patient this evening", width: .middle, keyboard: .tel),
                 .text("email", "Email address (optional)", width: .wide, keyboard: .email), .text("address", "Address (optional)"),
                 .text("postcode", "Postcode (optional)", width: .narrow), needsField(),
-            ] + another(form))
+            ] + another(form, others))
         return PatientFormPage(
             title: "Register a patient", back: BackLink("Back to the desk", desk), banner: [], meanwhile: [], others: others,
             paragraphs: [
@@ -105,7 +105,7 @@ extension PatientFormPage {
                 .area(
                     "reason", "Why is it corrected?", hint: "Needed for a name or a date of birth. Kept with the record. No clinical details.",
                     rows: 1, longest: 200),
-            ] + another(form))
+            ] + another(form, others))
     }
 
     static func practice(_ record: OpenRecord, _ practices: [Organisation], _ form: FormReader) -> PatientFormPage {
@@ -212,14 +212,10 @@ extension PatientFormPage {
             rows: 2, longest: 300)
     }
 
-    /// The box that says that it is another person; shown once somebody alike was found.
-    private static func another(_ form: FormReader) -> [FormField] {
-        let isAsked =
-            switch form.refusal as? PatientRefusal {
-            case .alike, .formerNumber: true
-            default: form.isAnother
-            }
-        return isAsked ? [.tick("another", "Are they two people?", "This is another person")] : []
+    /// The box that says that it is another person; shown once somebody alike was found. What was ticked stays so until something else is asked.
+    private static func another(_ form: FormReader, _ others: [OtherRecords]) -> [FormField] {
+        let mark = others.map(\.mark).first { !$0.isEmpty } ?? form.samePersonAnswer
+        return mark.isEmpty ? [] : [.ticks("another", "Are they two people?", options: [(mark, "This is another person", "")])]
     }
 
     private static func typed(_ date: LocalDate) -> String { "\(date.day) \(date.month) \(date.year)" }

@@ -54,11 +54,11 @@ struct PatientRoutes: Sendable {
         } read: { form in
             let today = visit.today
             guard let draft = PatientDraft.read(&form, practices: try await practices(visit), today: today, at: visit.now) else { return nil }
-            let (isAnother, id) = (form.isAnother, draft.patient.id)
+            let (answer, id) = (form.samePersonAnswer, draft.patient.id)
             let path = ports.booking(id, try visit.person.role) ?? PatientsAddresses.patient.path(id)
             return { transaction in
                 try PatientStore.register(
-                    draft.patient, at: draft.practice, from: today, registration: ID(at: transaction.instant), isAnother: isAnother, in: transaction)
+                    draft.patient, at: draft.practice, from: today, registration: ID(at: transaction.instant), answer: answer, in: transaction)
                 return Done(path, PatientsNotice.registered)
             }
         }

@@ -10,9 +10,11 @@ struct OtherRecords: Encodable, Sendable {
     let rows: [PatientRow]
     /// That there are others, which are not shown.
     let elsewhere: String
+    /// Of the question whether it is another person; "" where that is not asked.
+    let mark: String
 
     static var sample: OtherRecords {
-        OtherRecords(heading: "The same person?", rows: [.sample], elsewhere: "One is with another practice.")
+        OtherRecords(heading: "The same person?", rows: [.sample], elsewhere: "One is with another practice.", mark: "")
     }
 }
 
@@ -29,22 +31,23 @@ struct OtherRecordsReader: Sendable {
         switch form.refusal as? PatientRefusal {
         case .numberTaken, .numberOfAnother:
             return try await read(database) { transaction in
-                try (try? NHSNumber(parsing: number)).flatMap { try PatientStore.holder(of: $0, in: transaction) }.map { [$0] } ?? []
+                (try (try? NHSNumber(parsing: number)).flatMap { try PatientStore.holder(of: $0, in: transaction) }.map { [$0] } ?? [], "")
             }
         case .formerNumber, .alike:
             return try await read(database) { transaction in
-                let had = try (try? NHSNumber(parsing: number)).map { try PatientStore.holders(of: $0, in: transaction) } ?? []
-                let alike = try details.map { try PatientStore.alike($0, except: id, in: transaction) } ?? []
-                return had + alike.filter { !had.contains($0) }
+                let question = try SamePersonQuestion(try? NHSNumber(parsing: number), details, except: id, in: transaction)
+                return (question.all, question.mark)
             }
         default: return []
         }
     }
 
-    private func read(_ database: any Database, _ ids: @escaping @Sendable (Transaction) throws -> [PatientID]) async throws -> [OtherRecords] {
+    private func read(_ database: any Database, _ others: @escaping @Sendable (Transaction) throws -> (ids: [PatientID], mark: String)) async throws
+        -> [OtherRecords]
+    {
         let (scope, role, today, ports) = (try visit.reach, try visit.person.role, visit.today, ports)
         return try await database.write(by: visit.actor, at: visit.now) { transaction in
-            let ids = try ids(transaction)
+            let (ids, mark) = try others(transaction)
             guard !ids.isEmpty else { return [] }
             let shown = try ids.compactMap { try PatientStore.patient($0, on: today, scope: scope, in: transaction) }
             try PatientStore.auditSearch(shown: shown, in: transaction)
@@ -58,7 +61,7 @@ struct OtherRecordsReader: Sendable {
                 case 1: "One record is with another practice and is not shown here. The hub coordinator can look at both."
                 case let hidden: "\(hidden) records are with other practices and are not shown here. The hub coordinator can look at them all."
                 }
-            return [OtherRecords(heading: "Is it the same person?", rows: rows, elsewhere: elsewhere)]
+            return [OtherRecords(heading: "Is it the same person?", rows: rows, elsewhere: elsewhere, mark: mark)]
         }
     }
 }

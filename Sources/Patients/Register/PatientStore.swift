@@ -64,18 +64,15 @@ package enum PatientStore {
     }
 
     /// Adds a patient to a practice's list from `date`. Throws `PatientRefusal.numberTaken` where the NHS number is known already, and `.alike` where
-    /// somebody has the same name and date of birth or had the number, unless `isAnother` says that it is another person.
+    /// somebody has the same name and date of birth or had the number.
+    ///
+    /// - Parameter answer: the mark of the question to which somebody said that it is another person, "" for none; nil asks nothing.
     package static func register(
-        _ patient: Patient, at practice: OrganisationID, from date: LocalDate, registration: ID<Registration>, isAnother: Bool = true,
+        _ patient: Patient, at practice: OrganisationID, from date: LocalDate, registration: ID<Registration>, answer: String? = nil,
         in transaction: Transaction
     ) throws {
         guard try holder(of: patient.nhsNumber, in: transaction) == nil else { throw PatientRefusal.numberTaken }
-        if !isAnother {
-            let former = try holders(of: patient.nhsNumber, in: transaction)
-            guard former.isEmpty else { throw PatientRefusal.formerNumber(former.count) }
-            let alike = try self.alike(PatientDetails(patient), except: nil, in: transaction)
-            guard alike.isEmpty else { throw PatientRefusal.alike(alike.count) }
-        }
+        if let answer { try SamePersonQuestion(patient.nhsNumber, PatientDetails(patient), in: transaction).check(answer) }
         do {
             try add(patient, at: practice, from: date, registration: registration, in: transaction)
         } catch StoreError.duplicate(let constraint) where constraint.contains("nhs_number") {

@@ -108,6 +108,12 @@ package struct PageSeen: Sendable {
         return PageSeen.unescaped(words.split(whereSeparator: \.isWhitespace).joined(separator: " "))
     }
 
+    /// What the first field or box of this name sends, ticked or not; nil where the page has none.
+    package func value(of name: String) -> String? {
+        text.components(separatedBy: "<input").dropFirst().map { String($0.prefix { $0 != ">" }) }
+            .first { PageSeen.attribute("name", in: $0) == name }.flatMap { PageSeen.attribute("value", in: $0) }
+    }
+
     /// The fields of the POST form that it or one of its buttons sends to `action`, or of the first one, as a browser would send them untouched.
     func form(to action: String?) -> [(String, String)]? {
         let forms = text.components(separatedBy: "<form").dropFirst().map { $0.components(separatedBy: "</form>").first ?? "" }
