@@ -68,6 +68,30 @@ struct SchemePagesTests {
         }
     }
 
+    @Test("To see what another last day means loses nothing that was typed, and only a day whose meaning was shown is withdrawn")
+    func otherDay() async throws {
+        try await Self.withSchemes { database, probe in
+            try await database.write(by: .test, at: TestDay.now) { _ = try ConsentStore.give(ConsentStoreTests.draft(), in: $0) }
+            let manager = try probe(.practiceManager, Cast.riverside)
+            let path = "\(Self.path)/withdrawal"
+            func day(_ day: String) -> [(String, String)] { [("last-day-day", day), ("last-day-month", "12"), ("last-day-year", "2026")] }
+            let opened = await manager.get(path)
+            let shown = await manager.submit(opened, to: path, pairs: day("5") + [("reason", "Too far away"), ("act", "show")])
+            #expect(shown.status == 200 && shown.contains("6 appointments are booked after 5 December 2026."))
+            #expect(shown.text.contains(">Too far away</textarea>") && shown.text.contains("value=\"5\""))
+            // Another day than the one that the page speaks of: it is shown first.
+            let other = await manager.submit(shown, to: path, pairs: day("9"))
+            #expect(other.status == 422 && other.contains("what it means to leave after 9 December 2026 had not been shown"))
+            #expect(other.contains("6 appointments are booked after 9 December 2026.") && other.text.contains(">Too far away</textarea>"))
+            let past = await manager.submit(shown, to: path, pairs: [("last-day-month", "1"), ("act", "show")])
+            #expect(past.status == 422 && past.contains("The last day of taking part must be 21 November 2026 or later."))
+            #expect(try await ConsentStoreTests.inForce(Cast.riverside, on: Cast.date(2026, 12, 31), database))
+            #expect(await manager.submit(other, to: path).status == 303)
+            #expect(try await ConsentStoreTests.inForce(Cast.riverside, on: Cast.date(2026, 12, 9), database))
+            #expect(try await !ConsentStoreTests.inForce(Cast.riverside, on: Cast.date(2026, 12, 10), database))
+        }
+    }
+
     @Test("A practice that took another over is told what that one had agreed to, is not bound by it, and can agree")
     func merged() async throws {
         try await Self.withSchemes { database, _ in

@@ -101,6 +101,8 @@ package enum ConsentRefusal: RuleRefusal, Hashable {
     case nothingToWithdraw
     case withdrawalBeforeToday(LocalDate)
     case endsAlready(LocalDate)
+    /// What leaving on this day means was not shown yet.
+    case otherDayShown(LocalDate)
     case reasonMissing
 
     package var sentence: String {
@@ -122,6 +124,8 @@ package enum ConsentRefusal: RuleRefusal, Hashable {
         case .nothingToWithdraw: "Your practice is not taking part, so there is nothing to withdraw."
         case .withdrawalBeforeToday(let today): "The last day of taking part must be \(today.longText) or later."
         case .endsAlready(let day): "Taking part ends on \(day.longText) already. Choose an earlier day, or leave it as it is."
+        case .otherDayShown(let day):
+            "Nothing was withdrawn yet: what it means to leave after \(day.longText) had not been shown. Read it on this page, then withdraw."
         case .reasonMissing: "Say why the practice is withdrawing, in a few words."
         }
     }
@@ -138,7 +142,7 @@ package enum ConsentRefusal: RuleRefusal, Hashable {
         switch self {
         case .nameMissing: "name"
         case .fromBeforeSigning, .untilBeforeFrom, .alreadyInForce, .practiceClosed: "from"
-        case .withdrawalBeforeToday, .endsAlready: "last-day"
+        case .withdrawalBeforeToday, .endsAlready, .otherDayShown: "last-day"
         case .reasonMissing: "reason"
         case .notTheCurrentTerms, .termsNotPublished: "agree"
         case .unknownPractice, .unknownUndertaking, .nothingToWithdraw: ""

@@ -101,10 +101,8 @@ struct WithdrawalPage: Page {
     let undertaking: String
     let back: BackLink
     let errors: ErrorSummary
-    let action: String
     let lastDay: String
     let consequences: [String]
-    let chooseDay: DateField
     let form: [FormView]
     var hasProblems: Bool { !errors.isEmpty }
     var isWide: Bool { false }
@@ -112,8 +110,7 @@ struct WithdrawalPage: Page {
     static var sample: WithdrawalPage {
         WithdrawalPage(
             title: "Withdraw from Enhanced access 2026/27", undertaking: "Enhanced access 2026/27", back: BackLink("Enhanced access", "/schemes"),
-            errors: .none, action: "/schemes", lastDay: "30 November 2026",
-            consequences: ["6 appointments are booked after 30 November 2026."], chooseDay: DateField("last-day", "Last day"),
+            errors: .none, lastDay: "30 November 2026", consequences: ["6 appointments are booked after 30 November 2026."],
             form: [FormView("Withdraw", action: "/schemes", form: FormReader(), [.area("reason", "Why")])])
     }
 }

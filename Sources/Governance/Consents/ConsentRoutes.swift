@@ -13,11 +13,7 @@ struct ConsentRoutes: Sendable {
         routes.get(GovernanceAddresses.schemes, GovernancePermissions.see, list)
         routes.get(GovernanceAddresses.scheme, GovernancePermissions.see) { .page(try await page($0, FormReader())) }
         routes.post(GovernanceAddresses.consents, GovernancePermissions.give, agree)
-        routes.get(GovernanceAddresses.withdrawal, GovernancePermissions.give) { visit in
-            var form = FormReader(visit.query)
-            if let day = form.optionalDate("last-day"), day < visit.today { form.refuse(ConsentRefusal.withdrawalBeforeToday(visit.today)) }
-            return .page(try await withdrawalPage(visit, form), status: form.status)
-        }
+        routes.get(GovernanceAddresses.withdrawal, GovernancePermissions.give) { try await consequences($0, $0.query) }
         routes.post(GovernanceAddresses.withdrawal, GovernancePermissions.give, withdraw)
     }
 
@@ -133,25 +129,34 @@ struct ConsentRoutes: Sendable {
         let view = FormView(
             "Withdraw after \(day.longText)", action: GovernanceAddresses.withdrawal.path(id), look: .warning, form: form,
             [
-                .hidden("last-day-day", "\(day.day)"), .hidden("last-day-month", "\(day.month)"), .hidden("last-day-year", "\(day.year)"),
+                .hidden("shown", day.stored), .date("last-day", "Last day of taking part", hint: "Today or later", value: day),
                 .area("reason", "Why is the practice withdrawing?", hint: "The federation reads this", longest: 500),
             ])
         return WithdrawalPage(
             title: "Withdraw from \(title)", undertaking: title, back: BackLink(title, GovernanceAddresses.scheme.path(id)), errors: view.errors,
-            action: GovernanceAddresses.withdrawal.path(id), lastDay: day.longText,
-            consequences: consequences.isEmpty ? ["Nothing is booked or planned for your practice after this day."] : consequences,
-            chooseDay: asked.dateField("last-day", "Last day of taking part", hint: "Today or later", value: day), form: [view])
+            lastDay: day.longText,
+            consequences: consequences.isEmpty ? ["Nothing is booked or planned for your practice after this day."] : consequences, form: [view])
+    }
+
+    /// What leaving on a day would mean; nothing is written.
+    private func consequences(_ visit: Visit, _ sent: Fields) async throws -> Answer {
+        var form = FormReader(sent)
+        if let day = form.optionalDate("last-day"), day < visit.today { form.refuse(ConsentRefusal.withdrawalBeforeToday(visit.today)) }
+        return .page(try await withdrawalPage(visit, form), status: form.status)
     }
 
     @Sendable private func withdraw(_ visit: Visit) async throws -> Answer {
-        try await database.act(visit) {
+        if visit.form["act"] == "show" { return try await consequences(visit, visit.form) }
+        return try await database.act(visit) {
             try await withdrawalPage(visit, $0)
         } read: { form in
             let (id, person): (SchemeID, Principal) = (try visit.id("scheme"), try visit.person)
             let lastDay = form.date("last-day", orSay: "Enter the last day of taking part")
             let reason = form.text("reason", orSay: ConsentRefusal.reasonMissing.sentence, longest: 500, lines: .several)
             guard let lastDay, let reason else { return nil }
+            let isShown = lastDay < visit.today || form.fields["shown"] == lastDay.stored
             return { transaction in
+                guard isShown else { throw ConsentRefusal.otherDayShown(lastDay) }
                 try ConsentStore.withdraw(
                     practice: person.organisation, undertaking: id, lastDay: lastDay, by: person.person, reason: reason, in: transaction)
                 return Done(GovernanceAddresses.scheme.path(id), GovernanceNotice.consentWithdrawn)
