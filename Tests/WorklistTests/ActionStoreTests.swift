@@ -122,6 +122,31 @@ struct ActionStoreTests {
         }
     }
 
+    @Test("Closing rests on what was seen, but for a room that closes by itself", arguments: TestDatabases.engines)
+    func closingWhatWasSeen(engine: Engine) async throws {
+        try await Scene.with(engine) { database in
+            let (id, other) = (try await Scene.raise(.role(.practiceManager), database), try await Scene.raise(.role(.practiceManager), database))
+            let draft = ActionDraft(
+                title: "Send both fridge logs", organisation: Cast.elm, owner: .role(.practiceManager), dueOn: Cast.date(2026, 12, 12))
+            let pat = Scene.principal(Cast.pat)
+            try await database.write(by: .test, at: TestDay.later(minutes: 1)) { tx in
+                for id in [id, other] {
+                    try ActionStore.change(id, to: draft, seen: Revision(1), reason: "There are two", by: Scene.principal(Cast.fern), in: tx)
+                }
+            }
+            await #expect(throws: ChangedMeanwhile(standsNow: "“Send both fridge logs”, due on 12 December 2026")) {
+                try await database.write(by: .test, at: TestDay.later(minutes: 2)) {
+                    try ActionStore.end(id, as: .done, evidence: "Sent", seen: Revision(1), by: pat, in: $0)
+                }
+            }
+            try await database.write(by: .test, at: TestDay.later(minutes: 3)) { tx in
+                try ActionStore.end(id, as: .done, evidence: "Both sent", seen: Revision(2), by: pat, in: tx)
+                try ActionStore.end(other, as: .done, evidence: "Both came", by: pat, in: tx)
+            }
+            #expect(try await database.read { try ActionStore.open(for: pat, in: $0).isEmpty })
+        }
+    }
+
     @Test("An owner is reminded before, on the day and when it is late; then the manager above learns of it", arguments: TestDatabases.engines)
     func reminders(engine: Engine) async throws {
         try await Scene.with(engine) { database in

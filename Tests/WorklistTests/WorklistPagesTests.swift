@@ -59,6 +59,48 @@ struct WorklistPagesTests {
         }
     }
 
+    @Test("An action is a role's or one person's: where both are given the form says so, and nothing changes", arguments: TestDatabases.engines)
+    func ownedTwice(engine: Engine) async throws {
+        try await Scene.with(engine) { database in
+            let (id, fern) = (try await Scene.raise(.person(Scene.rae), database), try Self.probe(Scene.principal(Cast.fern), database))
+            let page = await fern.get("/actions/\(id)/change")
+            // The email address of Rae stands there already.
+            let both = await fern.submit(page, to: "/actions/\(id)/change", ["role": "practice-manager", "reason": "Rae is away"])
+            #expect(both.status == 422 && both.contains("Clear this, or choose “One person” above: it is either a role or one person"))
+            #expect(await fern.get("/actions/\(id)").contains("Rae Example"))
+            let handed = await fern.submit(both, to: "/actions/\(id)/change", ["email": ""])
+            #expect(handed.status == 303)
+            #expect(await fern.follow(handed).contains("Practice manager, Elm Practice"))
+            let form = Self.form.map { ($0.key, $0.value) } + [("email", "rae@example.nhs.uk")]
+            let raised = await fern.submit(await fern.get("/actions/new"), to: "/actions/new", pairs: form)
+            #expect(raised.status == 422 && raised.contains("Clear this, or choose “One person” above"))
+        }
+    }
+
+    @Test("Who closes or changes what has changed meanwhile is told so, and keeps what was typed", arguments: TestDatabases.engines)
+    func changedMeanwhile(engine: Engine) async throws {
+        try await Scene.with(engine) { database in
+            let address = "/actions/\(try await Scene.raise(.role(.practiceManager), database))"
+            let (fern, pat) = (try Self.probe(Scene.principal(Cast.fern), database), try Self.probe(Scene.principal(Cast.pat), database))
+            let (seen, change) = (await pat.get(address), await fern.get("\(address)/change"))
+            let renamed = await fern.submit(change, to: "\(address)/change", ["title": "Send both fridge logs", "reason": "There are two"])
+            #expect(renamed.status == 303)
+            let conflict = await pat.submit(seen, to: "\(address)/ending", ["evidence": "Sent by email"])
+            #expect(conflict.status == 409 && conflict.contains("It is now “Send both fridge logs”, due on 5 December 2026."))
+
+            let (later, changeLater) = (await fern.get(address), await fern.get("\(address)/change"))
+            #expect(await pat.submit(conflict, to: "\(address)/ending").status == 303, "the evidence is kept, and sent with what stands now")
+            let closed = await fern.submit(later, to: "\(address)/ending", ["evidence": "Seen in the post"])
+            let changed = await fern.submit(changeLater, to: "\(address)/change", ["title": "Send all the logs", "reason": "There are three"])
+            for (page, typed) in [(closed, "Seen in the post"), (changed, "Send all the logs")] {
+                #expect(page.status == 409 && page.contains("This action has been closed already. Raise a new one."))
+                #expect(page.contains(typed), "\(typed)")
+            }
+            #expect(await fern.get("\(address)/change").status == 409, "nobody begins to change what is closed")
+            #expect(!(await fern.get(address)).contains("Close this action"))
+        }
+    }
+
     @Test("Another practice finds no page; who raises nothing gets no form; strange sources are left out")
     func outside() async throws {
         try await Scene.with(.sqlite) { database in

@@ -76,6 +76,7 @@ struct ActionFormRoutes: Sendable {
         let email = form.optionalValue("email", as: EmailAddress.self)
         let due = form.date("due", orSay: "Enter the day by which it is to be done")
         let person = try await database.read { connection in try email.flatMap { try AccountStore.account(email: $0, in: connection)?.person } }
+        if role != nil, email != nil { form.refuse("email", "Clear this, or choose “One person” above: it is either a role or one person") }
         if let email, person == nil { form.refuse("email", "Nobody has an account with \(email.stored)") }
         if role == nil, email == nil { form.refuse("role", "Choose a role, or enter the email address of one person") }
         guard let title, let due, form.isSound, let owner = person.map(Owner.person) ?? role.map(Owner.role) else { return nil }
@@ -89,7 +90,8 @@ struct ActionFormRoutes: Sendable {
         let person = try visit.person
         let (action, email, seat) = try await database.read { connection in
             guard let action = try ActionStore.action(id, for: person, in: connection) else { throw ActionRefusal.unknown }
-            if let refusal = ActionRules.refusal(toChange: action, by: person) { throw refusal }
+            // Where somebody else was first what was typed is shown all the same.
+            if let refusal = ActionRules.refusal(toChange: action, by: person), form.isSound || refusal.kind != .conflict { throw refusal }
             let account = try action.owner.person.flatMap { try AccountStore.account(person: $0, in: connection) }
             let place = try OrganisationStore.organisation(action.organisation, on: visit.today, in: connection)
             return (action, account?.email.stored ?? "", place.flatMap { ActionRules.seat(of: $0.kind) })

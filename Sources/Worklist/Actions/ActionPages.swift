@@ -29,7 +29,7 @@ struct ActionPage: Page {
     let tags: [Tag]
     let errors: ErrorSummary
     let facts: SummaryList
-    /// None for who may not change it, and once it is closed; so is the form.
+    /// None for who may not change it, and once it is closed; so is the form, but for one that was sent and refused.
     let change: [LinkView]
     let form: [FormView]
     var hasProblems: Bool { !errors.isEmpty }

@@ -56,6 +56,7 @@ struct ActionRoutes: Sendable {
             let view = FormView(
                 "Close this action", action: WorklistAddresses.actionEnding.path(id), form: form,
                 [
+                    .revision(Revision(action.revision)),
                     .radios("outcome", "How does it end?", choices: ActionOutcome.allCases.map { ($0.rawValue, $0.title) }, chosen: "done"),
                     .area("evidence", "What was done, and where can one see it?", hint: "Do not name patients.", longest: ActionRules.evidenceLimit),
                 ])
@@ -63,7 +64,7 @@ struct ActionRoutes: Sendable {
                 title: action.title, tags: action.tags(on: visit.today), errors: form.summary,
                 facts: SummaryList(try facts(of: action, for: person, openings, on: visit.today, in: connection)),
                 change: mayChange ? [LinkView("Change what, who or when", WorklistAddresses.actionChange.path(id))] : [],
-                form: mayChange ? [view] : [])
+                form: mayChange || !form.isSound ? [view] : [])
         }
     }
 
@@ -95,9 +96,10 @@ struct ActionRoutes: Sendable {
             let (id, person) = (try visit.id("action", of: Action.self), try visit.person)
             let outcome = form.choice("outcome", as: ActionOutcome.self, orSay: "Choose how it ends")
             let evidence = form.optionalText("evidence", longest: ActionRules.evidenceLimit, lines: .several)
+            let revision = form.revision
             guard let outcome else { return nil }
             return { tx in
-                try ActionStore.end(id, as: outcome, evidence: evidence, by: person, in: tx)
+                try ActionStore.end(id, as: outcome, evidence: evidence, seen: revision, by: person, in: tx)
                 return Done(WorklistAddresses.action.path(id), WorklistNotice.actionClosed)
             }
         }

@@ -145,11 +145,14 @@ package enum ActionStore {
     }
 
     /// Closes an action.
+    /// - Parameter seen: what its reader saw of it; nil where a room closes it by itself.
     package static func end(
-        _ id: ID<Action>, as outcome: ActionOutcome, evidence: String, record: RecordLink? = nil, by person: Principal, in tx: Transaction
+        _ id: ID<Action>, as outcome: ActionOutcome, evidence: String, record: RecordLink? = nil, seen: Revision? = nil, by person: Principal,
+        in tx: Transaction
     ) throws {
         guard let action = try action(id, for: person, in: tx) else { throw ActionRefusal.unknown }
         if let refusal = ActionRules.refusal(toEnd: action, as: outcome, evidence: evidence, by: person) { throw refusal }
+        try seen?.check(against: Revision(action.revision), standsNow: "“\(action.title)”, due on \(action.dueOn.longText)")
         let changed = try tx.execute(
             """
             UPDATE actions
