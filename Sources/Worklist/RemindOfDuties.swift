@@ -33,7 +33,7 @@ struct RemindOfDuties: Job {
             told += try Notifier.tell(person, notice, once: key, in: tx) ? 1 : 0
         }
         if stage == .late {
-            for person in try above(duty, on: today, in: tx) where !owners.contains(person) {
+            for person in try above(duty, ownedBy: owners, on: today, in: tx) {
                 let place = try OrganisationStore.organisation(duty.organisation, on: today, in: tx)?.name ?? "An organisation"
                 let notice = EscalationNotice(kind: duty.kind, id: duty.id, dueOn: duty.dueOn, place: place)
                 told += try Notifier.tell(person, notice, once: key, in: tx) ? 1 : 0
@@ -43,12 +43,16 @@ struct RemindOfDuties: Job {
         try tx.audit("reminder sent", AuditSubject(duty.kind.rawValue, duty.id), details: ["stage": stage.rawValue, "people": String(told)])
     }
 
-    private static func above(_ duty: Duty, on today: LocalDate, in connection: any Connection) throws -> [PersonID] {
+    private static func above(_ duty: Duty, ownedBy owners: [PersonID], on today: LocalDate, in connection: any Connection) throws -> [PersonID] {
         guard let place = try OrganisationStore.organisation(duty.organisation, on: today, in: connection),
-            let seat = ActionRules.seat(of: place.kind), let role = ReminderRules.above(duty.owner, at: seat)
+            let seat = ActionRules.seat(of: place.kind)
         else { return [] }
-        let organisation =
-            role.seat == seat ? duty.organisation : try OrganisationStore.federation(on: today, in: connection)?.id ?? duty.organisation
-        return try OwnerStore.people(.role(role), at: organisation, on: today, in: connection)
+        for role in ReminderRules.above(duty.owner, at: seat) {
+            let organisation =
+                role.seat == seat ? duty.organisation : try OrganisationStore.federation(on: today, in: connection)?.id ?? duty.organisation
+            let people = try OwnerStore.people(.role(role), at: organisation, on: today, in: connection).filter { !owners.contains($0) }
+            if !people.isEmpty { return people }
+        }
+        return []
     }
 }

@@ -167,6 +167,21 @@ struct ActionStoreTests {
         }
     }
 
+    @Test("What a manager owns by name, and what is late where nobody manages, goes to the federation's manager", arguments: TestDatabases.engines)
+    func nobodyBetween(engine: Engine) async throws {
+        try await Scene.with(engine) { database in
+            // Pat manages Elm Practice and raised it herself; Riverside has no manager; above Fern there is nobody.
+            try await Scene.raise(.person(Cast.pat), by: Cast.pat, database)
+            try await Scene.raise(.person(Scene.rae), at: Cast.riverside, database)
+            try await Scene.raise(.person(Cast.fern), at: Cast.federation, database)
+            try await Scene.remind(on: Cast.date(2026, 12, 10), database)
+            #expect(
+                try await Scene.told(database) == [
+                    "something new to do: Rae", "escalation: Fern", "escalation: Fern", "reminder: Fern", "reminder: Pat", "reminder: Rae",
+                ])
+        }
+    }
+
     @Test("Nobody is reminded of what is closed", arguments: TestDatabases.engines)
     func closedInTime(engine: Engine) async throws {
         try await Scene.with(engine) { database in

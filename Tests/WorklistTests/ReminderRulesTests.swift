@@ -34,11 +34,11 @@ struct ReminderRulesTests {
 
     @Test("What is late goes to the manager of the place, then to the federation's manager, then to nobody")
     func above() {
-        #expect(ReminderRules.above(.role(.receptionist), at: .practice) == .practiceManager)
-        #expect(ReminderRules.above(.person(Cast.pat), at: .practice) == .practiceManager)
-        #expect(ReminderRules.above(.role(.practiceManager), at: .practice) == .federationManager)
-        #expect(ReminderRules.above(.role(.hubCoordinator), at: .hub) == .federationManager)
-        #expect(ReminderRules.above(.role(.financeLead), at: .federation) == .federationManager)
-        #expect(ReminderRules.above(.role(.federationManager), at: .federation) == nil)
+        #expect(ReminderRules.above(.role(.receptionist), at: .practice) == [.practiceManager, .federationManager])
+        #expect(ReminderRules.above(.person(Cast.pat), at: .practice) == [.practiceManager, .federationManager])
+        #expect(ReminderRules.above(.role(.practiceManager), at: .practice) == [.federationManager])
+        #expect(ReminderRules.above(.role(.hubCoordinator), at: .hub) == [.federationManager])
+        #expect(ReminderRules.above(.role(.financeLead), at: .federation) == [.federationManager])
+        #expect(ReminderRules.above(.role(.federationManager), at: .federation) == [])
     }
 }

@@ -26,15 +26,16 @@ package enum ReminderRules {
         return today >= duty.dueOn.adding(days: -duty.remindBefore) ? .soon : nil
     }
 
-    /// The role that is told of what is late: the manager of the place, and above that one the federation's manager; nobody above the latter.
-    package static func above(_ owner: Owner, at seat: Role.Seat) -> Role? {
+    /// The roles that are told of what is late, the nearest first: the manager of the place and the federation's manager. The first that somebody other
+    /// than the owners holds is told; nobody is above the federation's manager.
+    package static func above(_ owner: Owner, at seat: Role.Seat) -> [Role] {
         let manager: Role =
             switch seat {
             case .practice: .practiceManager
             case .hub: .hubCoordinator
             case .federation: .federationManager
             }
-        guard owner == .role(manager) else { return manager }
-        return seat == .federation ? nil : .federationManager
+        let roles = seat == .federation ? [manager] : [manager, .federationManager]
+        return roles.filter { owner != .role($0) }
     }
 }
