@@ -208,6 +208,7 @@ struct Nothing: Database {
     struct Empty: Connection {
         func rows(_ sql: SQL) throws -> [Row] { [] }
         func execute(_ sql: SQL) throws -> Int { 0 }
+        func later(_ sql: SQL) throws {}
     }
 
     var fails = false

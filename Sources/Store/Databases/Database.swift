@@ -46,10 +46,6 @@ package protocol Connection {
     func later(_ sql: SQL) throws
 }
 
-extension Connection {
-    package func later(_ sql: SQL) throws { try execute(sql) }
-}
-
 /// One row: column names shared by all rows of an answer, and the values in their order.
 package struct Row: Sendable {
     package let columns: [String]

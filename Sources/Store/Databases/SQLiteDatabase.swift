@@ -247,13 +247,15 @@ private final class SQLiteLink: Connection {
     private let connection: GRDB.Database
     private let changesBefore: Int
     private var fault: (any Error)?
+    // What was sent later and changed no row: it counts as a change all the same.
+    private var laterWithoutRows = 0
 
     init(_ connection: GRDB.Database) {
         self.connection = connection
         changesBefore = connection.totalChangesCount
     }
 
-    var changedRows: Int { connection.totalChangesCount - changesBefore }
+    var changedRows: Int { connection.totalChangesCount - changesBefore + laterWithoutRows }
 
     func checkUnbroken() throws {
         if let fault { throw fault }
@@ -279,6 +281,10 @@ private final class SQLiteLink: Connection {
             // The total also counts rows that foreign keys changed; it only shows here whether this statement was one that changes rows.
             return connection.totalChangesCount == before ? 0 : connection.changesCount
         }
+    }
+
+    func later(_ sql: SQL) throws {
+        if try execute(sql) == 0 { laterWithoutRows += 1 }
     }
 
     private func guarded<Value>(_ work: () throws -> Value) throws -> Value {
