@@ -1,6 +1,5 @@
 // No acknowledged file is lost to a fault.
 
-import Dispatch
 import Foundation
 import Kernel
 import Store
@@ -13,37 +12,12 @@ import Testing
 struct FileFaultTests {
     @Test("A program killed in the middle of keeping files loses none that it acknowledged; what it left half-written goes after a day")
     func killed() async throws {
-        let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("StoreCrash").path
-        try #require(FileManager.default.isExecutableFile(atPath: program), "StoreCrash is built beside the tests")
         try await withDatabaseLocation(.sqlite) { location async throws in
             guard case .directory(let folder) = location else { return }
             var acknowledged: Set<FileID> = []
             for round in 0..<3 {
-                let process = Process()
-                let pipe = Pipe()
-                process.executableURL = URL(fileURLWithPath: program)
-                process.arguments = [folder, String(round * 1_000_000), "files"]
-                process.standardOutput = pipe
-                try process.run()
-                let id = process.processIdentifier
-                let file = pipe.fileHandleForReading
-                let output = await withCheckedContinuation { continuation in
-                    DispatchQueue.global().async {
-                        var bytes = Data()
-                        while bytes.filter({ $0 == UInt8(ascii: "\n") }).count < 5 + 3 * round {
-                            let more = file.availableData
-                            if more.isEmpty { break }
-                            bytes += more
-                        }
-                        kill(id, SIGKILL)
-                        bytes += file.readDataToEndOfFile()
-                        continuation.resume(returning: String(decoding: bytes, as: UTF8.self))
-                    }
-                }
-                process.waitUntilExit()
-                #expect(process.terminationReason == .uncaughtSignal)
-                acknowledged.formUnion(
-                    try output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map { try FileID(parsing: String($0)) })
+                let lines = try await KilledProgram.lines([folder, String(round * 1_000_000), "files"], killedAfter: 5 + 3 * round)
+                acknowledged.formUnion(try lines.map { try FileID(parsing: $0) })
 
                 let database = try location.open()
                 let files = FileStore.test(database)

@@ -1,6 +1,5 @@
 // Nothing acknowledged is lost to a fault.
 
-import Dispatch
 import Foundation
 import Kernel
 import Store
@@ -11,38 +10,12 @@ import Testing
 struct FaultTests {
     @Test("A program killed in the middle of its writes loses nothing that it acknowledged, again and again")
     func killed() async throws {
-        let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("StoreCrash").path
-        try #require(FileManager.default.isExecutableFile(atPath: program), "StoreCrash is built beside the tests")
         try await withDatabaseLocation(.sqlite, migrations: StoreTables.migrations) { location async throws in
             guard case .directory(let folder) = location else { return }
             var acknowledged: Set<Int> = []
             for round in 0..<4 {
-                let process = Process()
-                let pipe = Pipe()
-                process.executableURL = URL(fileURLWithPath: program)
-                process.arguments = [folder, String(round * 1_000_000)]
-                process.standardOutput = pipe
-                try process.run()
-                let id = process.processIdentifier
-                let file = pipe.fileHandleForReading
-                // Killed in the middle of a burst, once it has acknowledged some; read to the end, as it acknowledges more until it is gone. A number cut
-                // short by the kill has no line end and is left out.
-                let output = await withCheckedContinuation { continuation in
-                    DispatchQueue.global().async {
-                        var bytes = Data()
-                        while bytes.filter({ $0 == UInt8(ascii: "\n") }).count < 20 + 15 * round {
-                            let more = file.availableData
-                            if more.isEmpty { break }
-                            bytes += more
-                        }
-                        kill(id, SIGKILL)
-                        bytes += file.readDataToEndOfFile()
-                        continuation.resume(returning: String(decoding: bytes, as: UTF8.self))
-                    }
-                }
-                process.waitUntilExit()
-                #expect(process.terminationReason == .uncaughtSignal)
-                acknowledged.formUnion(output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().compactMap { Int($0) })
+                let lines = try await KilledProgram.lines([folder, String(round * 1_000_000)], killedAfter: 20 + 15 * round)
+                acknowledged.formUnion(lines.compactMap { Int($0) })
 
                 let database = try location.open()
                 let there = Set(try await database.read { try $0.values(Int.self, "SELECT number FROM numbers") })
