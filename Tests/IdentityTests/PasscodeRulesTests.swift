@@ -2,6 +2,7 @@
 
 import Foundation
 import Kernel
+import Store
 import TestKit
 import Testing
 
@@ -18,7 +19,7 @@ struct PasscodeRulesTests {
             ("0123456701234567012345670123456701234567012345670123456701234567", 10, "dea356a2cddd90c7a7ecedc5ebb563934f460452"),
         ])
     func digests(text: String, times: Int, digest: String) {
-        #expect(Sodium.hex(SHA1.hash(Array(String(repeating: text, count: times).utf8))) == digest)
+        #expect(Fingerprint.hexadecimal(SHA1.hash(Array(String(repeating: text, count: times).utf8))) == digest)
     }
 
     @Test(
@@ -32,7 +33,7 @@ struct PasscodeRulesTests {
             ),
         ])
     func authentication(key: [UInt8], text: String, code: String) {
-        #expect(Sodium.hex(SHA1.authentication(of: Array(text.utf8), under: key)) == code)
+        #expect(Fingerprint.hexadecimal(SHA1.authentication(of: Array(text.utf8), under: key)) == code)
     }
 
     static let secret = Array("12345678901234567890".utf8)
@@ -112,5 +113,14 @@ struct PasscodeRulesTests {
         #expect(key.open("") == nil)
         #expect(PasscodeKey([1, 2, 3]) == nil)
         #expect(PasscodeKey(hex: key.hex)?.open(sealed) == Self.secret)
+    }
+
+    // Made by libsodium's crypto_secretbox_easy, called from Python: the nonce of 24 bytes 2, then the box under a key of 32 bytes 1.
+    @Test("A secret that lies in a database opens as it did when it was sealed")
+    func stored() throws {
+        let key = try #require(PasscodeKey([UInt8](repeating: 1, count: 32)))
+        let stored = String(repeating: "02", count: 24) + "2524351062a245ddc98def1ce1ae8ecccc57edc94b0ce575594d86cc6b7288989f6e23be"
+        #expect(key.open(stored) == Self.secret)
+        #expect(key.seal(Self.secret, random: RandomBytes { [UInt8](repeating: 2, count: $0) }) == stored)
     }
 }

@@ -60,7 +60,7 @@ struct SignInTests {
             #expect(try await cast.facts(entry.session) == nil)
             #expect(try await cast.trail(account.id.stored).contains("passcode set up"))
             let stored = try await cast.database.read { try $0.value(String.self, "SELECT sealed_secret FROM passcodes") }
-            #expect(stored?.contains(Sodium.hex(secret.bytes)) == false)
+            #expect(stored?.contains(Fingerprint.hexadecimal(secret.bytes)) == false)
             // The passcode that confirmed it cannot sign in as well.
             let again = try #require(try await cast.enter("amina").entry)
             #expect(try await cast.signIn.withPasscode(code, session: again.session, from: cast.origin()).isUsed)

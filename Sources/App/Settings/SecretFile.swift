@@ -24,7 +24,7 @@ package enum SecretFile {
         if let kept = try existing(for: settings) { return kept }
         let path = "\(folder)/\(name)"
         let drawn = random.draw(32)
-        let text = drawn.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined() + "\n"
+        let text = Fingerprint.hexadecimal(drawn) + "\n"
         guard FileManager.default.createFile(atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]) else {
             throw SettingsRefused(problems: [
                 SettingProblem(name: path, expected: "The key could not be written here. Let this user write to the folder.")
@@ -54,8 +54,7 @@ package enum SecretFile {
     }
 
     static func bytes(_ text: String) -> [UInt8]? {
-        let digits = text.unicodeScalars.compactMap { Character($0).isASCII ? Character($0).hexDigitValue : nil }
-        guard digits.count == 64, text.unicodeScalars.count == 64 else { return nil }
-        return stride(from: 0, to: 64, by: 2).map { UInt8(digits[$0] * 16 + digits[$0 + 1]) }
+        guard let bytes = Fingerprint.bytes(hexadecimal: text), bytes.count == 32 else { return nil }
+        return bytes
     }
 }

@@ -28,7 +28,7 @@ package struct FileKey: Sendable {
     package func name(of bytes: [UInt8]) -> String {
         var tag = [UInt8](repeating: 0, count: Int(crypto_auth_hmacsha256_bytes()))
         crypto_auth_hmacsha256(&tag, bytes, UInt64(bytes.count), naming)
-        return tag.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return Fingerprint.hexadecimal(tag)
     }
 
     /// Seals bytes (XChaCha20-Poly1305) so that they open under `label` alone. The nonce, which comes first, follows from label and bytes: the same are

@@ -1,6 +1,7 @@
 // Slows guessing without shutting people out.
 
 import Kernel
+import Store
 
 /// Whose failures are counted together.
 package enum GuessKind: String, CaseIterable, Codable, Hashable, Sendable {
@@ -108,6 +109,6 @@ package struct GuessSubject: Hashable, Sendable {
 
     package init(_ kind: GuessKind, _ text: String) {
         self.kind = kind
-        subject = Sodium.sha256(text)
+        subject = Fingerprint(of: text).hex
     }
 }

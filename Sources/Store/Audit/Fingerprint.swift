@@ -21,7 +21,8 @@ package struct Fingerprint: Hashable, Sendable {
         return hexadecimal(digest)
     }
 
-    static func hexadecimal(_ bytes: [UInt8]) -> String {
+    /// Two lower-case digits a byte.
+    package static func hexadecimal(_ bytes: [UInt8]) -> String {
         let digits = Array("0123456789abcdef".utf8)
         return String(unsafeUninitializedCapacity: bytes.count * 2) { buffer in
             for (index, byte) in bytes.enumerated() {
@@ -30,6 +31,19 @@ package struct Fingerprint: Hashable, Sendable {
             }
             return bytes.count * 2
         }
+    }
+
+    /// Digits of either case; nil for anything else.
+    package static func bytes(hexadecimal text: String) -> [UInt8]? {
+        let digits = text.utf8.map { Character(UnicodeScalar($0)).hexDigitValue }
+        guard digits.count.isMultiple(of: 2) else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(digits.count / 2)
+        for index in stride(from: 0, to: digits.count, by: 2) {
+            guard let high = digits[index], let low = digits[index + 1] else { return nil }
+            bytes.append(UInt8(high << 4 | low))
+        }
+        return bytes
     }
 }
 

@@ -2,11 +2,17 @@
 
 import CSodium
 
-/// Seals bytes (XSalsa20-Poly1305, libsodium's secret box), so that a copy of the database alone does not give them away. Each purpose has a key of
-/// its own, derived from the federation's secret.
+/// Seals bytes (XSalsa20-Poly1305, libsodium's secret box), so that a copy of the database alone does not give them away.
 package struct SealingKey: Sendable {
     private let key: [UInt8]
 
+    /// 32 bytes; nil for any other number.
+    package init?(key: [UInt8]) {
+        guard key.count == crypto_secretbox_keybytes() else { return nil }
+        self.key = key
+    }
+
+    /// A key of its own for each purpose, derived from the federation's secret.
     /// - Parameter purpose: what is sealed, "forms as sent"; another purpose cannot open it.
     package init(secret: [UInt8], purpose: String) {
         var key = [UInt8](repeating: 0, count: crypto_secretbox_keybytes())
@@ -23,10 +29,18 @@ package struct SealingKey: Sendable {
         return Fingerprint.hexadecimal(mark)
     }
 
+    /// The length of a nonce.
+    package static let nonceBytes = crypto_secretbox_noncebytes()
+
     /// The nonce and what was sealed, in hexadecimal.
     package func seal(_ bytes: [UInt8]) -> String {
-        var nonce = [UInt8](repeating: 0, count: crypto_secretbox_noncebytes())
+        var nonce = [UInt8](repeating: 0, count: SealingKey.nonceBytes)
         randombytes_buf(&nonce, nonce.count)
+        return seal(bytes, nonce: nonce)
+    }
+
+    /// - Parameter nonce: `nonceBytes` random bytes, which seal nothing else.
+    package func seal(_ bytes: [UInt8], nonce: [UInt8]) -> String {
         var sealed = [UInt8](repeating: 0, count: bytes.count + crypto_secretbox_macbytes())
         crypto_secretbox_easy(&sealed, bytes, UInt64(bytes.count), nonce, key)
         return Fingerprint.hexadecimal(nonce + sealed)
@@ -34,23 +48,11 @@ package struct SealingKey: Sendable {
 
     /// Nil where the text was sealed under another key or has been changed.
     package func open(_ text: String) -> [UInt8]? {
-        let nonceLength = crypto_secretbox_noncebytes()
-        guard let all = SealingKey.bytes(hex: text), all.count >= nonceLength + crypto_secretbox_macbytes() else { return nil }
+        let nonceLength = SealingKey.nonceBytes
+        guard let all = Fingerprint.bytes(hexadecimal: text), all.count >= nonceLength + crypto_secretbox_macbytes() else { return nil }
         let sealed = Array(all[nonceLength...])
         var bytes = [UInt8](repeating: 0, count: sealed.count - crypto_secretbox_macbytes())
         guard crypto_secretbox_open_easy(&bytes, sealed, UInt64(sealed.count), Array(all[..<nonceLength]), key) == 0 else { return nil }
-        return bytes
-    }
-
-    private static func bytes(hex: String) -> [UInt8]? {
-        let digits = hex.utf8.map { Character(UnicodeScalar($0)).hexDigitValue }
-        guard digits.count.isMultiple(of: 2) else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(digits.count / 2)
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = digits[index], let low = digits[index + 1] else { return nil }
-            bytes.append(UInt8(high << 4 | low))
-        }
         return bytes
     }
 }

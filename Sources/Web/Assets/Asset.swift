@@ -1,6 +1,6 @@
 // Style, script and icon under their hash.
 
-import CSodium
+import Store
 
 /// A file that browsers load with the pages. Its address carries the hash of its content, so it may be kept for ever.
 package struct Asset: Hashable, Sendable {
@@ -11,13 +11,11 @@ package struct Asset: Hashable, Sendable {
     package let address: String
 
     init(_ name: String, type: String, _ bytes: [UInt8]) {
-        var digest = [UInt8](repeating: 0, count: 32)
-        crypto_hash_sha256(&digest, bytes, UInt64(bytes.count))
         self.name = name
         self.type = type
         self.bytes = bytes
         self.gzipped = Gzip.compressed(bytes)
-        self.address = "/assets/\(digest.prefix(8).map { hex($0) }.joined())/\(name)"
+        self.address = "/assets/\(Fingerprint(of: bytes).hex.prefix(16))/\(name)"
     }
 
     static let style = Asset("site.css", type: "text/css; charset=utf-8", PackageResources.site_css)

@@ -2,6 +2,7 @@
 
 import CSodium
 import Foundation
+import Store
 
 /// Tells our own forms from forms that another site makes a person's browser send.
 struct FormGuard: Sendable {
@@ -17,7 +18,7 @@ struct FormGuard: Sendable {
         var tag = [UInt8](repeating: 0, count: 32)
         crypto_generichash(&key, key.count, secret, UInt64(secret.count), nil, 0)
         crypto_auth(&tag, message, UInt64(message.count), key)
-        return tag.map { hex($0) }.joined()
+        return Fingerprint.hexadecimal(tag)
     }
 
     static func newVisitor() -> String {
