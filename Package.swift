@@ -124,9 +124,9 @@ let package = Package(
         tests("ActivityTests", of: ground + ["TestCast", "Directory", "Activity"]),
         tests("FinanceTests", of: ground + ["TestCast", "Directory", "Finance"]),
         tests("PatientsTests", of: ground + ["TestCast", "Directory", "Identity", "Governance", "Patients"]),
-        tests("AppointmentsTests", of: ground + ["Directory", "Identity", "Patients", "Worklist"] + ledgers + ["Appointments"]),
+        tests("AppointmentsTests", of: ground + ["TestCast", "Directory", "Identity", "Patients", "Worklist"] + ledgers + ["Appointments"]),
         tests("ContractsTests", of: ground + ["TestCast", "Directory", "Identity", "Worklist"] + ledgers + ["Contracts"]),
-        tests("BoardTests", of: ground + ["Directory", "Identity"] + ledgers + ["Board"]),
+        tests("BoardTests", of: ground + ["TestCast", "Directory", "Identity"] + ledgers + ["Board"]),
         tests(
             "AppTests",
             of: ground + ["Directory", "Identity", "Patients"] + ledgers + ["Operations", "Worklist", "Appointments", "Contracts", "Board", "App"],

@@ -7,6 +7,7 @@ import Foundation
 import Identity
 import Kernel
 import Store
+import TestKit
 import Web
 
 /// Three practices whose codes cannot exist, one network, one hub, one contract: what an operator sets up before the first evening.
@@ -22,12 +23,12 @@ struct Federation: Sendable {
     let people: [Role: PersonID]
 
     var riverside: OrganisationID { practices[0] }
-    var oakTree: OrganisationID { practices[1] }
-    var elmLane: OrganisationID { practices[2] }
+    var elm: OrganisationID { practices[1] }
+    var oldMill: OrganisationID { practices[2] }
 
-    static let names = ["Riverside Surgery", "Oak Tree Surgery", "Elm Lane Surgery"]
+    static let names = Cast.practices.map { Cast.names[$0] ?? "" }
     /// Monday 2 November 2026, 10:00am.
-    static let monday = Day.of(2026, 11, 2)
+    static let monday = Cast.date(2026, 11, 2)
 
     static func at(_ date: LocalDate, _ hour: Int, _ minute: Int = 0) -> Instant {
         London.instant(LocalDateTime(date: date, time: LocalTime(clamping: hour * 60 + minute)))
@@ -48,7 +49,7 @@ struct Federation: Sendable {
         let now = at(monday, 10)
         let operatorActor = Actor(process: "test")
         let file = try DirectoryImport.read(
-            .ods, from: .bytes(Array(practiceFile.utf8)), fileName: "epraccur.csv", effectiveOn: Day.of(2026, 10, 1),
+            .ods, from: .bytes(Array(practiceFile.utf8)), fileName: "epraccur.csv", effectiveOn: Cast.date(2026, 10, 1),
             today: monday)
         _ = try await file.apply(to: installation.database, by: operatorActor, at: now)
         return try await installation.database.write(by: operatorActor, at: now) { tx in
@@ -85,7 +86,7 @@ struct Federation: Sendable {
             let scheme = try ContractForming.form(
                 ContractDraft(
                     title: "Enhanced access 2026/27", reference: "EA-1", commissioner: try ODSCode(parsing: "99Z"), value: Money(pence: 10_000_000),
-                    from: Day.of(2026, 11, 1), until: Day.of(2027, 3, 31),
+                    from: Cast.date(2026, 11, 1), until: Cast.date(2027, 3, 31),
                     terms: "We agree to have our patients seen at the hub.", hourPrice: Money(pence: 12_000), priceSource: "Example",
                     federationPercent: 25,
                     rounding: .exact), in: tx)
@@ -120,12 +121,5 @@ extension PageSeen {
     func target(from start: String, to end: String = "") -> String? {
         text.components(separatedBy: "action=\"").dropFirst().compactMap { $0.components(separatedBy: "\"").first }
             .first { $0.hasPrefix(start) && $0.hasSuffix(end) }
-    }
-}
-
-enum Day {
-    /// A day that is known to be in the calendar.
-    static func of(_ year: Int, _ month: Int, _ day: Int) -> LocalDate {
-        LocalDate(year: year, month: month, day: day) ?? LocalDate(daysSince1970: 0)
     }
 }

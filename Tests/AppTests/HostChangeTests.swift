@@ -24,21 +24,21 @@ struct HostChangeTests {
             // given both practices have agreed
             let journey = JourneyTests()
             try await journey.givenConsent(federation, federation.riverside)
-            try await journey.givenConsent(federation, federation.oakTree)
-            // given a GP's clinic on three Thursdays, hosted by Oak Tree
-            let (first, third) = (Day.of(2026, 11, 5), Day.of(2026, 11, 19))
+            try await journey.givenConsent(federation, federation.elm)
+            // given a GP's clinic on three Thursdays, hosted by Elm
+            let (first, third) = (Cast.date(2026, 11, 5), Cast.date(2026, 11, 19))
             try await givenClinics(federation, first, third)
             func hosts() async throws -> [OrganisationID] {
                 try await installation.database.read { try ClinicStore.clinics(from: first, through: third, in: $0).map(\.host) }
             }
-            #expect(try await hosts() == [federation.oakTree, federation.oakTree, federation.oakTree])
+            #expect(try await hosts() == [federation.elm, federation.elm, federation.elm])
             // when the first is over and closed, and the federation manager gives the hub to Riverside
             try await installation.database.write(by: .test, at: Federation.at(first, 21)) { transaction in
                 for clinic in try ClinicStore.clinics(from: first, through: first, in: transaction) {
                     try ClinicStore.close(clinic.id, in: transaction)
                 }
             }
-            let manager = try federation.browser(.federationManager, Federation.at(Day.of(2026, 11, 6), 9))
+            let manager = try federation.browser(.federationManager, Federation.at(Cast.date(2026, 11, 6), 9))
             let path = "/directory/organisations/\(federation.hub)/sites/\(site.id)/host"
             let form = await manager.get(path)
             func send(_ day: Int) async -> PageSeen {
@@ -46,37 +46,37 @@ struct HostChangeTests {
                     form, to: path,
                     [
                         "host": federation.riverside.stored, "from-day": "\(day)", "from-month": "11", "from-year": "2026",
-                        "reason": "Oak Tree needs its rooms",
+                        "reason": "Elm needs its rooms",
                     ])
             }
             let tooEarly = await send(5)
             #expect(tooEarly.status == 422 && tooEarly.contains("Work at Oak Hub on 5 November 2026 is on record"), "\(tooEarly.plainText)")
-            #expect(try await hosts() == [federation.oakTree, federation.oakTree, federation.oakTree])
-            // Elm Lane has not agreed, so the clinics that are published cannot go to it.
+            #expect(try await hosts() == [federation.elm, federation.elm, federation.elm])
+            // Old Mill has not agreed, so the clinics that are published cannot go to it.
             let stranger = await manager.submit(
                 form, to: path,
-                ["host": federation.elmLane.stored, "from-day": "19", "from-month": "11", "from-year": "2026", "reason": "It offered", "once": "elm"])
+                ["host": federation.oldMill.stored, "from-day": "19", "from-month": "11", "from-year": "2026", "reason": "It offered", "once": "elm"])
             #expect(
                 stranger.status == 422 && stranger.contains("has not agreed to Enhanced access 2026/27 for 19 November 2026"), "\(stranger.plainText)"
             )
-            #expect(try await hosts() == [federation.oakTree, federation.oakTree, federation.oakTree])
+            #expect(try await hosts() == [federation.elm, federation.elm, federation.elm])
             let changed = await send(19)
             #expect(changed.status == 303, "\(changed.plainText)")
             // then only the clinic from that day on goes to the new host
-            #expect(try await hosts() == [federation.oakTree, federation.oakTree, federation.riverside])
+            #expect(try await hosts() == [federation.elm, federation.elm, federation.riverside])
             // when the others are over too and November is closed
             try await installation.database.write(by: .test, at: Federation.at(third, 21)) { transaction in
                 for clinic in try ClinicStore.clinics(from: first, through: third, in: transaction) {
                     try ClinicStore.close(clinic.id, in: transaction)
                 }
             }
-            let payable = try await installation.database.write(by: .test, at: Federation.at(Day.of(2026, 12, 1), 9)) { transaction in
+            let payable = try await installation.database.write(by: .test, at: Federation.at(Cast.date(2026, 12, 1), 9)) { transaction in
                 let scheme = try #require(try SchemeStore.scheme(federation.scheme, in: transaction))
                 let draft = try CloseStore.preview(scheme, month: Month(containing: first), in: transaction)
                 return Dictionary(grouping: draft.lines, by: \.host).mapValues { $0.map(\.minutes).reduce(0, +) }
             }
-            // Two evenings of 90 minutes at Oak Tree's time, one at Riverside's.
-            #expect(payable == [federation.oakTree: 180, federation.riverside: 90])
+            // Two evenings of 90 minutes at Elm's time, one at Riverside's.
+            #expect(payable == [federation.elm: 180, federation.riverside: 90])
             #expect(try await AuditTrail.verify(in: installation.database).isWhole)
             await installation.database.close()
         }

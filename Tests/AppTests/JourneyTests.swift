@@ -10,8 +10,8 @@ import Web
 
 @Suite("The journey")
 struct JourneyTests {
-    static let thursday = Day.of(2026, 11, 5)
-    static let december = Day.of(2026, 12, 1)
+    static let thursday = Cast.date(2026, 11, 5)
+    static let december = Cast.date(2026, 12, 1)
 
     @Test("From the practice file to one evening's care to a statement whose every pound opens onto its work", arguments: TestDatabases.engines)
     func journey(engine: Engine) async throws {
@@ -21,7 +21,7 @@ struct JourneyTests {
             let federation = try await Federation.form(in: installation)
             // given two practices that agreed, and one that did not
             try await givenConsent(federation, federation.riverside)
-            try await givenConsent(federation, federation.oakTree)
+            try await givenConsent(federation, federation.elm)
             // given a GP's clinic at the hub on Thursday evening
             try await givenClinic(federation)
             // when Riverside's receptionist registers and books a patient on Monday
@@ -103,19 +103,19 @@ struct JourneyTests {
 
     func thenOthersAreRefused(_ federation: Federation, _ booked: (patient: String, booking: String)) async throws {
         let noon = Federation.at(Federation.monday, 12, 30)
-        let other = try federation.browser(.receptionist, at: federation.oakTree, noon)
+        let other = try federation.browser(.receptionist, at: federation.elm, noon)
         #expect(await other.get(booked.patient).status == 404)
         #expect(await other.get("/bookings/\(booked.booking)").status == 404)
         let found = await other.submit(await other.get("/desk"), to: "/desk/search", ["find": "999 000 0018"])
         #expect(found.status < 400 && !found.contains("Testwood"))
         #expect(await (try federation.browser(.systemAdministrator, noon)).get("/bookings/\(booked.booking)").status == 403)
 
-        let absent = try federation.browser(.receptionist, at: federation.elmLane, noon)
+        let absent = try federation.browser(.receptionist, at: federation.oldMill, noon)
         let registered = await absent.submit(
             await absent.get("/desk/new-patient"), to: "/desk/new-patient",
             [
                 "nhs-number": "9990000026", "given-name": "Ben", "family-name": "Example", "born-day": "1", "born-month": "2", "born-year": "1980",
-                "gender": "male", "telephone": "01632 960124", "practice": federation.elmLane.stored,
+                "gender": "male", "telephone": "01632 960124", "practice": federation.oldMill.stored,
             ])
         let page = await absent.follow(registered)
         #expect(page.contains("ELM LANE SURGERY") && page.contains("agreed"), "\(page.plainText)")
@@ -151,7 +151,7 @@ struct JourneyTests {
         let address = try #require(messages.address(from: "/messages/"), "\(messages.plainText)")
         let message = await manager.get(address)
         #expect(message.contains("Please review in two weeks."))
-        let other = try federation.browser(.practiceManager, at: federation.oakTree, friday)
+        let other = try federation.browser(.practiceManager, at: federation.elm, friday)
         #expect(await other.get(address).status == 404)
     }
 
@@ -172,8 +172,8 @@ struct JourneyTests {
 
     func thenStatementOpens(_ federation: Federation) async throws {
         // 15 minutes at £120 an hour are £30.00; 75 minutes that nobody used are £150.00, of which the federation keeps a quarter, £37.50:
-        // £30.00 + £112.50 = £142.50 to Oak Tree, which hosts the hub.
-        let host = try federation.browser(.practiceManager, at: federation.oakTree, Federation.at(Self.december, 10))
+        // £30.00 + £112.50 = £142.50 to Elm, which hosts the hub.
+        let host = try federation.browser(.practiceManager, at: federation.elm, Federation.at(Self.december, 10))
         let list = await host.get("/statements")
         let address = try #require(list.address(from: "/statements/"), "\(list.plainText)")
         let statement = await host.get(address)

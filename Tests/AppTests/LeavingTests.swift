@@ -11,7 +11,7 @@ import Web
 @Suite("Leaving")
 struct LeavingTests {
     /// Tuesday 3 November 2026, the day before which Riverside had booked for the Thursday.
-    static let lastDay = Day.of(2026, 11, 3)
+    static let lastDay = Cast.date(2026, 11, 3)
 
     @Test(
         "A practice that leaves is told what is kept; it is delivered, listed and paid to the host, and the work says so to all who may see it",
@@ -20,9 +20,9 @@ struct LeavingTests {
         try await withDatabaseLocation(engine) { location in
             let installation = try await TestInstallations.ready(location, at: Federation.at(Federation.monday, 10))
             let (federation, journey) = (try await Federation.form(in: installation), JourneyTests())
-            // given a clinic at Oak Tree's hub on Thursday with one of Riverside's patients
+            // given a clinic at Elm's hub on Thursday with one of Riverside's patients
             try await journey.givenConsent(federation, federation.riverside)
-            try await journey.givenConsent(federation, federation.oakTree)
+            try await journey.givenConsent(federation, federation.elm)
             try await journey.givenClinic(federation)
             let booked = try await journey.whenBooked(federation)
             // when each of the two thinks of leaving after Tuesday
@@ -49,7 +49,7 @@ struct LeavingTests {
         let (_, riverside) = try await withdrawal(federation, of: federation.riverside)
         #expect(riverside.contains("1 appointment is booked for your patients after this day, the last on 5 November 2026. They are kept"))
         #expect(!riverside.contains("which your practice hosts"))
-        let (_, host) = try await withdrawal(federation, of: federation.oakTree)
+        let (_, host) = try await withdrawal(federation, of: federation.elm)
         #expect(host.contains("1 clinic is published at Oak Hub, which your practice hosts, after this day, the last on 5 November 2026"))
         #expect(host.contains("1 appointment is booked in them."))
         #expect(!host.contains("booked for your patients after this day"))
@@ -72,7 +72,7 @@ struct LeavingTests {
             "\(home.plainText)")
         let list = await manager.get(try #require(home.address(from: "/kept-appointments")))
         #expect(list.contains("Amina Testwood"))
-        let host = try federation.browser(.practiceManager, at: federation.oakTree, afternoon)
+        let host = try federation.browser(.practiceManager, at: federation.elm, afternoon)
         #expect(await !host.get("/").contains("your practice’s last day"))
         #expect(await !host.get("/kept-appointments").contains("Testwood"))
         let planner = try federation.browser(.hubCoordinator, afternoon)
@@ -93,7 +93,7 @@ struct LeavingTests {
         #expect(await riverside.get("/activity/\(unused)").status == 404)
         let coordinator = try federation.browser(.hubCoordinator, later)
         for id in [delivered, unused] { #expect(await coordinator.get("/activity/\(id)").contains(words)) }
-        let host = await (try federation.browser(.practiceManager, at: federation.oakTree, later)).get("/activity/\(unused)")
+        let host = await (try federation.browser(.practiceManager, at: federation.elm, later)).get("/activity/\(unused)")
         #expect(host.contains("£112.50") && !host.contains("For patients of"))
     }
 }

@@ -15,7 +15,7 @@ struct BookedDaysTests {
     @Test("Each booking of a patient for a day is counted, and one that overlaps another of that day is refused", arguments: TestDatabases.engines)
     func counted(engine: Engine) async throws {
         try await Scene.run(engine) { scene in
-            let (one, other) = (try scene.pattern(), try scene.pattern(.physiotherapist, clinician: scene.physiotherapist, room: 1, minutes: 20))
+            let (one, other) = (try scene.pattern(), try scene.pattern(.physiotherapist, clinician: Cast.physiotherapist, room: 1, minutes: 20))
             for pattern in [one, other] { try await scene.publish(pattern) }
             let (gp, physio) = (try await scene.slots(of: one), try await scene.slots(of: other))
             let patient = try await scene.patient(1)

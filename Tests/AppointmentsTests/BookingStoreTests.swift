@@ -19,7 +19,7 @@ struct BookingStoreTests {
             try await scene.publish(pattern)
             let slots = try await scene.slots(of: pattern)
             var patients: [PatientID] = []
-            for serial in 0..<8 { patients.append(try await scene.patient(serial, at: [scene.riverside, scene.hillside][serial % 2])) }
+            for serial in 0..<8 { patients.append(try await scene.patient(serial, at: [Cast.riverside, Cast.elm][serial % 2])) }
             // Rounds of eight at once; each round is another slot of the evening, and earlier ones stay taken.
             for round in 0..<(engine == .sqlite ? 18 : 8) {
                 let (slot, people) = (slots[round].id, patients)
@@ -32,7 +32,7 @@ struct BookingStoreTests {
             #expect(doubles == 0)
             let taken = slots[0].id
             let next = try await scene.database.read {
-                try BookingStore.alternatives(to: taken, practice: scene.riverside, holder: nil, at: TestDay.now, in: $0)
+                try BookingStore.alternatives(to: taken, practice: Cast.riverside, holder: nil, at: TestDay.now, in: $0)
             }
             #expect(next.count == 3)
             #expect(next.allSatisfy { $0.startsAt > slots[0].startsAt && $0.service == .doctor })
@@ -53,7 +53,7 @@ struct BookingStoreTests {
                 // Each takes the first slot that is offered, and the next one where somebody else was quicker.
                 for _ in 0..<40 {
                     let free = try await scene.database.read { connection in
-                        let eligibility = try SlotStore.eligibility(of: scene.riverside, today: Scene.today, in: connection)
+                        let eligibility = try SlotStore.eligibility(of: Cast.riverside, today: Scene.today, in: connection)
                         return try SlotStore.free(SlotWish(), for: eligibility, at: TestDay.now, holder: nil, limit: 1, in: connection)
                     }
                     guard let slot = free.first else { return false }
@@ -138,7 +138,7 @@ struct BookingStoreTests {
                         """
                         INSERT INTO bookings (id, slot, clinic, hub, patient, practice, starts_at, ends_at, local_date, status, need, note, booked_at,
                           cancel_note)
-                        VALUES (\(ID<Booking>(at: tx.instant)), \(slot.id), \(slot.clinic), \(scene.hub), \(other), \(scene.riverside),
+                        VALUES (\(ID<Booking>(at: tx.instant)), \(slot.id), \(slot.clinic), \(Cast.hub), \(other), \(Cast.riverside),
                           \(slot.startsAt), \(slot.endsAt), \(slot.localDate), 'booked', '', '', \(tx.instant), '')
                         """)
                 }
@@ -156,7 +156,7 @@ struct BookingStoreTests {
             // Withdrawn from Thursday 26 November on: Monday 23 is still in force, Monday 30 is not.
             try await scene.database.write(by: .test, at: TestDay.now) { tx in
                 _ = try ConsentStore.withdraw(
-                    practice: scene.riverside, undertaking: scene.scheme, lastDay: Scene.today.adding(days: 4), by: scene.manager,
+                    practice: Cast.riverside, undertaking: Scene.scheme, lastDay: Scene.today.adding(days: 4), by: Cast.pat,
                     reason: "Too few rooms", in: tx)
             }
             let (first, last) = (slots[0], slots[11])
@@ -168,9 +168,9 @@ struct BookingStoreTests {
             #expect(missing.practiceName == "Riverside Surgery")
             #expect(missing.undertakingTitle == "Enhanced access 2026/27")
             #expect(missing.date == last.localDate)
-            #expect(try await scene.refusal(last.id, for: scene.patient(2, at: scene.hillside)) == nil)
+            #expect(try await scene.refusal(last.id, for: scene.patient(2, at: Cast.elm)) == nil)
             let offered = try await scene.database.read { connection in
-                let eligibility = try SlotStore.eligibility(of: scene.riverside, today: Scene.today, in: connection)
+                let eligibility = try SlotStore.eligibility(of: Cast.riverside, today: Scene.today, in: connection)
                 return try SlotStore.free(SlotWish(), for: eligibility, at: TestDay.now, holder: nil, limit: 50, in: connection)
             }
             #expect(offered.count == 5)
@@ -191,7 +191,7 @@ struct BookingStoreTests {
                 if index == 3 {
                     try await scene.database.write(by: .test, at: TestDay.now) { tx in
                         _ = try ConsentStore.withdraw(
-                            practice: scene.riverside, undertaking: scene.scheme, lastDay: Scene.today, by: scene.manager, reason: "Leaving", in: tx)
+                            practice: Cast.riverside, undertaking: Scene.scheme, lastDay: Scene.today, by: Cast.pat, reason: "Leaving", in: tx)
                     }
                     return nil
                 }
@@ -215,8 +215,8 @@ struct BookingStoreTests {
             let pattern = try scene.pattern()
             try await scene.publish(pattern)
             let slot = try await scene.slots(of: pattern)[0].id
-            let patient = try await scene.patient(1, at: scene.hillside)
-            let mine = Scope.practice(scene.riverside)
+            let patient = try await scene.patient(1, at: Cast.elm)
+            let mine = Scope.practice(Cast.riverside)
             let seen = try await scene.database.read { try PatientStore.patient(patient, on: Scene.today, scope: mine, in: $0) }
             #expect(seen == nil)
             #expect(try await scene.refusal(slot, for: patient, scope: mine) == .patientNotFound)
@@ -227,10 +227,10 @@ struct BookingStoreTests {
                 }
             }
             // At the hub the patient is there once an appointment is.
-            let atHub = try await scene.database.read { try PatientStore.patient(patient, on: Scene.today, scope: .hub(scene.hub), in: $0) }
-            #expect(atHub?.practice == scene.hillside)
+            let atHub = try await scene.database.read { try PatientStore.patient(patient, on: Scene.today, scope: .hub(Cast.hub), in: $0) }
+            #expect(atHub?.practice == Cast.elm)
             let stranger = try await scene.patient(2)
-            let notAtHub = try await scene.database.read { try PatientStore.patient(stranger, on: Scene.today, scope: .hub(scene.hub), in: $0) }
+            let notAtHub = try await scene.database.read { try PatientStore.patient(stranger, on: Scene.today, scope: .hub(Cast.hub), in: $0) }
             #expect(notAtHub == nil)
         }
     }
@@ -238,10 +238,10 @@ struct BookingStoreTests {
     @Test("A clinic for one network is refused to the patients of another", arguments: TestDatabases.engines)
     func network(engine: Engine) async throws {
         try await Scene.run(engine) { scene in
-            let pattern = try scene.pattern(network: scene.north)
+            let pattern = try scene.pattern(network: Cast.north)
             try await scene.publish(pattern)
             let slots = try await scene.slots(of: pattern)
-            #expect(try await scene.refusal(slots[0].id, for: scene.patient(1, at: scene.elmfield)) == .outsideNetwork(practice: "Elmfield Practice"))
+            #expect(try await scene.refusal(slots[0].id, for: scene.patient(1, at: Cast.oldMill)) == .outsideNetwork(practice: "Old Mill Surgery"))
             #expect(try await scene.refusal(slots[0].id, for: scene.patient(2)) == nil)
         }
     }
@@ -250,7 +250,7 @@ struct BookingStoreTests {
     func refusals(engine: Engine) async throws {
         try await Scene.run(engine) { scene in
             let early = try scene.pattern()
-            let late = try scene.pattern(.physiotherapist, clinician: scene.physiotherapist, room: 1, starts: "18:40", ends: "20:00", minutes: 20)
+            let late = try scene.pattern(.physiotherapist, clinician: Cast.physiotherapist, room: 1, starts: "18:40", ends: "20:00", minutes: 20)
             try await scene.publish(early)
             try await scene.publish(late)
             let slots = try await scene.slots(of: early)
@@ -276,7 +276,7 @@ struct BookingStoreTests {
     func patientRace(engine: Engine) async throws {
         try await Scene.run(engine) { scene in
             let one = try scene.pattern()
-            let other = try scene.pattern(.physiotherapist, clinician: scene.physiotherapist, room: 1, starts: "18:40", ends: "20:00", minutes: 20)
+            let other = try scene.pattern(.physiotherapist, clinician: Cast.physiotherapist, room: 1, starts: "18:40", ends: "20:00", minutes: 20)
             try await scene.publish(one)
             try await scene.publish(other)
             let slots = [try await scene.slots(of: one)[1].id, try await scene.slots(of: other)[0].id]

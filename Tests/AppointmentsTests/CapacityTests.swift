@@ -37,32 +37,32 @@ struct CapacityTests {
                 try await scene.database.read { try CapacityStore.share(of: practice, weekOf: Scene.monday, knownAt: TestDay.now, in: $0) }
             }
             // 18 appointments by 9,000 : 6,000 : 5,000 is 8.1, 5.4, 4.5: the one left over goes to the largest remainder.
-            #expect(try await share(scene.riverside) == FairShare(share: 8, used: 0))
-            #expect(try await share(scene.elmfield) == FairShare(share: 5, used: 0))
+            #expect(try await share(Cast.riverside) == FairShare(share: 8, used: 0))
+            #expect(try await share(Cast.oldMill) == FairShare(share: 5, used: 0))
             let slots = try await scene.slots(of: pattern, on: Scene.monday)
             _ = try await scene.book(slots[0].id, for: scene.patient(1))
-            #expect(try await share(scene.riverside)?.left == 7)
+            #expect(try await share(Cast.riverside)?.left == 7)
             try await scene.database.write(by: .test, at: TestDay.now) { tx in
                 _ = try ConsentStore.withdraw(
-                    practice: scene.elmfield, undertaking: scene.scheme, lastDay: Scene.today, by: scene.manager, reason: "Leaving", in: tx)
+                    practice: Cast.oldMill, undertaking: Scene.scheme, lastDay: Scene.today, by: Cast.pat, reason: "Leaving", in: tx)
             }
             // 18 by 9,000 : 6,000 is 10.8, 7.2.
-            #expect(try await share(scene.riverside) == FairShare(share: 11, used: 1))
-            #expect(try await share(scene.elmfield) == nil)
+            #expect(try await share(Cast.riverside) == FairShare(share: 11, used: 1))
+            #expect(try await share(Cast.oldMill) == nil)
         }
     }
 
     @Test("A clinic for one network is shared among that network's practices alone", arguments: TestDatabases.engines)
     func shareOfNetwork(engine: Engine) async throws {
         try await Scene.run(engine) { scene in
-            try await scene.publish(scene.pattern(network: scene.north))
+            try await scene.publish(scene.pattern(network: Cast.north))
             func share(_ practice: OrganisationID) async throws -> Int? {
                 try await scene.database.read { try CapacityStore.share(of: practice, weekOf: Scene.monday, knownAt: TestDay.now, in: $0)?.share }
             }
             // 6 appointments by 9,000 : 6,000 is 3.6, 2.4.
-            #expect(try await share(scene.riverside) == 4)
-            #expect(try await share(scene.hillside) == 2)
-            #expect(try await share(scene.elmfield) == nil)
+            #expect(try await share(Cast.riverside) == 4)
+            #expect(try await share(Cast.elm) == 2)
+            #expect(try await share(Cast.oldMill) == nil)
         }
     }
 
@@ -73,19 +73,19 @@ struct CapacityTests {
             try await scene.publish(pattern)
             let slots = try await scene.slots(of: pattern, on: Scene.monday)
             _ = try await scene.book(slots[0].id, for: scene.patient(1))
-            let cancelled = try await scene.book(slots[1].id, for: scene.patient(2, at: scene.hillside))
+            let cancelled = try await scene.book(slots[1].id, for: scene.patient(2, at: Cast.elm))
             try await scene.database.write(by: .test, at: TestDay.now) {
                 try BookingStore.cancel(cancelled.id, reason: .patientAsked, note: "", scope: .federation, in: $0)
             }
             func unfinished(_ day: LocalDate, _ scheme: SchemeID) async throws -> [UnfinishedWork] {
                 try await scene.database.read { try CapacityStore.unfinished(scheme: scheme, through: day, in: $0) }
             }
-            let monday = try #require(try await unfinished(Scene.monday, scene.scheme).first)
-            #expect(monday.hub == scene.hub && monday.date == Scene.monday)
+            let monday = try #require(try await unfinished(Scene.monday, Scene.scheme).first)
+            #expect(monday.hub == Cast.hub && monday.date == Scene.monday)
             #expect([monday.appointments, monday.minutes, monday.clinics] == [1, 15, 1])
-            #expect(try await unfinished(Scene.monday.adding(days: -1), scene.scheme).isEmpty)
+            #expect(try await unfinished(Scene.monday.adding(days: -1), Scene.scheme).isEmpty)
             #expect(try await unfinished(Scene.monday, SchemeID(at: TestDay.now)).isEmpty)
-            #expect(try await unfinished(Scene.monday.adding(days: 60), scene.scheme).count > 1)
+            #expect(try await unfinished(Scene.monday.adding(days: 60), Scene.scheme).count > 1)
         }
     }
 
@@ -96,7 +96,7 @@ struct CapacityTests {
             try await scene.publish(pattern)
             let slots = try await scene.slots(of: pattern, on: Scene.monday)
             let booking = try await scene.book(slots[0].id, for: scene.patient(1))
-            _ = try await scene.book(slots[1].id, for: scene.patient(2, at: scene.hillside))
+            _ = try await scene.book(slots[1].id, for: scene.patient(2, at: Cast.elm))
             try await scene.database.write(by: .test, at: TestDay.now) {
                 try BookingStore.cancel(booking.id, reason: .patientAsked, note: "", scope: .federation, in: $0)
             }
@@ -104,15 +104,15 @@ struct CapacityTests {
             let offered = try await scene.database.read { try CapacityStore.offered(from: from, through: through, in: $0) }
             #expect(offered.map(\.minutes) == [90])
             #expect(offered.map(\.week) == [Scene.monday])
-            #expect(offered.map(\.host) == [scene.hillside])
+            #expect(offered.map(\.host) == [Cast.elm])
             func used(_ scope: Scope) async throws -> [BookingStatus: Int] {
                 let rows = try await scene.database.read { try CapacityStore.used(weeks: [Scene.monday], scope: scope, in: $0) }
                 return Dictionary(rows.map { ($0.status, $0.minutes) }, uniquingKeysWith: +)
             }
             #expect(try await used(.federation) == [.cancelled: 15, .booked: 15])
-            #expect(try await used(.practice(scene.riverside)) == [.cancelled: 15])
+            #expect(try await used(.practice(Cast.riverside)) == [.cancelled: 15])
             let behind = try await scene.database.read {
-                try CapacityStore.appointments(from: from, through: through, statuses: [.booked], scope: .practice(scene.riverside), in: $0)
+                try CapacityStore.appointments(from: from, through: through, statuses: [.booked], scope: .practice(Cast.riverside), in: $0)
             }
             #expect(behind.isEmpty)
         }

@@ -5,6 +5,7 @@ import Directory
 import Kernel
 import Patients
 import Store
+import TestCast
 import TestKit
 import Testing
 
@@ -57,7 +58,7 @@ struct CareRelationTests {
         #expect(before.count == Scene.migrations.count - 1)
         try await withDatabase(engine, migrations: before) { database in
             let scene = try await Scene(database)
-            let patterns = [try scene.pattern(), try scene.pattern(.physiotherapist, clinician: scene.physiotherapist, room: 1, weekday: .tuesday)]
+            let patterns = [try scene.pattern(), try scene.pattern(.physiotherapist, clinician: Cast.physiotherapist, room: 1, weekday: .tuesday)]
             for pattern in patterns { try await scene.publish(pattern) }
             var patients: [PatientID] = []
             for serial in 1...12 { patients.append(try await scene.patient(serial, family: "Example\(serial)")) }
@@ -69,7 +70,7 @@ struct CareRelationTests {
             ].map { try LocalDate(parsing: $0) }
             let slots = try await scene.slots(of: patterns[0]) + scene.slots(of: patterns[1])
             let statuses = ["booked", "seen", "cancelled", "did-not-attend", "arrived"]
-            let (all, hub) = (patients, scene.hub)
+            let (all, hub) = (patients, Cast.hub)
             try await database.write(by: .test, at: TestDay.now) { tx in
                 for (index, slot) in slots.prefix(24).enumerated() {
                     let status = statuses[index % statuses.count]
@@ -79,13 +80,13 @@ struct CareRelationTests {
                         """
                         INSERT INTO bookings (id, slot, clinic, hub, patient, practice, starts_at, ends_at, local_date, minutes, status, need, note,
                           booked_at, cancelled_at, cancel_reason, cancel_note)
-                        VALUES (\(ID<Booking>(at: tx.instant)), \(slot.id), \(slot.clinic), \(hub), \(all[index % 12]), \(scene.riverside),
+                        VALUES (\(ID<Booking>(at: tx.instant)), \(slot.id), \(slot.clinic), \(hub), \(all[index % 12]), \(Cast.riverside),
                           \(slot.startsAt), \(slot.endsAt), \(days[index % days.count]), 15, \(status), '', '', \(tx.instant), \(ended), \(reason), '')
                         """)
                 }
-                try tx.audit("test", AuditSubject("test", scene.hub))
+                try tx.audit("test", AuditSubject("test", Cast.hub))
             }
-            let people = [scene.doctor, scene.physiotherapist, scene.manager]
+            let people = [Cast.doctor, Cast.physiotherapist, Cast.pat]
             let around = Set(days.flatMap { day in [-15, -14, -8, -1, 0, 6, 7, 8].map { day.adding(days: $0) } } + [TestDay.today]).sorted()
             let old = try await database.read { try Self.before(hub, people, around, in: $0) }
             try await SchemaHistory.bring(database, to: TestDatabases.ground + Scene.migrations, at: TestDay.now)
@@ -106,7 +107,7 @@ struct CareRelationTests {
             try await Scene.run(engine) { scene in
                 var random = SeededGenerator(seed: seed)
                 let patterns = [
-                    try scene.pattern(), try scene.pattern(.physiotherapist, clinician: scene.physiotherapist, room: 1, weekday: .tuesday),
+                    try scene.pattern(), try scene.pattern(.physiotherapist, clinician: Cast.physiotherapist, room: 1, weekday: .tuesday),
                 ]
                 for pattern in patterns { try await scene.publish(pattern) }
                 let slots = try await scene.slots(of: patterns[0]) + scene.slots(of: patterns[1])
@@ -117,9 +118,9 @@ struct CareRelationTests {
                 try await scene.database.write(by: .test, at: TestDay.now) { tx in
                     try PersonStore.add(Person(id: stand, givenName: "Lee", familyName: "Standin", profession: "GP and physiotherapist"), in: tx)
                     try PersonStore.appoint(
-                        Post(id: ID(at: tx.instant), personId: stand, organisationId: scene.hub, kind: .staff, fromDate: Scene.today), in: tx)
+                        Post(id: ID(at: tx.instant), personId: stand, organisationId: Cast.hub, kind: .staff, fromDate: Scene.today), in: tx)
                 }
-                let people = [scene.doctor, scene.physiotherapist, stand]
+                let people = [Cast.doctor, Cast.physiotherapist, stand]
                 var (now, done) = (TestDay.now, [String: Int]())
                 for _ in 0..<90 {
                     now = now.adding(minutes: Int.random(in: 1...400, using: &random))
@@ -128,7 +129,7 @@ struct CareRelationTests {
                     let bookings: [Booking] = try await scene.database.read { try $0.all("SELECT * FROM bookings ORDER BY booked_at, starts_at") }
                     let booking = bookings.randomElement(using: &random)
                     let (choice, room, person) = (
-                        Int.random(in: 0..<12, using: &random), scene.rooms[Int.random(in: 0...1, using: &random)],
+                        Int.random(in: 0..<12, using: &random), Cast.rooms[Int.random(in: 0...1, using: &random)],
                         people[Int.random(in: 0..<people.count, using: &random)]
                     )
                     let (at, target, whom) = (now, try #require(slot), try #require(patient))
@@ -155,7 +156,7 @@ struct CareRelationTests {
                                 try ClinicDateStore.stop(clinic, reason: "Unwell", in: tx)
                                 return "stopped"
                             case (9, let booking?):
-                                try ClinicListStore.mark(booking.id, .arrive, hub: scene.hub, in: tx)
+                                try ClinicListStore.mark(booking.id, .arrive, hub: Cast.hub, in: tx)
                                 return "arrived"
                             case (10, _):
                                 try ClinicDateStore.recordNotHeld(clinic, .clinicianUnwell, in: tx)
@@ -174,7 +175,7 @@ struct CareRelationTests {
                     let today = London.local(now).date
                     let days = [0, 1, 5, 13, 14, 20, 30].map { today.adding(days: $0) }
                     let (old, new) = try await scene.database.read { connection in
-                        (try Self.before(scene.hub, people, days, in: connection), try Self.now(scene.hub, people, days, in: connection))
+                        (try Self.before(Cast.hub, people, days, in: connection), try Self.now(Cast.hub, people, days, in: connection))
                     }
                     #expect(old == new, "seed \(seed) after \(done)")
                     #expect(try await scene.database.read { try BookingRelations.verify(in: $0) } == [], "seed \(seed) after \(done)")

@@ -5,6 +5,7 @@ import Appointments
 import Directory
 import Kernel
 import Store
+import TestCast
 import TestKit
 import Testing
 import Web
@@ -20,7 +21,7 @@ struct ClinicDateTests {
             try PersonStore.add(
                 Person(id: id, givenName: "Lee", familyName: family, title: "Dr", registration: registration, profession: profession), in: tx)
             try PersonStore.appoint(
-                Post(id: ID(at: tx.instant), personId: id, organisationId: scene.hub, kind: .staff, fromDate: Scene.today.adding(days: -30)), in: tx)
+                Post(id: ID(at: tx.instant), personId: id, organisationId: Cast.hub, kind: .staff, fromDate: Scene.today.adding(days: -30)), in: tx)
         }
         return id
     }
@@ -28,7 +29,7 @@ struct ClinicDateTests {
     private func refusal(
         _ scene: Scene, _ clinic: ID<Clinic>, clinician: PersonID? = nil, room: Int = 0, seen: Int = 0, at now: Instant = TestDay.now
     ) async throws -> SubstitutionRefusal? {
-        let draft = SubstitutionDraft(clinician: clinician ?? scene.doctor, room: scene.rooms[room], reason: "Clinician unwell", seen: Revision(seen))
+        let draft = SubstitutionDraft(clinician: clinician ?? Cast.doctor, room: Cast.rooms[room], reason: "Clinician unwell", seen: Revision(seen))
         do {
             try await scene.database.write(by: scene.actor(), at: now) { try ClinicDateStore.substitute(draft, on: clinic, in: $0) }
             return nil
@@ -90,20 +91,20 @@ struct ClinicDateTests {
                         features: scene.features, as: scene.principal(.hubClinician, person: person), at: slots[0].startsAt)).get("/clinic")
             }
             #expect(try await list(standin).contains("Amina Example"))
-            #expect(try await !list(scene.doctor).contains("Amina Example"))
-            #expect(try await scene.count("SELECT COUNT(*) FROM clinics WHERE clinician = \(scene.doctor)") == 2)
+            #expect(try await !list(Cast.doctor).contains("Amina Example"))
+            #expect(try await scene.count("SELECT COUNT(*) FROM clinics WHERE clinician = \(Cast.doctor)") == 2)
             try await scene.database.write(by: .test, at: slots[0].startsAt) { tx in
-                try ClinicListStore.mark(booking.id, .arrive, hub: scene.hub, clinician: standin, in: tx)
-                try ClinicListStore.mark(booking.id, .see, hub: scene.hub, clinician: standin, in: tx)
+                try ClinicListStore.mark(booking.id, .arrive, hub: Cast.hub, clinician: standin, in: tx)
+                try ClinicListStore.mark(booking.id, .see, hub: Cast.hub, clinician: standin, in: tx)
             }
             #expect(try await scene.count("SELECT COUNT(*) FROM activity_entries WHERE performed_by = \(standin)") == 1)
             // Once patients have been seen the clinician stays; the room may still change.
-            #expect(try await refusal(scene, clinic, clinician: scene.doctor, seen: 1, at: slots[1].startsAt) == .begun(1))
+            #expect(try await refusal(scene, clinic, clinician: Cast.doctor, seen: 1, at: slots[1].startsAt) == .begun(1))
             #expect(try await refusal(scene, clinic, clinician: standin, room: 1, seen: 1, at: slots[1].startsAt) == nil)
             let changes = try await scene.database.read { try ClinicDateStore.substitutions(of: clinic, in: $0) }
             #expect(changes.map(\.number) == [2, 1])
-            #expect(changes.last?.clinicianBefore == scene.doctor && changes.last?.clinicianAfter == standin)
-            #expect(changes.first?.roomBefore == scene.rooms[0] && changes.first?.roomAfter == scene.rooms[1])
+            #expect(changes.last?.clinicianBefore == Cast.doctor && changes.last?.clinicianAfter == standin)
+            #expect(changes.first?.roomBefore == Cast.rooms[0] && changes.first?.roomAfter == Cast.rooms[1])
             #expect(try await scene.count("SELECT COUNT(*) FROM audit_entries WHERE action = 'clinic clinician or room changed'") == 2)
         }
     }
@@ -120,7 +121,7 @@ struct ClinicDateTests {
             let busy = try await anotherDoctor(scene, family: "Busy")
             try await scene.publish(scene.pattern(clinician: busy, room: 1, starts: "19:45", ends: "21:00"))
             #expect(
-                try await refusal(scene, clinic, clinician: scene.physiotherapist)
+                try await refusal(scene, clinic, clinician: Cast.physiotherapist)
                     == .lacksProfession(name: "Sam Model", profession: "Physiotherapist", service: .doctor))
             let nobody = PersonID(at: TestDay.now)
             #expect(try await refusal(scene, clinic, clinician: nobody) == .lacksProfession(name: "This person", profession: "", service: .doctor))
@@ -138,7 +139,7 @@ struct ClinicDateTests {
             let standin = try await anotherDoctor(scene)
             await #expect(throws: ChangedMeanwhile()) { try await refusal(scene, clinic, clinician: standin, seen: 3) }
             #expect(try await refusal(scene, clinic, clinician: standin, at: slot.startsAt.adding(minutes: 90)) == .over)
-            let draft = SubstitutionDraft(clinician: scene.doctor, room: ID(at: TestDay.now), reason: "Broken tap", seen: Revision(0))
+            let draft = SubstitutionDraft(clinician: Cast.doctor, room: ID(at: TestDay.now), reason: "Broken tap", seen: Revision(0))
             await #expect(throws: SubstitutionRefusal.noSuchRoom) {
                 try await scene.database.write(by: .test, at: TestDay.now) { try ClinicDateStore.substitute(draft, on: clinic, in: $0) }
             }
@@ -195,7 +196,7 @@ struct ClinicDateTests {
             try await write { try ClinicDateStore.stop(clinic, reason: "Clinician unwell", in: $0) }
             #expect(try await scene.refusal(slots[2].id, for: scene.patient(3, family: "Third")) == .notOffered)
             let offered = try await scene.database.read { connection in
-                let eligibility = try SlotStore.eligibility(of: scene.riverside, today: Scene.today, in: connection)
+                let eligibility = try SlotStore.eligibility(of: Cast.riverside, today: Scene.today, in: connection)
                 return try SlotStore.free(SlotWish(date: Scene.monday), for: eligibility, at: TestDay.now, holder: nil, limit: 50, in: connection)
             }
             #expect(!offered.isEmpty && offered.allSatisfy { $0.clinic != clinic })
@@ -291,7 +292,7 @@ struct ClinicDateTests {
             #expect(changed.contains("What is booked stays and shows it now."))
             #expect(changed.contains("Dr Lee Standin instead of Dr Priya Sample"))
             // A second coordinator had the page open.
-            let late = await coordinator.submit(stale, to: "\(path)/staffing", ["room": scene.rooms[1].stored, "reason": "Broken tap"])
+            let late = await coordinator.submit(stale, to: "\(path)/staffing", ["room": Cast.rooms[1].stored, "reason": "Broken tap"])
             #expect(late.status == 409)
             #expect(late.contains("Somebody else changed this while you were typing."))
 

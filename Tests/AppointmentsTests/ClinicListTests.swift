@@ -74,7 +74,7 @@ struct ClinicListTests {
         coordinator: Bool = false
     ) async throws -> Booking {
         try await scene.database.write(by: .test, at: instant) {
-            try ClinicListStore.mark(booking, act, reason: reason, note: note, correctsLater: coordinator, hub: scene.hub, in: $0)
+            try ClinicListStore.mark(booking, act, reason: reason, note: note, correctsLater: coordinator, hub: Cast.hub, in: $0)
         }
     }
 
@@ -87,12 +87,12 @@ struct ClinicListTests {
             let entry = try #require(entries.first)
             #expect(entries.count == 1)
             #expect(entry.kind == .appointmentDelivered)
-            #expect(entry.practice == scene.riverside)
-            #expect(entry.host == scene.hillside)
-            #expect(entry.performedBy == scene.doctor)
+            #expect(entry.practice == Cast.riverside)
+            #expect(entry.host == Cast.elm)
+            #expect(entry.performedBy == Cast.doctor)
             #expect(entry.minutes == 15)
             #expect(entry.localDate == Scene.monday)
-            #expect(entry.scheme == scene.scheme)
+            #expect(entry.scheme == Scene.scheme)
             // A second click finds it seen already and adds nothing.
             await #expect(throws: ActRefusal.notFrom(.seen, .see)) { try await mark(scene, booking.id, .see, at: start) }
         }
@@ -157,20 +157,20 @@ struct ClinicListTests {
             let (booking, start) = try await booked(scene)
             func send(_ body: String) async throws {
                 try await scene.database.write(by: .test, at: start) {
-                    try ClinicListStore.send(body, mustAct: true, about: booking.id, hub: scene.hub, in: $0)
+                    try ClinicListStore.send(body, mustAct: true, about: booking.id, hub: Cast.hub, in: $0)
                 }
             }
             await #expect(throws: ActRefusal.notSeenYet) { try await send("Please check blood pressure in a week.") }
             for act in [BookingAct.arrive, .see] { _ = try await mark(scene, booking.id, act, at: start) }
             await #expect(throws: MessageRefusal.bodyMissing) { try await send("") }
             try await send("Please check blood pressure in a week.")
-            let (mine, theirs) = (Scope.practice(scene.riverside), Scope.practice(scene.hillside))
+            let (mine, theirs) = (Scope.practice(Cast.riverside), Scope.practice(Cast.elm))
             func unread(_ scope: Scope) async throws -> [Message] {
                 try await scene.database.read { try MessageStore.messages(.unread, scope: scope, in: $0) }
             }
             let message = try #require(try await unread(mine).first)
             #expect(try await unread(theirs).isEmpty)
-            #expect(try await unread(.hub(scene.hub)).isEmpty)
+            #expect(try await unread(.hub(Cast.hub)).isEmpty)
             await #expect(throws: MessageRefusal.notFound) {
                 try await scene.database.write(by: .test, at: start) { _ = try MessageStore.read(message.id, scope: theirs, in: $0) }
             }
@@ -179,7 +179,7 @@ struct ClinicListTests {
                 try MessageStore.read(message.id, scope: mine, in: $0)
             }
             #expect(read.status == .read)
-            #expect(read.readBy == scene.manager)
+            #expect(read.readBy == Cast.pat)
             await #expect(throws: MessageRefusal.noteMissing) {
                 try await scene.database.write(by: reader, at: start) { try MessageStore.close(message.id, note: "", scope: mine, in: $0) }
             }

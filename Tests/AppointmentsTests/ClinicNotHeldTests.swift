@@ -17,7 +17,7 @@ struct ClinicNotHeldTests {
         try await scene.publish(pattern)
         let slots = try await scene.slots(of: pattern, on: Scene.monday)
         let first = try await scene.book(slots[0].id, for: scene.patient(1))
-        let fourth = try await scene.book(slots[3].id, for: scene.patient(2, at: scene.elmfield, given: "Ben"))
+        let fourth = try await scene.book(slots[3].id, for: scene.patient(2, at: Cast.oldMill, given: "Ben"))
         return (slots[0].clinic, slots, first, fourth)
     }
 
@@ -39,7 +39,7 @@ struct ClinicNotHeldTests {
 
     private func mark(_ scene: Scene, _ booking: ID<Booking>, _ acts: BookingAct..., at instant: Instant) async throws {
         for act in acts {
-            try await scene.database.write(by: .test, at: instant) { try ClinicListStore.mark(booking, act, hub: scene.hub, in: $0) }
+            try await scene.database.write(by: .test, at: instant) { try ClinicListStore.mark(booking, act, hub: Cast.hub, in: $0) }
         }
     }
 
@@ -74,7 +74,7 @@ struct ClinicNotHeldTests {
             #expect(try await scene.database.read { try ActivityStore.verify(in: $0) } == [])
             for booking in [first, fourth] { #expect(try await status(scene, booking) == .cancelled) }
             #expect(try await offered(scene) == [])
-            for (practice, booking) in [(scene.riverside, first), (scene.elmfield, fourth)] {
+            for (practice, booking) in [(Cast.riverside, first), (Cast.oldMill, fourth)] {
                 let messages = try await scene.database.read { try MessageStore.messages(.unread, scope: .practice(practice), in: $0) }
                 #expect(messages.map(\.subject) == [booking.id.stored])
                 #expect(messages.first?.mustAct == true)
@@ -160,7 +160,7 @@ struct ClinicNotHeldTests {
             try await takeBack(3)
             #expect(try await status(scene, first) == .booked)
             #expect(try await offered(scene) == [90])
-            let messages = try await scene.database.read { try MessageStore.messages(.unread, scope: .practice(scene.riverside), in: $0) }
+            let messages = try await scene.database.read { try MessageStore.messages(.unread, scope: .practice(Cast.riverside), in: $0) }
             #expect(messages.map(\.kind) == ["outcome", "correction"])
             await #expect(throws: NotHeldRefusal.nothingToTakeBack) { try await takeBack(4) }
             try await mark(scene, first.id, .arrive, .see, at: night.adding(minutes: 5))
@@ -175,7 +175,7 @@ struct ClinicNotHeldTests {
     func replaced(engine: Engine) async throws {
         try await Scene.run(engine) { scene in
             let (clinic, slots, _, fourth) = try await evening(scene)
-            let other = try scene.pattern(.physiotherapist, clinician: scene.physiotherapist, room: 1)
+            let other = try scene.pattern(.physiotherapist, clinician: Cast.physiotherapist, room: 1)
             try await scene.publish(other)
             let start = slots[0].startsAt
             #expect(try await record(scene, clinic, at: start) == nil)
@@ -257,7 +257,7 @@ struct ClinicNotHeldTests {
             let (clinic, slots, _, _) = try await evening(scene)
             let night = slots[5].endsAt.adding(minutes: 60)
             func probe(_ role: Role, at organisation: OrganisationID? = nil) throws -> PageProbe {
-                try PageProbe(features: scene.features, as: scene.principal(role, at: organisation, person: scene.doctor), at: night)
+                try PageProbe(features: scene.features, as: scene.principal(role, at: organisation, person: Cast.doctor), at: night)
             }
             let path = "/clinics/dates/\(clinic)"
             for role in Role.allCases where role != .hubCoordinator {
@@ -270,7 +270,7 @@ struct ClinicNotHeldTests {
                     #expect(await person.post("\(path)/not-held\(end)", ["cause": "premises"], from: form).status == 403, "\(role)")
                 }
             }
-            let elsewhere = try probe(.hubCoordinator, at: scene.north)
+            let elsewhere = try probe(.hubCoordinator, at: Cast.north)
             #expect(await elsewhere.post("\(path)/not-held", ["cause": "premises"], from: await elsewhere.get("/clinics/new")).status == 404)
             #expect(try await scene.count("SELECT COUNT(*) FROM clinics WHERE not_held_at IS NOT NULL") == 0)
 

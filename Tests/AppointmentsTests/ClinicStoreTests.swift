@@ -16,7 +16,7 @@ struct ClinicStoreTests {
             try await scene.publish(scene.pattern())
             let sameClinician = try scene.pattern(room: 1, starts: "19:55", ends: "21:00")
             await #expect(throws: ClinicRefusal.self) { try await scene.publish(sameClinician) }
-            let sameRoom = try scene.pattern(.physiotherapist, clinician: scene.physiotherapist, starts: "18:00", ends: "18:35")
+            let sameRoom = try scene.pattern(.physiotherapist, clinician: Cast.physiotherapist, starts: "18:00", ends: "18:35")
             do {
                 try await scene.publish(sameRoom)
                 Issue.record("Room 1 was given twice")
@@ -151,11 +151,11 @@ struct ClinicStoreTests {
             try await CloseClinics().run(job, in: scene.database, at: night)
             let entries = try await scene.database.read { try ActivityStore.entries(evidence: RecordLink(.clinic, clinic), in: $0) }
             #expect(entries.count == 1)
-            // Four of six appointments of 15 minutes were not booked; Hillside hosts the hub.
+            // Four of six appointments of 15 minutes were not booked; Elm hosts the hub.
             #expect(entries.first?.minutes == 60)
             #expect(entries.first?.count == 4)
             #expect(entries.first?.kind == .capacityUnused)
-            #expect(entries.first?.practice == scene.hillside)
+            #expect(entries.first?.practice == Cast.elm)
         }
     }
 }

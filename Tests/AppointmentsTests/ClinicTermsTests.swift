@@ -4,6 +4,7 @@ import Appointments
 import Governance
 import Kernel
 import Store
+import TestCast
 import TestKit
 import Testing
 import Web
@@ -28,7 +29,7 @@ struct ClinicTermsTests {
     private func leave(_ scene: Scene, _ practice: OrganisationID, lastDay: LocalDate) async throws {
         try await scene.database.write(by: .test, at: TestDay.now) {
             try ConsentStore.withdraw(
-                practice: practice, undertaking: scene.scheme, lastDay: lastDay, by: scene.manager, reason: "Too far", in: $0)
+                practice: practice, undertaking: Scene.scheme, lastDay: lastDay, by: Cast.pat, reason: "Too far", in: $0)
         }
     }
 
@@ -65,13 +66,13 @@ struct ClinicTermsTests {
     @Test("A clinic is published only where the practice that hosts it has agreed for each date", arguments: TestDatabases.engines)
     func host(engine: Engine) async throws {
         try await Scene.run(engine) { scene in
-            // Hillside hosts the hub and leaves after the second Monday; that Riverside leaves too does not matter, as it hosts nothing.
-            try await leave(scene, scene.hillside, lastDay: Self.mondays[1])
-            try await leave(scene, scene.riverside, lastDay: Scene.today)
+            // Elm hosts the hub and leaves after the second Monday; that Riverside leaves too does not matter, as it hosts nothing.
+            try await leave(scene, Cast.elm, lastDay: Self.mondays[1])
+            try await leave(scene, Cast.riverside, lastDay: Scene.today)
             let refusal = try await problem(scene, scene.pattern())
-            #expect(refusal == .hostHasNotAgreed(practice: "Hillside Practice", scheme: "Enhanced access 2026/27", dates: [Self.mondays[2]]))
+            #expect(refusal == .hostHasNotAgreed(practice: "Elm Practice", scheme: "Enhanced access 2026/27", dates: [Self.mondays[2]]))
             #expect(
-                refusal?.sentence.hasPrefix("Hillside Practice, which hosts this hub, has not agreed to Enhanced access 2026/27 for 7 December 2026.")
+                refusal?.sentence.hasPrefix("Elm Practice, which hosts this hub, has not agreed to Enhanced access 2026/27 for 7 December 2026.")
                     == true)
             #expect(try await scene.count("SELECT COUNT(*) FROM clinics") == 0)
             #expect(try await problem(scene, scene.pattern(until: Self.mondays[1])) == nil)
@@ -85,14 +86,14 @@ struct ClinicTermsTests {
             let pattern = try scene.pattern()
             let done = try await atOnce(2) { index -> Bool in
                 if index == 0 { return try await problem(scene, pattern) == nil }
-                try await leave(scene, scene.hillside, lastDay: Scene.today)
+                try await leave(scene, Cast.elm, lastDay: Scene.today)
                 return true
             }
             let clinics = try await scene.count("SELECT COUNT(*) FROM clinics")
             #expect(done[1])
             #expect(clinics == (done[0] ? 3 : 0))
             // Whoever came first, from now on nothing more is published there.
-            #expect(try await problem(scene, scene.pattern(.physiotherapist, clinician: scene.physiotherapist, room: 1)) != nil)
+            #expect(try await problem(scene, scene.pattern(.physiotherapist, clinician: Cast.physiotherapist, room: 1)) != nil)
         }
     }
 
@@ -107,7 +108,7 @@ struct ClinicTermsTests {
             }
             let draft = try scene.pattern()
             try await scene.database.write(by: .test, at: TestDay.now) { try ClinicStore.add(draft, in: $0) }
-            try await leave(scene, scene.hillside, lastDay: Scene.monday)
+            try await leave(scene, Cast.elm, lastDay: Scene.monday)
             let planner = try coordinator(short)
             let page = await planner.get("/clinics/\(draft.id)")
             #expect(page.contains("Cannot be published yet"))
@@ -119,14 +120,14 @@ struct ClinicTermsTests {
             #expect(sent.status == 409)
             #expect(sent.contains("No contract covers"))
 
-            try await scene.publish(scene.pattern(.physiotherapist, clinician: scene.physiotherapist, room: 1, until: Scene.monday))
+            try await scene.publish(scene.pattern(.physiotherapist, clinician: Cast.physiotherapist, room: 1, until: Scene.monday))
             func plan(_ contracts: ContractPort, until day: String) async throws -> PageSeen {
                 let coordinator = try coordinator(contracts)
                 return await coordinator.submit(
                     await coordinator.get("/clinics/new"), to: "/clinics/new",
                     [
-                        "room": scene.rooms[1].stored, "clinician": scene.physiotherapist.stored, "service": "physiotherapist",
-                        "channel": "face-to-face", "scheme": scene.scheme.stored, "network": "", "weekday": "monday", "starts": "8:30pm",
+                        "room": Cast.rooms[1].stored, "clinician": Cast.physiotherapist.stored, "service": "physiotherapist",
+                        "channel": "face-to-face", "scheme": Scene.scheme.stored, "network": "", "weekday": "monday", "starts": "8:30pm",
                         "ends": "9pm", "minutes": "15", "same-day": "0", "from-day": "23", "from-month": "11", "from-year": "2026",
                         "until-day": day, "until-month": "12", "until-year": "2026",
                     ])

@@ -7,6 +7,7 @@ import Foundation
 import Governance
 import Kernel
 import Store
+import TestCast
 import TestKit
 import Testing
 import Web
@@ -26,7 +27,7 @@ struct DeskPagesTests {
         try await Scene.run(engine) { scene in
             let patient = try await scene.patient(1)
             try await scene.publish(
-                scene.pattern(.physiotherapist, clinician: scene.physiotherapist, starts: "18:40", ends: "20:00", minutes: 20))
+                scene.pattern(.physiotherapist, clinician: Cast.physiotherapist, starts: "18:40", ends: "20:00", minutes: 20))
             let receptionist = try probe(scene, .receptionist)
             let desk = await receptionist.get("/desk")
             #expect(desk.status == 200)
@@ -35,7 +36,7 @@ struct DeskPagesTests {
             #expect(found.contains("Riverside Surgery"))
             // What was typed stays on the page and out of the address.
             #expect(found.location == nil)
-            let byNumber = await receptionist.submit(desk, to: "/desk/search", ["find": try Scene.number(1).spaced])
+            let byNumber = await receptionist.submit(desk, to: "/desk/search", ["find": try Cast.nhsNumber(1).spaced])
             #expect(byNumber.location == "/desk/patients/\(patient.stored)")
 
             let page = await receptionist.get("/desk/patients/\(patient.stored)?need=back-pain")
@@ -68,11 +69,11 @@ struct DeskPagesTests {
             let patient = try await scene.patient(1)
             try await scene.publish(scene.pattern())
             try await scene.publish(
-                scene.pattern(.physiotherapist, clinician: scene.physiotherapist, room: 1, starts: "18:40", ends: "20:00", minutes: 20))
+                scene.pattern(.physiotherapist, clinician: Cast.physiotherapist, room: 1, starts: "18:40", ends: "20:00", minutes: 20))
             let receptionist = try probe(scene, .receptionist)
             let anybody = await receptionist.get("/desk/patients/\(patient.stored)")
             #expect(anybody.contains("at half past six in the evening"))
-            let asked = await receptionist.get("/desk/patients/\(patient.stored)?clinician=\(scene.physiotherapist.stored)")
+            let asked = await receptionist.get("/desk/patients/\(patient.stored)?clinician=\(Cast.physiotherapist.stored)")
             #expect(asked.contains("at twenty to seven in the evening, at Oak Hub, with Sam, a physiotherapist."))
             #expect(!asked.contains("I can offer you on Monday 23 November at half past six"))
             // A time that was clicked stays the one that is spoken of.
@@ -83,7 +84,7 @@ struct DeskPagesTests {
                 )
             }
             let clicked = await receptionist.get(
-                "/desk/patients/\(patient.stored)?clinician=\(scene.physiotherapist.stored)&slot=\(try #require(doctors))")
+                "/desk/patients/\(patient.stored)?clinician=\(Cast.physiotherapist.stored)&slot=\(try #require(doctors))")
             #expect(clicked.contains("at half past six in the evening"))
         }
     }
@@ -110,7 +111,7 @@ struct DeskPagesTests {
             try await scene.publish(pattern)
             let receptionist = try probe(scene, .receptionist)
             let page = await receptionist.get("/desk/patients/\(patient.stored)?need=cough-or-cold")
-            _ = try await scene.book(try await scene.slots(of: pattern)[0].id, for: scene.patient(2, at: scene.hillside))
+            _ = try await scene.book(try await scene.slots(of: pattern)[0].id, for: scene.patient(2, at: Cast.elm))
             let second = await receptionist.submit(page, to: "/desk/patients/\(patient.stored)/bookings", ["note": "Cough for three weeks"])
             #expect(second.status == 409)
             #expect(second.contains("Somebody else has just taken this appointment. Nothing was booked."))
@@ -123,7 +124,7 @@ struct DeskPagesTests {
     @Test("Another practice's patient is not there, on any page", arguments: TestDatabases.engines)
     func otherPractice(engine: Engine) async throws {
         try await Scene.run(engine) { scene in
-            let patient = try await scene.patient(1, at: scene.hillside)
+            let patient = try await scene.patient(1, at: Cast.elm)
             let pattern = try scene.pattern()
             try await scene.publish(pattern)
             let slots = try await scene.slots(of: pattern)
@@ -150,7 +151,7 @@ struct DeskPagesTests {
             // A hub's coordinator books for every practice; a hub's clinician sees who comes to the own clinics.
             let coordinator = try probe(scene, .hubCoordinator)
             #expect(await coordinator.get("/desk/patients/\(patient.stored)").status == 200)
-            let doctor = try probe(scene, .hubClinician, person: scene.doctor)
+            let doctor = try probe(scene, .hubClinician, person: Cast.doctor)
             #expect(await doctor.get("/patients/\(patient.stored)").status == 200)
             #expect(await doctor.get("/patients/\(own.stored)").status == 404)
         }
@@ -161,7 +162,7 @@ struct DeskPagesTests {
         arguments: TestDatabases.engines)
     func ownClinicsOnly(engine: Engine) async throws {
         try await Scene.run(engine) { scene in
-            let patient = try await scene.patient(1, at: scene.hillside)
+            let patient = try await scene.patient(1, at: Cast.elm)
             let pattern = try scene.pattern()
             try await scene.publish(pattern)
             // Booked a fortnight before, which is as early as can be.
@@ -172,17 +173,17 @@ struct DeskPagesTests {
                 return [await probe.get("/patients/\(patient.stored)").status, await probe.get("/bookings/\(booking.id.stored)").status]
             }
             for (days, status) in [(-15, 404), (-14, 200), (0, 200), (7, 200), (8, 404)] {
-                #expect(try await statuses(.hubClinician, scene.doctor, days: days) == [status, status], "\(days) days after")
+                #expect(try await statuses(.hubClinician, Cast.doctor, days: days) == [status, status], "\(days) days after")
             }
-            #expect(try await statuses(.hubClinician, scene.physiotherapist, days: 0) == [404, 404])
-            #expect(try await statuses(.hubCoordinator, scene.physiotherapist, days: 8) == [200, 200])
+            #expect(try await statuses(.hubClinician, Cast.physiotherapist, days: 0) == [404, 404])
+            #expect(try await statuses(.hubCoordinator, Cast.physiotherapist, days: 8) == [200, 200])
             // A look that was refused is no look.
             let looks = try await scene.count("SELECT COUNT(*) FROM audit_entries WHERE action = 'patient record viewed' AND patient = \(patient)")
             #expect(looks == 8)
-            let receptionist = try probe(scene, .receptionist, at: scene.hillside)
+            let receptionist = try probe(scene, .receptionist, at: Cast.elm)
             let page = await receptionist.get("/bookings/\(booking.id.stored)/cancellation")
             _ = await receptionist.submit(page, to: "/bookings/\(booking.id.stored)/cancellation", ["reason": "patient-asked"])
-            #expect(try await statuses(.hubClinician, scene.doctor, days: 0) == [404, 404])
+            #expect(try await statuses(.hubClinician, Cast.doctor, days: 0) == [404, 404])
         }
     }
 
@@ -196,7 +197,7 @@ struct DeskPagesTests {
             let before = await receptionist.get("/desk/patients/\(patient.stored)")
             try await scene.database.write(by: .test, at: TestDay.now) { tx in
                 _ = try ConsentStore.withdraw(
-                    practice: scene.riverside, undertaking: scene.scheme, lastDay: Scene.today, by: scene.manager, reason: "Leaving", in: tx)
+                    practice: Cast.riverside, undertaking: Scene.scheme, lastDay: Scene.today, by: Cast.pat, reason: "Leaving", in: tx)
             }
             let refused = await receptionist.submit(before, to: "/desk/patients/\(patient.stored)/bookings")
             #expect(refused.status == 422)
@@ -290,7 +291,7 @@ struct DeskPagesTests {
     @Test("A patient who is not found is registered and can be booked; a known number is not registered twice", arguments: TestDatabases.engines)
     func register(engine: Engine) async throws {
         try await Scene.run(engine) { scene in
-            try await scene.patient(5, at: scene.hillside)
+            try await scene.patient(5, at: Cast.elm)
             let receptionist = try probe(scene, .receptionist)
             let form = await receptionist.get("/desk/new-patient")
             let incomplete = await receptionist.submit(form, to: "/desk/new-patient", ["given-name": "Noor"])
@@ -303,11 +304,11 @@ struct DeskPagesTests {
                     "born-year": "1990", "gender": "female", "telephone": "07700 900456",
                 ]
             }
-            let twice = await receptionist.submit(form, to: "/desk/new-patient", fields(try Scene.number(5)))
+            let twice = await receptionist.submit(form, to: "/desk/new-patient", fields(try Cast.nhsNumber(5)))
             #expect(twice.status == 409)
             #expect(twice.contains("This NHS number is on record already"))
-            #expect(!twice.contains("Hillside"))
-            let done = await receptionist.submit(form, to: "/desk/new-patient", fields(try Scene.number(6)))
+            #expect(!twice.contains("Elm Practice"))
+            let done = await receptionist.submit(form, to: "/desk/new-patient", fields(try Cast.nhsNumber(6)))
             #expect(done.status == 303)
             let desk = await receptionist.follow(done)
             #expect(desk.contains("The patient is registered"))
@@ -346,11 +347,11 @@ struct DeskPagesTests {
             let slots = try await scene.slots(of: pattern)
             let booking = try await scene.book(slots[0].id, for: scene.patient(1))
             let evening = slots[0].startsAt
-            let doctor = try probe(scene, .hubClinician, person: scene.doctor, now: evening)
+            let doctor = try probe(scene, .hubClinician, person: Cast.doctor, now: evening)
             let list = await doctor.get("/clinic")
             #expect(list.contains("Amina Example"))
             let marks = "/clinic/bookings/\(booking.id.stored)/marks"
-            let stranger = try probe(scene, .hubClinician, person: scene.physiotherapist, now: evening)
+            let stranger = try probe(scene, .hubClinician, person: Cast.physiotherapist, now: evening)
             let theirs = await stranger.get("/clinic")
             #expect(!theirs.contains("Amina Example"))
             #expect(await stranger.post(marks, ["act": "arrive"], from: theirs).status == 404)
@@ -381,7 +382,7 @@ struct DeskPagesTests {
             let manager = try probe(scene, .practiceManager, now: evening.adding(minutes: 3 * 1440))
             let inbox = await manager.get("/messages")
             #expect(inbox.contains("1 late: older than a working day"))
-            let other = try probe(scene, .practiceManager, at: scene.hillside, now: evening)
+            let other = try probe(scene, .practiceManager, at: Cast.elm, now: evening)
             #expect(!(await other.get("/messages")).contains("Amina"))
             let path = try #require(inbox.text.components(separatedBy: "href=\"/messages/").dropFirst().first?.prefix(36))
             #expect(await other.get("/messages/\(path)").status == 404)
@@ -399,7 +400,7 @@ struct DeskPagesTests {
             try await scene.database.write(by: .test, at: TestDay.now) { tx in
                 try PersonStore.appoint(
                     Post(
-                        id: ID(at: tx.instant), personId: scene.doctor, organisationId: scene.hub, kind: .staff,
+                        id: ID(at: tx.instant), personId: Cast.doctor, organisationId: Cast.hub, kind: .staff,
                         fromDate: Scene.today.adding(days: -30)), in: tx)
             }
             let coordinator = try probe(scene, .hubCoordinator)
@@ -410,8 +411,8 @@ struct DeskPagesTests {
             let planned = await coordinator.submit(
                 form, to: "/clinics/new",
                 [
-                    "room": scene.rooms[0].stored, "clinician": scene.doctor.stored, "service": "gp", "channel": "face-to-face",
-                    "scheme": scene.scheme.stored, "network": "", "weekday": "friday", "starts": "6:30pm", "ends": "8pm", "minutes": "15",
+                    "room": Cast.rooms[0].stored, "clinician": Cast.doctor.stored, "service": "gp", "channel": "face-to-face",
+                    "scheme": Scene.scheme.stored, "network": "", "weekday": "friday", "starts": "6:30pm", "ends": "8pm", "minutes": "15",
                     "same-day": "2", "from-day": "18", "from-month": "12", "from-year": "2026", "until-day": "8", "until-month": "1",
                     "until-year": "2027",
                 ])
@@ -462,7 +463,7 @@ struct DeskPagesTests {
             let asking = await receptionist.get("/bookings/\(booking.id.stored)/cancellation")
             #expect(asking.contains("25 October 2026 at 1:30am (second)"))
             #expect(await receptionist.get("/patients/\(patient.stored)").contains("1:30am (second)"))
-            let list = await (try probe(scene, .hubClinician, person: scene.doctor, now: eve)).get("/clinic?date=\(night.stored)")
+            let list = await (try probe(scene, .hubClinician, person: Cast.doctor, now: eve)).get("/clinic?date=\(night.stored)")
             #expect(list.contains("1:30am (second)"))
             let coordinator = try probe(scene, .hubCoordinator, now: eve)
             #expect(await coordinator.get("/clinics/dates/\(slots[0].clinic.stored)").contains("1:30am (second)"))

@@ -12,7 +12,7 @@ struct FreeSlotTests {
     /// What a search finds at `now`, and what walking through all slots, bookings and holds finds.
     private func searches(_ scene: Scene, at now: Instant, holder: AccountID) async throws -> (found: [ID<Slot>], walked: [ID<Slot>]) {
         try await scene.database.read { connection in
-            let eligibility = try SlotStore.eligibility(of: scene.riverside, today: London.local(now).date, in: connection)
+            let eligibility = try SlotStore.eligibility(of: Cast.riverside, today: London.local(now).date, in: connection)
             let found = try SlotStore.free(SlotWish(), for: eligibility, at: now, holder: holder, limit: 500, in: connection).map(\.id)
             let end = London.instant(LocalDateTime(date: London.local(now).date.adding(days: BookingRules.longestAhead + 1), time: .midnight))
             let walked: [ID<Slot>] = try connection.values(
@@ -47,7 +47,7 @@ struct FreeSlotTests {
             // Two Mondays with six slots, two of each kept for the day, and two Wednesdays with nine.
             let patterns = [
                 try scene.pattern(sameDay: 2, until: Scene.today.adding(days: 13)),
-                try scene.pattern(.physiotherapist, clinician: scene.physiotherapist, room: 1, weekday: .wednesday, minutes: 10),
+                try scene.pattern(.physiotherapist, clinician: Cast.physiotherapist, room: 1, weekday: .wednesday, minutes: 10),
             ]
             for pattern in patterns { try await scene.publish(pattern) }
             var slots: [Slot] = []
@@ -244,11 +244,11 @@ struct FreeSlotTests {
             try await scene.database.maintain { try $0.execute("ANALYZE") }
             let wishes = [
                 SlotWish(), SlotWish(services: [.doctor]), SlotWish(services: [.doctor, .nurse]), SlotWish(date: Scene.monday),
-                SlotWish(services: [.doctor], site: scene.site),
+                SlotWish(services: [.doctor], site: Cast.oakHub),
             ]
             for wish in wishes {
                 let steps: [String] = try await scene.database.read { connection in
-                    let eligibility = try SlotStore.eligibility(of: scene.riverside, today: Scene.today, in: connection)
+                    let eligibility = try SlotStore.eligibility(of: Cast.riverside, today: Scene.today, in: connection)
                     let search = SlotStore.search(wish, for: eligibility, at: TestDay.now, holder: nil, from: nil, limit: 3)
                     let explain: SQL = engine == .sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN "
                     return try connection.rows(explain + search).map { "\($0.values)" }

@@ -34,7 +34,7 @@ struct HomeTests {
     func notMarked(engine: Engine) async throws {
         try await Scene.run(engine) { scene in
             let (booking, start) = try await booked(scene)
-            let (coordinator, doctor) = (scene.principal(.hubCoordinator), scene.principal(.hubClinician, person: scene.doctor))
+            let (coordinator, doctor) = (scene.principal(.hubCoordinator), scene.principal(.hubClinician, person: Cast.doctor))
             let dayAfter = start.adding(minutes: 1440)
             #expect(try await needs(scene, coordinator, at: start.adding(minutes: 60)) == [])
             for person in [coordinator, doctor] {
@@ -43,10 +43,10 @@ struct HomeTests {
                 #expect(need.due == Scene.monday && need.isLate(on: Scene.monday.adding(days: 1)))
                 #expect(need.address == "/clinic?date=\(Scene.monday.stored)")
             }
-            #expect(try await needs(scene, scene.principal(.hubClinician, person: scene.physiotherapist), at: dayAfter) == [])
+            #expect(try await needs(scene, scene.principal(.hubClinician, person: Cast.physiotherapist), at: dayAfter) == [])
             #expect(try await needs(scene, scene.principal(.receptionist), at: dayAfter) == [])
             try await scene.database.write(by: .test, at: dayAfter) {
-                _ = try ClinicListStore.mark(booking.id, .miss, hub: scene.hub, in: $0)
+                _ = try ClinicListStore.mark(booking.id, .miss, hub: Cast.hub, in: $0)
             }
             #expect(try await needs(scene, coordinator, at: dayAfter) == [])
         }
@@ -57,8 +57,8 @@ struct HomeTests {
         try await Scene.run(engine) { scene in
             let (booking, start) = try await booked(scene)
             try await scene.database.write(by: .test, at: start) { tx in
-                for act in [BookingAct.arrive, .call, .see] { _ = try ClinicListStore.mark(booking.id, act, hub: scene.hub, in: tx) }
-                try ClinicListStore.send("Please review in two weeks.", mustAct: true, about: booking.id, hub: scene.hub, in: tx)
+                for act in [BookingAct.arrive, .call, .see] { _ = try ClinicListStore.mark(booking.id, act, hub: Cast.hub, in: tx) }
+                try ClinicListStore.send("Please review in two weeks.", mustAct: true, about: booking.id, hub: Cast.hub, in: tx)
             }
             for role in [Role.receptionist, .practiceManager, .practiceClinician] {
                 let need = try #require(try await needs(scene, scene.principal(role), at: start).first)
@@ -70,7 +70,7 @@ struct HomeTests {
             #expect(need.due == tuesday && !need.isLate(on: tuesday))
             let wednesday = try await needs(scene, scene.principal(.receptionist), at: start.adding(minutes: 2 * 1440))
             #expect(wednesday.count == 1 && NeedCount(wednesday, on: tuesday.adding(days: 1)).late == 1)
-            #expect(try await needs(scene, scene.principal(.practiceManager, at: scene.elmfield), at: start) == [])
+            #expect(try await needs(scene, scene.principal(.practiceManager, at: Cast.oldMill), at: start) == [])
             let id = try await scene.database.read { try #require(try $0.value(ID<Message>.self, "SELECT id FROM messages")) }
             let scope = scene.principal(.receptionist).scope
             try await scene.database.write(by: .test, at: start) { _ = try MessageStore.read(id, scope: scope, in: $0) }
@@ -88,7 +88,7 @@ struct HomeTests {
             let need = try #require(try await needs(scene, scene.principal(.hubCoordinator), at: TestDay.now).first)
             #expect(need.sentence.hasSuffix("GP: 1 patient to call."))
             #expect(need.weight == .safety && need.count == 1 && need.due == Scene.monday)
-            #expect(try await needs(scene, scene.principal(.hubClinician, person: scene.doctor), at: TestDay.now) == [])
+            #expect(try await needs(scene, scene.principal(.hubClinician, person: Cast.doctor), at: TestDay.now) == [])
         }
     }
 
@@ -103,7 +103,7 @@ struct HomeTests {
             let desk = try probe(.receptionist)
             let home = await desk.get("/")
             #expect(home.status == 200 && home.contains("Find patient") && home.contains("Our patients at the hubs"))
-            let found = await desk.submit(home, to: "/desk/search", ["find": try Scene.number(1).stored])
+            let found = await desk.submit(home, to: "/desk/search", ["find": try Cast.nhsNumber(1).stored])
             #expect(found.location?.hasPrefix("/desk/patients/") == true)
             #expect(await !(try probe(.practiceClinician)).get("/").contains("Find patient"))
             #expect(await (try probe(.hubClinician)).get("/").contains("Your clinics today"))
@@ -122,9 +122,9 @@ struct HomeTests {
             #expect(own.first?.address == "/desk/patients/\(booking.patient)")
             let manager = try await find(scene, name, as: scene.principal(.practiceManager))
             #expect(manager.map(\.address) == ["/patients/\(booking.patient)"])
-            #expect(try await find(scene, name, as: scene.principal(.receptionist, at: scene.elmfield)) == [])
-            #expect(try await find(scene, name, as: scene.principal(.hubClinician, person: scene.doctor)).count == 1)
-            #expect(try await find(scene, name, as: scene.principal(.hubClinician, person: scene.physiotherapist)) == [])
+            #expect(try await find(scene, name, as: scene.principal(.receptionist, at: Cast.oldMill)) == [])
+            #expect(try await find(scene, name, as: scene.principal(.hubClinician, person: Cast.doctor)).count == 1)
+            #expect(try await find(scene, name, as: scene.principal(.hubClinician, person: Cast.physiotherapist)) == [])
             for role in [Role.federationManager, .financeLead, .boardMember, .systemAdministrator] {
                 #expect(try await find(scene, name, as: scene.principal(role)).filter { $0.kind == .patient } == [], "\(role)")
             }

@@ -16,7 +16,7 @@ struct KeptAppointmentTests {
     static let secondMonday = Scene.monday.adding(days: 7)
     static let title = "Enhanced access 2026/27"
 
-    /// Two of Riverside's patients are booked, one on each of two Mondays, and one of Elmfield's on the second; then Riverside leaves in between.
+    /// Two of Riverside's patients are booked, one on each of two Mondays, and one of Old Mill's on the second; then Riverside leaves in between.
     private func left(_ scene: Scene) async throws -> (before: Booking, after: Booking, slots: [Slot]) {
         let pattern = try scene.pattern()
         try await scene.publish(pattern)
@@ -25,15 +25,15 @@ struct KeptAppointmentTests {
         )
         let before = try await scene.book(first[0].id, for: scene.patient(1))
         let after = try await scene.book(second[0].id, for: scene.patient(2, given: "Ben"))
-        _ = try await scene.book(second[1].id, for: scene.patient(3, at: scene.elmfield, given: "Cara"))
-        try await leave(scene, scene.riverside, lastDay: Self.wednesday)
+        _ = try await scene.book(second[1].id, for: scene.patient(3, at: Cast.oldMill, given: "Cara"))
+        try await leave(scene, Cast.riverside, lastDay: Self.wednesday)
         return (before, after, second)
     }
 
     private func leave(_ scene: Scene, _ practice: OrganisationID, lastDay: LocalDate) async throws {
         try await scene.database.write(by: .test, at: TestDay.now) {
             try ConsentStore.withdraw(
-                practice: practice, undertaking: scene.scheme, lastDay: lastDay, by: scene.manager, reason: "Too far", in: $0)
+                practice: practice, undertaking: Scene.scheme, lastDay: lastDay, by: Cast.pat, reason: "Too far", in: $0)
         }
     }
 
@@ -48,17 +48,17 @@ struct KeptAppointmentTests {
         try await Scene.run(engine) { scene in
             let (_, after, slots) = try await left(scene)
             let expected = KeptAppointments(
-                practice: scene.riverside, practiceName: "Riverside Surgery", scheme: scene.scheme, schemeTitle: Self.title, lastDay: Self.wednesday,
+                practice: Cast.riverside, practiceName: "Riverside Surgery", scheme: Scene.scheme, schemeTitle: Self.title, lastDay: Self.wednesday,
                 count: 1, first: Self.secondMonday, last: Self.secondMonday)
-            for scope in [Scope.practice(scene.riverside), .hub(scene.hub), .federation] {
+            for scope in [Scope.practice(Cast.riverside), .hub(Cast.hub), .federation] {
                 #expect(try await groups(scene, scope) == [expected], "\(scope)")
             }
-            // Elmfield takes part still, Hillside has nobody booked, another hub nothing.
-            for scope in [Scope.practice(scene.elmfield), .practice(scene.hillside), .hub(scene.north)] {
+            // Old Mill takes part still, Elm has nobody booked, another hub nothing.
+            for scope in [Scope.practice(Cast.oldMill), .practice(Cast.elm), .hub(Cast.north)] {
                 #expect(try await groups(scene, scope).isEmpty, "\(scope)")
             }
             let listed = try await scene.database.read {
-                try KeptAppointmentStore.appointments(from: Scene.today, scope: .practice(scene.riverside), in: $0)
+                try KeptAppointmentStore.appointments(from: Scene.today, scope: .practice(Cast.riverside), in: $0)
             }
             #expect(listed.map(\.booking.id) == [after.id])
             #expect(listed.first?.lastDay == Self.wednesday)
@@ -70,11 +70,11 @@ struct KeptAppointmentTests {
             }
             // The promise is kept, and its work is recorded as any other.
             for act in [BookingAct.arrive, .see] {
-                try await scene.database.write(by: .test, at: after.startsAt) { try ClinicListStore.mark(after.id, act, hub: scene.hub, in: $0) }
+                try await scene.database.write(by: .test, at: after.startsAt) { try ClinicListStore.mark(after.id, act, hub: Cast.hub, in: $0) }
             }
             let work = try await scene.database.read { try ActivityStore.entries(evidence: RecordLink("appointment", after.id), in: $0) }
             #expect(work.map(\.minutes) == [15])
-            #expect(work.first?.practice == scene.riverside)
+            #expect(work.first?.practice == Cast.riverside)
             #expect(try await groups(scene, .federation).isEmpty)
         }
     }
@@ -84,14 +84,14 @@ struct KeptAppointmentTests {
         try await Scene.run(engine) { scene in
             let (_, after, _) = try await left(scene)
             let draft = ConsentDraft(
-                practice: scene.riverside, undertaking: scene.scheme, termsVersion: 1, signedBy: scene.manager, signedName: "Mo Pattern",
+                practice: Cast.riverside, undertaking: Scene.scheme, termsVersion: 1, signedBy: Cast.pat, signedName: "Pat Marlow",
                 from: Self.secondMonday)
             try await scene.database.write(by: .test, at: TestDay.now) { try ConsentStore.give(draft, in: $0) }
             #expect(try await groups(scene, .federation).isEmpty)
-            try await leave(scene, scene.riverside, lastDay: Self.wednesday)
+            try await leave(scene, Cast.riverside, lastDay: Self.wednesday)
             #expect(try await groups(scene, .federation).count == 1)
             try await scene.database.write(by: .test, at: TestDay.now) {
-                try BookingStore.cancel(after.id, reason: .patientAsked, note: "", scope: .practice(scene.riverside), in: $0)
+                try BookingStore.cancel(after.id, reason: .patientAsked, note: "", scope: .practice(Cast.riverside), in: $0)
             }
             #expect(try await groups(scene, .federation).isEmpty)
         }
@@ -103,18 +103,18 @@ struct KeptAppointmentTests {
             _ = try await left(scene)
             func booked(_ practice: OrganisationID, after day: LocalDate) async throws -> [String] {
                 try await scene.database.read {
-                    try KeptAppointmentStore.booked(under: scene.scheme, after: day, scope: .practice(practice), in: $0)
+                    try KeptAppointmentStore.booked(under: Scene.scheme, after: day, scope: .practice(practice), in: $0)
                         .map { ["\($0.count) until \($0.last)"] } ?? []
                 }
             }
-            #expect(try await booked(scene.riverside, after: Scene.today) == ["2 until \(Self.secondMonday)"])
-            #expect(try await booked(scene.riverside, after: Self.wednesday) == ["1 until \(Self.secondMonday)"])
-            #expect(try await booked(scene.riverside, after: Self.secondMonday).isEmpty)
-            #expect(try await booked(scene.hillside, after: Scene.today).isEmpty)
+            #expect(try await booked(Cast.riverside, after: Scene.today) == ["2 until \(Self.secondMonday)"])
+            #expect(try await booked(Cast.riverside, after: Self.wednesday) == ["1 until \(Self.secondMonday)"])
+            #expect(try await booked(Cast.riverside, after: Self.secondMonday).isEmpty)
+            #expect(try await booked(Cast.elm, after: Scene.today).isEmpty)
             let (hosted, none) = try await scene.database.read { connection in
                 (
-                    try ClinicStore.hosted(by: [scene.hillside], under: scene.scheme, after: Self.wednesday, in: connection),
-                    try ClinicStore.hosted(by: [scene.riverside], under: scene.scheme, after: Self.wednesday, in: connection)
+                    try ClinicStore.hosted(by: [Cast.elm], under: Scene.scheme, after: Self.wednesday, in: connection),
+                    try ClinicStore.hosted(by: [Cast.riverside], under: Scene.scheme, after: Self.wednesday, in: connection)
                 )
             }
             // The clinics of 30 November and 7 December, the first with two patients.
@@ -133,20 +133,20 @@ struct KeptAppointmentTests {
                 try await scene.database.read { try ClinicStore.hostedWithoutAgreement(from: Scene.today, scope: scope, in: $0) }
             }
             #expect(try await waiting(.federation).isEmpty)
-            try await leave(scene, scene.hillside, lastDay: Self.secondMonday)
-            let hosted = try await waiting(.hub(scene.hub))
+            try await leave(scene, Cast.elm, lastDay: Self.secondMonday)
+            let hosted = try await waiting(.hub(Cast.hub))
             #expect(hosted.map(\.clinics) == [1])
             #expect(
                 hosted.first?.sentence
-                    == "Hillside Practice hosts: 1 clinic is published at Oak Hub after 30 November 2026, its last day in Enhanced access 2026/27. "
+                    == "Elm Practice hosts: 1 clinic is published at Oak Hub after 30 November 2026, its last day in Enhanced access 2026/27. "
                     + "0 appointments are booked in them. They go on until they are withdrawn or another practice hosts the hub.")
-            #expect(try await waiting(.hub(scene.north)).isEmpty)
-            #expect(try await waiting(.practice(scene.riverside)).isEmpty)
+            #expect(try await waiting(.hub(Cast.north)).isEmpty)
+            #expect(try await waiting(.practice(Cast.riverside)).isEmpty)
         }
     }
 
     private func probe(_ scene: Scene, _ role: Role, at organisation: OrganisationID? = nil, _ now: Instant = TestDay.now) throws -> PageProbe {
-        try PageProbe(features: scene.features, as: scene.principal(role, at: organisation, person: scene.doctor), at: now)
+        try PageProbe(features: scene.features, as: scene.principal(role, at: organisation, person: Cast.doctor), at: now)
     }
 
     @Test("The practice's people and the coordinator open the list, each look is recorded, and nobody else does", arguments: TestDatabases.engines)
@@ -165,7 +165,7 @@ struct KeptAppointmentTests {
                     #expect(page.status == 403, "\(role)")
                 }
             }
-            let other = await (try probe(scene, .practiceManager, at: scene.elmfield)).get("/kept-appointments")
+            let other = await (try probe(scene, .practiceManager, at: Cast.oldMill)).get("/kept-appointments")
             #expect(other.status == 200 && !other.contains("Ben Example"))
             #expect(other.contains("There are none."))
             #expect(try await scene.count("SELECT COUNT(*) FROM audit_entries WHERE action = 'kept appointments viewed'") == 5)

@@ -29,12 +29,12 @@ struct MessageMigrationTests {
                         """
                         INSERT INTO messages (id, booking, patient, practice, kind, body, action_needed, sent_at, sent_by, status, read_at, read_by,
                           closed_at, closed_by, closing_note)
-                        VALUES (\(ID<Message>(at: now.adding(seconds: index))), \(booked[index].id), \(booked[index].patient), \(scene.riverside), \(kind),
-                          \("Body \(index)"), \(index == 1), \(now.adding(seconds: index)), \(scene.doctor), \(["unread", "read", "closed"][index]), \(read),
-                          \(read.map { _ in scene.manager }), \(closed), \(closed.map { _ in scene.manager }), \(index > 1 ? "Done" : ""))
+                        VALUES (\(ID<Message>(at: now.adding(seconds: index))), \(booked[index].id), \(booked[index].patient), \(Cast.riverside), \(kind),
+                          \("Body \(index)"), \(index == 1), \(now.adding(seconds: index)), \(Cast.doctor), \(["unread", "read", "closed"][index]), \(read),
+                          \(read.map { _ in Cast.pat }), \(closed), \(closed.map { _ in Cast.pat }), \(index > 1 ? "Done" : ""))
                         """)
                 }
-                try tx.audit("test", AuditSubject("test", scene.hub))
+                try tx.audit("test", AuditSubject("test", Cast.hub))
             }
             try await SchemaHistory.bring(database, to: TestDatabases.ground + Scene.migrations, at: now)
             let messages = try await database.read { try MessageStore.messages(about: .appointment, booked.map(\.id.stored), in: $0) }
@@ -46,17 +46,17 @@ struct MessageMigrationTests {
             #expect(messages.map(\.mustAct) == [false, true, false])
             #expect(messages.map(\.status) == [.unread, .read, .closed])
             #expect(messages.map(\.readAt) == [nil, later, later] && messages.map(\.closedAt) == [nil, nil, later])
-            #expect(messages.map(\.sentBy) == [scene.doctor, scene.doctor, scene.doctor])
+            #expect(messages.map(\.sentBy) == [Cast.doctor, Cast.doctor, Cast.doctor])
             #expect(messages.map(\.closingNote) == ["", "", "Done"])
-            #expect(messages.allSatisfy { $0.dueOn == nil && $0.practice == scene.riverside })
-            let counts = try await database.read { try MessageStore.counts(scope: .practice(scene.riverside), in: $0) }
+            #expect(messages.allSatisfy { $0.dueOn == nil && $0.practice == Cast.riverside })
+            let counts = try await database.read { try MessageStore.counts(scope: .practice(Cast.riverside), in: $0) }
             #expect(counts == [.unread: 1, .read: 1, .closed: 1])
             // And new ones go beside them.
             let next = TestDay.later(minutes: 90)
             try await database.write(by: .test, at: next) { tx in
                 try MessageStore.send(
                     NewMessage(
-                        about: RecordLink(.appointment, booked[0].id), practice: scene.riverside, patient: booked[0].patient, kind: "correction",
+                        about: RecordLink(.appointment, booked[0].id), practice: Cast.riverside, patient: booked[0].patient, kind: "correction",
                         heading: "Correction", body: "It was another patient.", mustAct: false), in: tx)
             }
             #expect(try await scene.count("SELECT COUNT(*) FROM messages") == 4)

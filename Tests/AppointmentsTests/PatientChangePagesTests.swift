@@ -37,7 +37,7 @@ struct PatientChangePagesTests {
                 #expect(record.contains("/patients/\(patient.stored)/details") == (mayChange && record.status == 200), "\(role)")
                 #expect(record.contains("Record a death") == mayChange, "\(role)")
             }
-            let elsewhere = try probe(scene, .receptionist, at: scene.hillside)
+            let elsewhere = try probe(scene, .receptionist, at: Cast.elm)
             let desk = await elsewhere.get("/desk")
             for form in PatientChangePagesTests.forms {
                 let path = "/patients/\(patient.stored)/\(form)"
@@ -46,7 +46,7 @@ struct PatientChangePagesTests {
                     path,
                     [
                         "revision": "0", "given-name": "Amina", "family-name": "Other", "born": "4 5 1961", "gender": "female", "reason": "None",
-                        "nhs-number": try Scene.number(5).stored, "source": "letter", "practice": scene.elmfield.stored, "from": "21 11 2026",
+                        "nhs-number": try Cast.nhsNumber(5).stored, "source": "letter", "practice": Cast.oldMill.stored, "from": "21 11 2026",
                         "died": "20 11 2026", "checked": "yes",
                     ], from: desk)
                 #expect(sent.status == 404, "\(form)")
@@ -82,7 +82,7 @@ struct PatientChangePagesTests {
             let pattern = try scene.pattern()
             try await scene.publish(pattern)
             _ = try await scene.book(scene.slots(of: pattern)[0].id, for: patient)
-            let clinician = await (try probe(scene, .hubClinician, person: scene.doctor)).get("/patients/\(patient.stored)")
+            let clinician = await (try probe(scene, .hubClinician, person: Cast.doctor)).get("/patients/\(patient.stored)")
             #expect(clinician.status == 200 && !clinician.contains("before that Example"))
         }
     }
@@ -115,13 +115,13 @@ struct PatientChangePagesTests {
             let record = "/patients/\(try await scene.patient(1).stored)"
             let receptionist = try probe(scene, .receptionist)
             let (number, died) = (
-                try Scene.number(8).spaced, [("died-month", "11"), ("died-year", "2026"), ("source", "The son"), ("checked", "yes")]
+                try Cast.nhsNumber(8).spaced, [("died-month", "11"), ("died-year", "2026"), ("source", "The son"), ("checked", "yes")]
             )
             let forms: [(path: String, typed: [(String, String)], changed: String, saved: String, other: String)] = [
                 ("\(record)/details", [], "telephone", "07700 900456", "07700 900789"),
-                ("\(record)/nhs-number", [("source", "letter")], "nhs-number", number, try Scene.number(9).spaced),
+                ("\(record)/nhs-number", [("source", "letter")], "nhs-number", number, try Cast.nhsNumber(9).spaced),
                 (
-                    "\(record)/practice", [("practice", scene.elmfield.stored), ("from-month", "11"), ("from-year", "2026")], "from-day", "25",
+                    "\(record)/practice", [("practice", Cast.oldMill.stored), ("from-month", "11"), ("from-year", "2026")], "from-day", "25",
                     "26"
                 ),
                 ("\(record)/death", died, "died-day", "19", "20"),
@@ -129,7 +129,7 @@ struct PatientChangePagesTests {
                 (
                     "/desk/new-patient",
                     [
-                        ("nhs-number", try Scene.number(7).spaced), ("given-name", "Noor"), ("family-name", "Specimen"), ("born-day", "1"),
+                        ("nhs-number", try Cast.nhsNumber(7).spaced), ("given-name", "Noor"), ("family-name", "Specimen"), ("born-day", "1"),
                         ("born-month", "2"), ("born-year", "1990"), ("gender", "female"),
                     ], "telephone", "07700 900456", "07700 900789"
                 ),
@@ -154,7 +154,7 @@ struct PatientChangePagesTests {
     func secondRecord(engine: Engine) async throws {
         try await Scene.run(engine) { scene in
             let mine = try await scene.patient(1)
-            _ = try await scene.patient(2, at: scene.hillside)
+            _ = try await scene.patient(2, at: Cast.elm)
             let receptionist = try probe(scene, .receptionist)
             let form = await receptionist.get("/desk/new-patient")
             func fields(_ number: NHSNumber) -> KeyValuePairs<String, String> {
@@ -163,18 +163,18 @@ struct PatientChangePagesTests {
                     "born-year": "1961", "gender": "female", "telephone": "07700 900456",
                 ]
             }
-            let alike = await receptionist.submit(form, to: "/desk/new-patient", fields(try Scene.number(3)))
+            let alike = await receptionist.submit(form, to: "/desk/new-patient", fields(try Cast.nhsNumber(3)))
             #expect(alike.status == 409)
             #expect(alike.contains("2 people with this name and date of birth are on record already."))
             #expect(alike.contains("/desk/patients/\(mine.stored)"))
             #expect(alike.contains("One record is with another practice and is not shown here."))
-            #expect(!alike.contains("Hillside"))
+            #expect(!alike.contains("Elm Practice"))
             let tick = try #require(alike.value(of: "another"))
             // Another number, which was somebody's, was not asked about: the tick of before does not answer it.
-            let (wasHers, noor) = (try Scene.number(5), try await scene.patient(5, given: "Noor", family: "Specimen"))
+            let (wasHers, noor) = (try Cast.nhsNumber(5), try await scene.patient(5, given: "Noor", family: "Specimen"))
             try await scene.database.write(by: .test, at: TestDay.now) {
                 try PatientChangeStore.correctNumber(
-                    of: noor, to: try Scene.number(6), source: .letter, revision: Revision(0), scope: .federation, in: $0)
+                    of: noor, to: try Cast.nhsNumber(6), source: .letter, revision: Revision(0), scope: .federation, in: $0)
             }
             let asked = await receptionist.submit(alike, to: "/desk/new-patient", ["another": tick, "nhs-number": wasHers.spaced])
             #expect(asked.status == 409 && asked.contains("This NHS number was on a record until it was corrected"))
@@ -186,17 +186,17 @@ struct PatientChangePagesTests {
             #expect(mended.status == 422)
             let another = await receptionist.submit(mended, to: "/desk/new-patient", ["telephone": "07700 900456"])
             #expect(another.status == 303, "\(another.plainText)")
-            let taken = await receptionist.submit(form, to: "/desk/new-patient", fields(try Scene.number(1)))
+            let taken = await receptionist.submit(form, to: "/desk/new-patient", fields(try Cast.nhsNumber(1)))
             #expect(taken.status == 409 && taken.contains("/desk/patients/\(mine.stored)"))
             // The hub coordinator is shown both, to compare.
             let coordinator = try probe(scene, .hubCoordinator)
             let path = "/patients/\(mine.stored)/nhs-number"
             let number = await coordinator.get(path)
             #expect(await coordinator.submit(number, to: path).contains("Choose where you looked the number up"))
-            let known = await coordinator.submit(number, to: path, ["nhs-number": try Scene.number(2).spaced, "source": "tracing"])
+            let known = await coordinator.submit(number, to: path, ["nhs-number": try Cast.nhsNumber(2).spaced, "source": "tracing"])
             #expect(known.status == 409)
-            #expect(known.contains("Another record has this NHS number") && known.contains("Hillside Practice"))
-            let corrected = await coordinator.submit(number, to: path, ["nhs-number": try Scene.number(8).spaced, "source": "tracing"])
+            #expect(known.contains("Another record has this NHS number") && known.contains("Elm Practice"))
+            let corrected = await coordinator.submit(number, to: path, ["nhs-number": try Cast.nhsNumber(8).spaced, "source": "tracing"])
             #expect(await coordinator.follow(corrected).contains("Traced on the Personal Demographics Service"))
         }
     }
@@ -217,10 +217,10 @@ struct PatientChangePagesTests {
             #expect(form.contains("Riverside Surgery does not see the record from that day on"))
             #expect(await receptionist.submit(form, to: path).contains("Choose the practice whose list the patient is on now"))
             func fields(_ day: String) -> KeyValuePairs<String, String> {
-                ["practice": scene.elmfield.stored, "from-day": day, "from-month": "11", "from-year": "2026"]
+                ["practice": Cast.oldMill.stored, "from-day": day, "from-month": "11", "from-year": "2026"]
             }
             let planned = await receptionist.submit(form, to: path, fields("25"))
-            #expect(await receptionist.follow(planned).contains("From 25 November 2026: Elmfield Practice"))
+            #expect(await receptionist.follow(planned).contains("From 25 November 2026: Old Mill Surgery"))
             let again = await receptionist.get(path)
             let gone = await receptionist.submit(again, to: path, fields("21"))
             #expect(gone.location == "/desk?notice=patient-moved-away")
@@ -229,11 +229,11 @@ struct PatientChangePagesTests {
             #expect(await receptionist.submit(again, to: path, fields("21")).location == "/desk?notice=patient-moved-away")
             #expect(await receptionist.get("/patients/\(patient.stored)").status == 404)
             #expect(await receptionist.get("/desk/patients/\(patient.stored)").status == 404)
-            let elmfield = try probe(scene, .receptionist, at: scene.elmfield)
-            let record = await elmfield.get("/patients/\(patient.stored)")
+            let oldMill = try probe(scene, .receptionist, at: Cast.oldMill)
+            let record = await oldMill.get("/patients/\(patient.stored)")
             #expect(record.status == 200)
-            #expect(record.contains("Registered practice: Elmfield Practice, before that Riverside Surgery."))
-            #expect(try await scene.count("SELECT COUNT(*) FROM bookings WHERE status = 'booked' AND practice = \(scene.riverside)") == 1)
+            #expect(record.contains("Registered practice: Old Mill Surgery, before that Riverside Surgery."))
+            #expect(try await scene.count("SELECT COUNT(*) FROM bookings WHERE status = 'booked' AND practice = \(Cast.riverside)") == 1)
         }
     }
 
@@ -275,7 +275,7 @@ struct PatientChangePagesTests {
             #expect(kept.contains("Please do not telephone or write to the patient."))
             #expect(await receptionist.get("/desk/patients/\(patient.stored)").contains("Do not book"))
             let evening = try PageProbe(
-                features: scene.features, as: scene.principal(.hubClinician, person: scene.doctor),
+                features: scene.features, as: scene.principal(.hubClinician, person: Cast.doctor),
                 at: slots[0].startsAt)
             #expect(await evening.get("/clinic").contains("Died"))
             // Wrong person: taken back, then recorded again with the appointments cancelled.

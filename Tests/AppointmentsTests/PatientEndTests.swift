@@ -37,7 +37,7 @@ struct PatientEndTests {
                 try await refusal(scene) {
                     try PatientChangeStore.move(
                         patient, to: practice, from: Scene.today.adding(days: days), reason: "", revision: Revision(revision),
-                        scope: scope ?? .practice(scene.riverside), in: $0)
+                        scope: scope ?? .practice(Cast.riverside), in: $0)
                 }
             }
             func sees(_ practice: OrganisationID, _ days: Int) async throws -> Bool {
@@ -46,37 +46,37 @@ struct PatientEndTests {
                 }
             }
             // Refused: another practice's receptionist, the same practice, before the record began (1 January), too far ahead, a body that is no member.
-            #expect(try await move(to: scene.elmfield, from: 1, revision: 0, by: .practice(scene.hillside)) == .notFound)
-            #expect(try await move(to: scene.riverside, from: 1, revision: 0) == .samePractice("Riverside Surgery"))
-            #expect(try await move(to: scene.elmfield, from: -400, revision: 0) == .practiceBefore(LocalDate(parsing: "2026-01-01")))
-            #expect(try await move(to: scene.elmfield, from: 91, revision: 0) == .practiceBeyond(Scene.today.adding(days: 90)))
-            #expect(try await move(to: scene.hub, from: 1, revision: 0) == .noSuchPractice)
-            #expect(try await sees(scene.riverside, 30))
+            #expect(try await move(to: Cast.oldMill, from: 1, revision: 0, by: .practice(Cast.elm)) == .notFound)
+            #expect(try await move(to: Cast.riverside, from: 1, revision: 0) == .samePractice("Riverside Surgery"))
+            #expect(try await move(to: Cast.oldMill, from: -400, revision: 0) == .practiceBefore(LocalDate(parsing: "2026-01-01")))
+            #expect(try await move(to: Cast.oldMill, from: 91, revision: 0) == .practiceBeyond(Scene.today.adding(days: 90)))
+            #expect(try await move(to: Cast.hub, from: 1, revision: 0) == .noSuchPractice)
+            #expect(try await sees(Cast.riverside, 30))
 
-            #expect(try await move(to: scene.elmfield, from: 3, revision: 0) == nil)
-            #expect(try await sees(scene.riverside, 2))
-            #expect(try await !sees(scene.elmfield, 2))
-            #expect(try await !sees(scene.riverside, 3))
-            #expect(try await sees(scene.elmfield, 3))
-            let kept = try await scene.database.read { try BookingStore.booking(booking.id, scope: .practice(scene.riverside), in: $0) }
-            #expect(kept?.status == .booked && kept?.practice == scene.riverside)
+            #expect(try await move(to: Cast.oldMill, from: 3, revision: 0) == nil)
+            #expect(try await sees(Cast.riverside, 2))
+            #expect(try await !sees(Cast.oldMill, 2))
+            #expect(try await !sees(Cast.riverside, 3))
+            #expect(try await sees(Cast.oldMill, 3))
+            let kept = try await scene.database.read { try BookingStore.booking(booking.id, scope: .practice(Cast.riverside), in: $0) }
+            #expect(kept?.status == .booked && kept?.practice == Cast.riverside)
 
             // Moved by mistake: moving back from the same day restores the list as it was.
-            await #expect(throws: ChangedMeanwhile()) { try await move(to: scene.elmfield, from: 0, revision: 0) }
-            #expect(try await move(to: scene.elmfield, from: 0, revision: 1) == nil)
-            #expect(try await move(to: scene.riverside, from: 0, revision: 2, by: .practice(scene.elmfield)) == nil)
-            #expect(try await sees(scene.riverside, 0))
-            #expect(try await sees(scene.riverside, 30))
-            #expect(try await !sees(scene.elmfield, 0))
+            await #expect(throws: ChangedMeanwhile()) { try await move(to: Cast.oldMill, from: 0, revision: 0) }
+            #expect(try await move(to: Cast.oldMill, from: 0, revision: 1) == nil)
+            #expect(try await move(to: Cast.riverside, from: 0, revision: 2, by: .practice(Cast.oldMill)) == nil)
+            #expect(try await sees(Cast.riverside, 0))
+            #expect(try await sees(Cast.riverside, 30))
+            #expect(try await !sees(Cast.oldMill, 0))
             #expect(try await scene.count("SELECT COUNT(*) FROM patient_registrations WHERE patient = \(patient) AND until_date IS NULL") == 1)
 
             // Out of the federation: no practice sees the record, and nothing new can be booked.
             #expect(try await move(to: nil, from: 0, revision: 3) == nil)
-            #expect(try await !sees(scene.riverside, 0))
+            #expect(try await !sees(Cast.riverside, 0))
             #expect(try await scene.refusal(scene.slots(of: pattern)[2].id, for: patient) == .notRegistered)
             let history = try await scene.database.read { try PatientChangeStore.history(of: patient, in: $0) }
             #expect(history.map(\.kind) == [.practice, .practice, .practice, .practice])
-            #expect(history.first?.fields.first == FieldChange(.practice, from: scene.riverside.stored, to: ""))
+            #expect(history.first?.fields.first == FieldChange(.practice, from: Cast.riverside.stored, to: ""))
         }
     }
 
@@ -94,14 +94,14 @@ struct PatientEndTests {
                 try await refusal(scene) {
                     try PatientChangeStore.recordDeath(
                         of: patient, on: date, source: "The daughter", cancelling: cancelling,
-                        shown: shown.map { $0.asID(of: CareEvent.self) }, revision: Revision(revision), scope: scope ?? .practice(scene.riverside),
+                        shown: shown.map { $0.asID(of: CareEvent.self) }, revision: Revision(revision), scope: scope ?? .practice(Cast.riverside),
                         deliveries: [AppointmentsFeature.care], in: $0)
                 }
             }
             func status() async throws -> BookingStatus? {
                 try await scene.database.read { try BookingStore.booking(booking.id, scope: .federation, in: $0)?.status }
             }
-            #expect(try await record(cancelling: true, shown: [booking.id], by: .practice(scene.hillside)) == .notFound)
+            #expect(try await record(cancelling: true, shown: [booking.id], by: .practice(Cast.elm)) == .notFound)
             #expect(try await record(Scene.today.adding(days: 1), cancelling: true, shown: [booking.id]) == .diedInFuture)
             #expect(try await record(LocalDate(parsing: "1961-05-03"), cancelling: true, shown: [booking.id]) == .diedBeforeBirth)
             // Somebody booked after the page was opened: the appointment was not among those that were shown.
@@ -118,7 +118,7 @@ struct PatientEndTests {
                     try PatientChangeStore.takeBackDeath(of: patient, reason: "Wrong person", revision: Revision(revision), scope: scope, in: $0)
                 }
             }
-            #expect(try await takeBack(1, by: .practice(scene.hillside)) == .notFound)
+            #expect(try await takeBack(1, by: .practice(Cast.elm)) == .notFound)
             await #expect(throws: ChangedMeanwhile()) { try await takeBack(0, by: .federation) }
             #expect(try await takeBack(1, by: .federation) == nil)
             #expect(try await takeBack(2, by: .federation) == .notDied)
@@ -149,8 +149,8 @@ struct PatientEndTests {
             let booking = try await scene.book(slot.id, for: patient)
             let evening = slot.startsAt
             try await scene.database.write(by: .test, at: evening) { tx in
-                try ClinicListStore.mark(booking.id, .arrive, hub: scene.hub, in: tx)
-                try ClinicListStore.mark(booking.id, .see, hub: scene.hub, in: tx)
+                try ClinicListStore.mark(booking.id, .arrive, hub: Cast.hub, in: tx)
+                try ClinicListStore.mark(booking.id, .see, hub: Cast.hub, in: tx)
             }
             func record(_ date: LocalDate) async throws -> PatientRefusal? {
                 try await refusal(scene, at: evening.adding(minutes: 2880)) {

@@ -8,11 +8,12 @@ import Identity
 import Kernel
 import Patients
 import Store
+import TestCast
 import TestKit
 import Web
 import Worklist
 
-/// Three practices in two networks, one hub with two rooms, a scheme that all three have agreed to, and a clinic on Monday evening.
+/// The cast, a scheme that its three practices have agreed to, and a clinic on Monday evening.
 struct Scene: Sendable {
     static let today = TestDay.today
     static let monday = today.adding(days: 2)
@@ -29,19 +30,9 @@ struct Scene: Sendable {
         ContractPort(contract: { _, date, _ in from <= date && date <= until ? contract : nil }, requiredMinutes: { _, _, _ in nil })
     }
 
+    static let scheme: SchemeID = Cast.id(40)
+
     let database: any Database
-    let riverside: OrganisationID
-    let hillside: OrganisationID
-    let elmfield: OrganisationID
-    let north: OrganisationID
-    let south: OrganisationID
-    let hub: OrganisationID
-    let site: SiteID
-    let rooms: [ID<Room>]
-    let doctor: PersonID
-    let physiotherapist: PersonID
-    let manager: PersonID
-    let scheme: SchemeID
 
     /// A scene on a fresh database of `engine`.
     static func run(_ engine: Engine, _ body: (Scene) async throws -> Void) async throws {
@@ -49,59 +40,26 @@ struct Scene: Sendable {
     }
 
     init(_ database: any Database) async throws {
-        var serial = 0
-        func fresh<Subject>(_: Subject.Type = Subject.self) -> ID<Subject> {
-            serial += 1
-            return ID(at: TestDay.now.adding(seconds: -86_400 + serial))
-        }
         self.database = database
-        let federation: OrganisationID = fresh()
-        (riverside, hillside, elmfield, north, south, hub) = (fresh(), fresh(), fresh(), fresh(), fresh(), fresh())
-        (site, doctor, physiotherapist, manager, scheme) = (fresh(), fresh(), fresh(), fresh(), fresh())
-        rooms = [fresh(), fresh()]
-        let begin = try LocalDate(parsing: "2026-04-01")
-        let bodies: [(OrganisationID, OrganisationKind, String)] = [
-            (federation, .federation, "Example Federation"), (riverside, .practice, "Riverside Surgery"), (hillside, .practice, "Hillside Practice"),
-            (elmfield, .practice, "Elmfield Practice"), (north, .network, "North Network"), (south, .network, "South Network"),
-            (hub, .hub, "Oak Hub"),
-        ]
-        let (riverside, hillside, elmfield, north, south, hub) = (riverside, hillside, elmfield, north, south, hub)
-        let (site, doctor, physiotherapist, manager, scheme, rooms) = (site, doctor, physiotherapist, manager, scheme, rooms)
+        let begin = Cast.date(2026, 4, 1)
         try await database.write(by: .test, at: TestDay.now.adding(seconds: -200 * 86_400)) { tx in
-            for (id, kind, name) in bodies { try OrganisationStore.add(Organisation(id: id, kind: kind, name: name), in: tx) }
-            try OrganisationStore.serve(federation, in: tx)
-            for (practice, network) in [(riverside, north), (hillside, north), (elmfield, south)] {
-                try OrganisationStore.relate(practice, .memberOfFederation, federation, from: begin, in: tx)
-                try OrganisationStore.relate(practice, .memberOfNetwork, network, from: begin, in: tx)
-            }
-            try SiteStore.add(Site(id: site, organisation: hub, name: "Oak Hub", latitude: 51.5, longitude: -0.1), in: tx)
-            try SiteStore.host(site, by: hillside, in: tx)
-            for (index, room) in rooms.enumerated() { try SiteStore.add(Room(id: room, site: site, name: "Room \(index + 1)"), in: tx) }
-            try PersonStore.add(Person(id: doctor, givenName: "Priya", familyName: "Sample", title: "Dr", profession: "GP"), in: tx)
-            try PersonStore.add(Person(id: physiotherapist, givenName: "Sam", familyName: "Model", profession: "Physiotherapist"), in: tx)
-            try PersonStore.add(Person(id: manager, givenName: "Mo", familyName: "Pattern", profession: "Practice manager"), in: tx)
-            for (practice, patients) in [(riverside, 9_000), (hillside, 6_000), (elmfield, 5_000)] {
+            try Cast.found(in: tx)
+            for (practice, patients) in [(Cast.riverside, 9_000), (Cast.elm, 6_000), (Cast.oldMill, 5_000)] {
                 try PopulationStore.record(patients * 100, of: practice, kind: .adjusted, snapshotDate: begin, in: tx)
             }
             try UndertakingStore.add(
-                Undertaking(id: scheme, kind: .scheme, title: "Enhanced access 2026/27", purpose: "Evening care"), terms: "The terms.",
+                Undertaking(id: Scene.scheme, kind: .scheme, title: "Enhanced access 2026/27", purpose: "Evening care"), terms: "The terms.",
                 publishedOn: London.local(tx.instant).date, in: tx)
         }
         let signing = TestDay.now.adding(seconds: -100 * 86_400)
         try await database.write(by: .test, at: signing) { tx in
-            for practice in [riverside, hillside, elmfield] {
+            for practice in Cast.practices {
                 try ConsentStore.give(
                     ConsentDraft(
-                        practice: practice, undertaking: scheme, termsVersion: 1, signedBy: manager, signedName: "Mo Pattern",
+                        practice: practice, undertaking: Scene.scheme, termsVersion: 1, signedBy: Cast.pat, signedName: "Pat Marlow",
                         from: London.local(signing).date), in: tx)
             }
         }
-    }
-
-    /// The `serial`-th NHS number of the test range; not every stem has a check digit, so each has three to choose from.
-    static func number(_ serial: Int) throws -> NHSNumber {
-        guard let number = (serial * 3..<serial * 3 + 3).lazy.compactMap(NHSNumber.init(testSerial:)).first else { throw SceneProblem.noNumber }
-        return number
     }
 
     /// The rooms whose pages are looked at.
@@ -132,7 +90,8 @@ struct Scene: Sendable {
         from: LocalDate = Scene.today, until: LocalDate = Scene.today.adding(days: 20)
     ) throws -> ClinicPattern {
         ClinicPattern(
-            id: ID(at: TestDay.now), site: site, room: rooms[room], clinician: clinician ?? doctor, service: service, scheme: scheme,
+            id: ID(at: TestDay.now), site: Cast.oakHub, room: Cast.rooms[room], clinician: clinician ?? Cast.doctor, service: service,
+            scheme: Scene.scheme,
             network: network,
             weekday: weekday, starts: try LocalTime(parsing: starts), ends: try LocalTime(parsing: ends), slotMinutes: minutes, daysAhead: daysAhead,
             sameDaySlots: sameDay, onBankHolidays: onBankHolidays, fromDate: from, untilDate: until)
@@ -168,11 +127,11 @@ struct Scene: Sendable {
         _ serial: Int, at practice: OrganisationID? = nil, given: String = "Amina", family: String = "Example", born: String = "1961-05-04"
     ) async throws -> PatientID {
         let id = PatientID(at: TestDay.now)
-        let number = try Scene.number(serial)
+        let number = try Cast.nhsNumber(serial)
         let patient = Patient(
             id: id, nhsNumber: number, givenName: given, familyName: family, bornOn: try LocalDate(parsing: born), gender: .female,
             telephone: try TelephoneNumber(parsing: "07700 900123"))
-        let home = practice ?? riverside
+        let home = practice ?? Cast.riverside
         try await database.write(by: .test, at: TestDay.now) { tx in
             try PatientStore.register(patient, at: home, from: try LocalDate(parsing: "2026-01-01"), registration: ID(at: tx.instant), in: tx)
         }
@@ -204,36 +163,12 @@ struct Scene: Sendable {
 
     // MARK: - People
 
+    /// Each with an account of its own.
     func principal(_ role: Role, at organisation: OrganisationID? = nil, person: PersonID? = nil) -> Principal {
-        let seat: OrganisationID =
-            switch role.seat {
-            case .practice: organisation ?? riverside
-            case .hub, .federation: organisation ?? hub
-            }
-        return Principal(
-            account: AccountID(at: TestDay.now), person: person ?? manager, name: "Robin Sample", role: role, organisation: seat,
-            organisationName: "Somewhere", holdsOtherRoles: false, scope: ScopeRules.scope(of: role, at: seat))
-    }
-
-    /// What somebody with a role at a practice sees on a day, mergers followed as at sign-in.
-    func scope(at practice: OrganisationID, on date: LocalDate) async throws -> Scope {
-        let lineage = try await database.read { try OrganisationStore.lineage(of: practice, on: date, in: $0) }
-        return ScopeRules.scope(of: .receptionist, at: lineage.heir, carryingOnFor: lineage.predecessors)
+        Cast.principal(role, at: organisation, person: person ?? Cast.pat, account: AccountID(at: TestDay.now))
     }
 
     func actor(_ account: AccountID = AccountID(at: TestDay.now)) -> Actor {
-        Actor(account: account, person: manager, role: .receptionist, organisation: riverside, request: nil)
-    }
-}
-
-enum SceneProblem: Error { case noNumber }
-
-/// Runs `count` bodies at once and gives back what each came to.
-func atOnce<Value: Sendable>(_ count: Int, _ body: @escaping @Sendable (Int) async throws -> Value) async throws -> [Value] {
-    try await withThrowingTaskGroup(of: (Int, Value).self) { group in
-        for index in 0..<count { group.addTask { (index, try await body(index)) } }
-        var values: [Int: Value] = [:]
-        for try await (index, value) in group { values[index] = value }
-        return (0..<count).compactMap { values[$0] }
+        Actor(account: account, person: Cast.pat, role: .receptionist, organisation: Cast.riverside, request: nil)
     }
 }

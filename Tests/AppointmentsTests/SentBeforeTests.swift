@@ -5,6 +5,7 @@ import Appointments
 import Directory
 import Kernel
 import Store
+import TestCast
 import TestKit
 import Testing
 import Web
@@ -43,9 +44,9 @@ struct SentBeforeTests {
             let standin = PersonID(at: TestDay.now)
             try await scene.database.write(by: .test, at: TestDay.now) { tx in
                 try PersonStore.add(Person(id: standin, givenName: "Lee", familyName: "Standin", title: "Dr", profession: "GP"), in: tx)
-                for person in [standin, scene.doctor] {
+                for person in [standin, Cast.doctor] {
                     try PersonStore.appoint(
-                        Post(id: ID(at: tx.instant), personId: person, organisationId: scene.hub, kind: .staff, fromDate: Scene.today), in: tx)
+                        Post(id: ID(at: tx.instant), personId: person, organisationId: Cast.hub, kind: .staff, fromDate: Scene.today), in: tx)
                 }
             }
             let (patient, pattern) = (try await scene.patient(1), try scene.pattern())
@@ -66,11 +67,11 @@ struct SentBeforeTests {
             let clinic = "/clinics/dates/\(slots[0].clinic.stored)"
             await send(
                 Sending(
-                    page: "\(clinic)/staffing", typed: [("room", scene.rooms[1].stored)], changed: "reason", saved: "Broken tap", other: "Flood"),
+                    page: "\(clinic)/staffing", typed: [("room", Cast.rooms[1].stored)], changed: "reason", saved: "Broken tap", other: "Flood"),
                 as: coordinator)
 
             // On the evening: the outcome, what was wrong with it, and what the practice did.
-            let doctor = try probe(.hubClinician, person: scene.doctor, at: slots[0].startsAt)
+            let doctor = try probe(.hubClinician, person: Cast.doctor, at: slots[0].startsAt)
             for act in ["arrive", "see"] {
                 #expect(await doctor.post("/clinic/bookings/\(booking)/marks", ["act": act], from: await doctor.get("/clinic")).status == 303)
             }
@@ -106,8 +107,8 @@ struct SentBeforeTests {
             await send(
                 Sending(page: cancellation, typed: [("reason", "patient-asked")], changed: "note", saved: "Better", other: "Away"), as: receptionist)
             let plan: [(String, String)] = [
-                ("room", scene.rooms[1].stored), ("clinician", standin.stored), ("service", "gp"), ("channel", "face-to-face"),
-                ("scheme", scene.scheme.stored), ("weekday", "friday"), ("starts", "6:30pm"), ("minutes", "15"), ("from", "4 12 2026"),
+                ("room", Cast.rooms[1].stored), ("clinician", standin.stored), ("service", "gp"), ("channel", "face-to-face"),
+                ("scheme", Scene.scheme.stored), ("weekday", "friday"), ("starts", "6:30pm"), ("minutes", "15"), ("from", "4 12 2026"),
                 ("until-day", "18"), ("until-month", "12"), ("until-year", "2026"), ("from-day", "4"), ("from-month", "12"), ("from-year", "2026"),
             ]
             await send(Sending(page: "/clinics/new", typed: plan, changed: "ends", saved: "8pm", other: "7pm"), as: coordinator)
@@ -128,12 +129,12 @@ struct SentBeforeTests {
             let slot = try await scene.slots(of: pattern)[0]
             let booking = try await scene.book(slot.id, for: scene.patient(1)).id
             try await scene.database.write(by: .test, at: slot.startsAt) { tx in
-                try ClinicListStore.mark(booking, .miss, hub: scene.hub, in: tx)
+                try ClinicListStore.mark(booking, .miss, hub: Cast.hub, in: tx)
             }
-            let doctor = try PageProbe(features: scene.features, as: scene.principal(.hubClinician, person: scene.doctor), at: slot.startsAt)
+            let doctor = try PageProbe(features: scene.features, as: scene.principal(.hubClinician, person: Cast.doctor), at: slot.startsAt)
             let list = await doctor.get("/clinic")
             try await scene.database.write(by: .test, at: slot.startsAt) { tx in
-                try ClinicListStore.mark(booking, .correct, reason: .patientCame, hub: scene.hub, in: tx)
+                try ClinicListStore.mark(booking, .correct, reason: .patientCame, hub: Cast.hub, in: tx)
             }
             let late = await doctor.submit(
                 list, to: "/clinic/bookings/\(booking)/messages", ["body-\(booking)": "Did not come", "action-needed-\(booking)": "no"])

@@ -7,6 +7,7 @@ import Foundation
 import Governance
 import Kernel
 import Store
+import TestCast
 import TestKit
 import Testing
 import Web
@@ -19,7 +20,7 @@ struct BoardPagesTests {
         _ engine: Engine, ports: BoardPorts = Cast.ports, _ body: (any Database, BoardFeature) async throws -> Void
     ) async throws {
         try await withDatabase(engine, migrations: Cast.migrations) { database in
-            try await database.write(by: .test, at: TestDay.now) { try Cast.found(in: $0) }
+            try await database.write(by: .test, at: TestDay.now) { try Cast.foundScheme(in: $0) }
             try await database.write(by: .test, at: Cast.before) { transaction in
                 for practice in [Cast.riverside, Cast.elm, Cast.oldMill] {
                     try ConsentStore.give(
@@ -146,17 +147,17 @@ struct BoardPagesTests {
         "A practice's home page shows what it is owed and why, its share, and others without names", arguments: TestDatabases.engines)
     func practiceHome(engine: Engine) async throws {
         try await withWorld(engine) { database, feature in
-            let elm = try await home(feature, Cast.manager(of: Cast.elm), in: database).get("/")
+            let elm = try await home(feature, Cast.principal(.practiceManager, at: Cast.elm), in: database).get("/")
             #expect(elm.status == 200)
             #expect(elm.contains("£710.50"))
             #expect(elm.contains("58 appointments delivered at Oak Hub"))
             #expect(elm.contains("Another practice"))
             #expect(!elm.contains("Riverside"))
             #expect(!elm.contains("Old Mill"))
-            let riverside = try await home(feature, Cast.manager(of: Cast.riverside), in: database).get("/")
+            let riverside = try await home(feature, Cast.principal(.practiceManager, at: Cast.riverside), in: database).get("/")
             #expect(riverside.contains("Your patients had 32 appointments in the last 8 weeks; your share was 40 (80%)."))
             #expect(!riverside.contains("£710.50"))
-            let probe = try probe(feature, Cast.manager(of: Cast.riverside))
+            let probe = try probe(feature, Cast.principal(.practiceManager, at: Cast.riverside))
             let links = riverside.text.components(separatedBy: "href=\"").dropFirst().map {
                 String($0.prefix { $0 != "\"" }).replacingOccurrences(of: "&amp;", with: "&")
             }
@@ -182,7 +183,7 @@ struct BoardPagesTests {
     @Test("A practice opens its own figures only, and nobody but the board sees the board page", arguments: TestDatabases.engines)
     func permissions(engine: Engine) async throws {
         try await withWorld(engine) { _, feature in
-            let own = try probe(feature, Cast.manager(of: Cast.riverside))
+            let own = try probe(feature, Cast.principal(.practiceManager, at: Cast.riverside))
             var origin = Origin(from: Cast.first, through: Cast.span.through, practice: Cast.elm)
             for address in [BoardAddresses.work, BoardAddresses.appointments] { #expect(await own.get(origin.path(address)).status == 404) }
             (origin.practice, origin.network) = (nil, Cast.north)
@@ -230,7 +231,9 @@ struct BoardPagesTests {
             let board = try await probe(feature, Cast.principal(.boardMember)).get("/board")
             #expect(board.status == 200)
             #expect(board.contains("commonweal federation new"))
-            #expect(try await home(feature, Cast.manager(of: Cast.elm), in: database).get("/").contains("not a member of the federation"))
+            #expect(
+                try await home(feature, Cast.principal(.practiceManager, at: Cast.elm), in: database).get("/").contains(
+                    "not a member of the federation"))
         }
     }
 
@@ -262,7 +265,7 @@ struct BoardPagesTests {
             #expect(page.status == 200 && page.text.components(separatedBy: "<tr").count - 1 == 1 + 31)
             let old = Origin(from: Cast.first, through: Cast.first.adding(days: 6), practice: Cast.riverside).path(BoardAddresses.work)
             #expect(try await probe(feature, both).get(old).status == 200)
-            #expect(try await probe(feature, Cast.manager(of: Cast.oldMill)).get(old).status == 404)
+            #expect(try await probe(feature, Cast.principal(.practiceManager, at: Cast.oldMill)).get(old).status == 404)
         }
     }
 
@@ -295,7 +298,7 @@ struct BoardPagesTests {
             let stranger = Origin(from: Cast.first, through: Cast.span.through, practice: Cast.stranger)
             #expect(await probe.get(stranger.path(BoardAddresses.work)).status == 404)
             // A practice cannot ask for the group.
-            let manager = try self.probe(feature, Cast.manager(of: Cast.riverside))
+            let manager = try self.probe(feature, Cast.principal(.practiceManager, at: Cast.riverside))
             #expect(await manager.get(owed).status == 404)
         }
     }
@@ -304,7 +307,7 @@ struct BoardPagesTests {
     func knownThen(engine: Engine) async throws {
         try await withDatabase(engine, migrations: Cast.migrations) { database in
             // Known from the 10th; restated on the frozen day, the 21st.
-            try await database.write(by: .test, at: TestDay.later(minutes: -11 * 1440)) { try Cast.found(in: $0) }
+            try await database.write(by: .test, at: TestDay.later(minutes: -11 * 1440)) { try Cast.foundScheme(in: $0) }
             let founded = try LocalDate(parsing: "2020-01-01")
             try await database.write(by: .test, at: TestDay.now) { tx in
                 let written = try PopulationStore.record(1_600_000, of: Cast.oldMill, kind: .adjusted, snapshotDate: founded, in: tx)
@@ -394,7 +397,7 @@ struct BoardPagesTests {
             let board = try await probe(feature, Cast.principal(.boardMember)).get(path)
             #expect(board.status == 200)
             #expect(!board.text.contains(journal))
-            let host = try await probe(feature, Cast.manager(of: Cast.elm)).get(path)
+            let host = try await probe(feature, Cast.principal(.practiceManager, at: Cast.elm)).get(path)
             #expect(host.status == 200)
             #expect(!host.text.contains(journal))
             #expect(try await probe(feature, Cast.principal(.hubCoordinator)).get(path).status == 403)

@@ -4,7 +4,6 @@ import Activity
 import Contracts
 import Finance
 import Kernel
-import TestCast
 import TestKit
 import Testing
 

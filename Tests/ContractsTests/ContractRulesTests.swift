@@ -2,7 +2,6 @@
 
 import Contracts
 import Kernel
-import TestCast
 import TestKit
 import Testing
 

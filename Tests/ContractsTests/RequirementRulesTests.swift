@@ -3,7 +3,6 @@
 import Contracts
 import Directory
 import Kernel
-import TestCast
 import TestKit
 import Testing
 

@@ -5,7 +5,6 @@ import Contracts
 import Finance
 import Kernel
 import Store
-import TestCast
 import TestKit
 import Testing
 import Web

@@ -6,7 +6,6 @@ import Finance
 import Governance
 import Kernel
 import Store
-import TestCast
 import TestKit
 import Testing
 

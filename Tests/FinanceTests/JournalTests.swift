@@ -2,7 +2,6 @@
 
 import Finance
 import Kernel
-import TestCast
 import TestKit
 import Testing
 

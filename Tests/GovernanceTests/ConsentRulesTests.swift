@@ -2,7 +2,6 @@
 
 import Governance
 import Kernel
-import TestCast
 import TestKit
 import Testing
 

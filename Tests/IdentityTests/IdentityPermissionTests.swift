@@ -15,10 +15,10 @@ struct IdentityPermissionTests {
 
     @Test("Each page is served or refused as its permission says", arguments: Role.allCases)
     func matrix(role: Role) async throws {
-        try await withCast(.sqlite) { cast in
-            let account = try await cast.add("amina", [role], hasPasscode: role.seesPatients)
-            let browser = try cast.browser()
-            #expect(await SignInPagesTests.enterFully(browser, "amina", cast).location == "/")
+        try await withScene(.sqlite) { scene in
+            let account = try await scene.add("amina", [role], hasPasscode: role.seesPatients)
+            let browser = try scene.browser()
+            #expect(await SignInPagesTests.enterFully(browser, "amina", scene).location == "/")
             let isAdministration = Self.administration.contains(role)
             let expected: [(String, Bool)] = [
                 ("/account", true), ("/people", isAdministration), ("/people/invitation", isAdministration),
@@ -39,8 +39,8 @@ struct IdentityPermissionTests {
 
     @Test("A visitor is led to the sign-in page from every page that is not open to everyone")
     func visitor() async throws {
-        try await withCast(.sqlite) { cast in
-            let website = try cast.website()
+        try await withScene(.sqlite) { scene in
+            let website = try scene.website()
             let browser = PageProbe(website: website)
             for route in website.routes where route.permission.holders != .everyone && route.method == .get {
                 let path = route.address.pattern.split(separator: "/").map { $0.hasPrefix("{") ? AccountID(at: TestDay.now).stored : String($0) }
@@ -51,10 +51,10 @@ struct IdentityPermissionTests {
 
     @Test("A form without its token is refused, signing in and out included")
     func tokens() async throws {
-        try await withCast(.sqlite) { cast in
-            try await cast.add("farah", [.financeLead])
-            let browser = try cast.browser()
-            #expect(await browser.post("/sign-in", ["email": "farah@example.nhs.uk", "password": IdentityCast.password]).status == 403)
+        try await withScene(.sqlite) { scene in
+            try await scene.add("farah", [.financeLead])
+            let browser = try scene.browser()
+            #expect(await browser.post("/sign-in", ["email": "farah@example.nhs.uk", "password": IdentityScene.password]).status == 403)
             _ = await SignInPagesTests.enter(browser, "farah")
             #expect(await browser.post("/sign-out").status == 403)
             #expect(await browser.post("/account/sessions", ["form-token": "00"]).status == 403)
@@ -64,9 +64,9 @@ struct IdentityPermissionTests {
 
     @Test("Every template fits its page")
     func templates() async throws {
-        try await withCast(.sqlite) { cast in
-            let renderer = try Renderer(templates: cast.feature.templates)
-            for sample in cast.feature.samples {
+        try await withScene(.sqlite) { scene in
+            let renderer = try Renderer(templates: scene.feature.templates)
+            for sample in scene.feature.samples {
                 #expect(try TemplateCheck.problems(of: sample, in: renderer) == [], "\(type(of: sample).template)")
             }
         }

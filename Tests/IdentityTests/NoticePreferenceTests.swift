@@ -16,9 +16,9 @@ struct NoticePreferenceTests {
 
     @Test("A person chooses how often, and when not; links to the account come at once always", arguments: TestDatabases.engines)
     func choosing(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            let farah = try await cast.add("farah", [.financeLead])
-            let browser = PageProbe(website: try cast.website(told: [Self.kind]))
+        try await withScene(engine) { scene in
+            let farah = try await scene.add("farah", [.financeLead])
+            let browser = PageProbe(website: try scene.website(told: [Self.kind]))
             _ = await SignInPagesTests.enter(browser, "farah")
             #expect(await browser.get("/account").contains("Choose what you are told of"))
             let page = await browser.get("/account/notices")
@@ -27,19 +27,19 @@ struct NoticePreferenceTests {
                 page, to: "/account/notices", ["kind-action-reminders": "daily", "quiet-from": "9pm", "quiet-until": "6:30"])
             #expect(saved.location == "/account/notices?notice=notice-preferences-saved")
             #expect(await browser.follow(saved).contains("6:30am"))
-            let (rhythm, quiet) = try await cast.database.read {
+            let (rhythm, quiet) = try await scene.database.read {
                 (try PreferenceStore.rhythm(of: Self.kind, for: farah.person, in: $0), try PreferenceStore.quietHours(of: farah.person, in: $0))
             }
             #expect(rhythm == .daily && quiet == QuietHours(from: LocalTime(clamping: 21 * 60), until: LocalTime(clamping: 390)))
-            #expect(try await cast.trail(farah.person.stored).contains("notice preferences chosen"))
+            #expect(try await scene.trail(farah.person.stored).contains("notice preferences chosen"))
         }
     }
 
     @Test("What a kind does not offer, and a time that is none, are refused with what was typed", arguments: TestDatabases.engines)
     func refused(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            try await cast.add("farah", [.financeLead])
-            let browser = PageProbe(website: try cast.website(told: [Self.kind]))
+        try await withScene(engine) { scene in
+            try await scene.add("farah", [.financeLead])
+            let browser = PageProbe(website: try scene.website(told: [Self.kind]))
             _ = await SignInPagesTests.enter(browser, "farah")
             let page = await browser.get("/account/notices")
             let answer = await browser.submit(
@@ -51,10 +51,10 @@ struct NoticePreferenceTests {
 
     @Test("A reset link goes by email to the account's address, with the words that it always had", arguments: TestDatabases.engines)
     func emailed(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            let farah = try await cast.add("farah", [.financeLead])
-            _ = try await cast.requestReset(email: "farah@example.nhs.uk", from: cast.origin())
-            let (person, body, due) = try await cast.database.read { connection in
+        try await withScene(engine) { scene in
+            let farah = try await scene.add("farah", [.financeLead])
+            _ = try await scene.requestReset(email: "farah@example.nhs.uk", from: scene.origin())
+            let (person, body, due) = try await scene.database.read { connection in
                 (
                     try connection.value(PersonID.self, "SELECT person FROM notices"), try connection.value(String.self, "SELECT body FROM notices"),
                     try connection.value(Instant.self, "SELECT due_at FROM jobs WHERE kind = 'send notice'")
@@ -64,10 +64,10 @@ struct NoticePreferenceTests {
             #expect(
                 body?.hasPrefix("Somebody, we hope you, asked to choose a new password for your Commonweal account.\n\nChoose one here before ")
                     == true)
-            let recipient = try await cast.database.read { try AccountStore.recipient(farah.person, in: $0) }
+            let recipient = try await scene.database.read { try AccountStore.recipient(farah.person, in: $0) }
             #expect(recipient?.email?.stored == "farah@example.nhs.uk")
-            let dora = try await cast.add("dora", state: .disabled)
-            #expect(try await cast.database.read { try AccountStore.recipient(dora.person, in: $0) } == nil)
+            let dora = try await scene.add("dora", state: .disabled)
+            #expect(try await scene.database.read { try AccountStore.recipient(dora.person, in: $0) } == nil)
         }
     }
 

@@ -13,29 +13,29 @@ import Web
 struct PeoplePagesTests {
     static let invitation: KeyValuePairs<String, String> = [
         "given-name": "Noor", "family-name": "New", "email": "noor@example.nhs.uk", "role": "receptionist",
-        "organisation": IdentityCast.riverside.stored,
+        "organisation": Cast.riverside.stored,
         "from-day": "21", "from-month": "11", "from-year": "2026", "reason": "Starts at Riverside on Saturday",
     ]
 
-    static func administrator(_ cast: IdentityCast) async throws -> PageProbe {
-        try await cast.add("sasha", [.systemAdministrator])
-        let browser = try cast.browser()
+    static func administrator(_ scene: IdentityScene) async throws -> PageProbe {
+        try await scene.add("sasha", [.systemAdministrator])
+        let browser = try scene.browser()
         _ = await SignInPagesTests.enter(browser, "sasha")
         return browser
     }
 
     @Test("Invited, password chosen, passcode set up, at work: from end to end", arguments: TestDatabases.engines)
     func invitationJourney(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            let browser = try await Self.administrator(cast)
+        try await withScene(engine) { scene in
+            let browser = try await Self.administrator(scene)
             let form = await browser.get("/people/invitation")
             let sent = await browser.submit(form, to: "/people/invitation", Self.invitation)
             #expect(sent.location == "/people?notice=account-invited")
             #expect(await browser.follow(sent).contains("Noor New"))
-            #expect(try await cast.enter("noor").isRefused)
+            #expect(try await scene.enter("noor").isRefused)
 
-            let token = try await OneTimeLinkTests.token(cast)
-            let visitor = try cast.browser()
+            let token = try await OneTimeLinkTests.token(scene)
+            let visitor = try scene.browser()
             let page = await visitor.get("/sign-in/link/\(token.text)")
             #expect(page.contains("Set up your account"))
             #expect(page.contains("Hello Noor New"))
@@ -52,13 +52,13 @@ struct PeoplePagesTests {
             #expect(again.status == 410)
             #expect(again.contains("This link does not work any more"))
             let setUp = await visitor.follow(chosen)
-            let sealed = try #require(try await cast.database.read { try $0.value(String.self, "SELECT sealed_secret FROM passcodes") })
-            let secret = try #require(cast.signIn.settings.passcodeKey.open(sealed))
-            let code = PasscodeRules.code(of: secret, step: PasscodeRules.step(at: cast.clock.now))
+            let sealed = try #require(try await scene.database.read { try $0.value(String.self, "SELECT sealed_secret FROM passcodes") })
+            let secret = try #require(scene.signIn.settings.passcodeKey.open(sealed))
+            let code = PasscodeRules.code(of: secret, step: PasscodeRules.step(at: scene.clock.now))
             _ = await visitor.submit(setUp, to: "/sign-in/passcode-set-up", ["passcode": code])
             let account = await visitor.get("/account")
             #expect(account.contains("Receptionist, Riverside Surgery"))
-            let trail = try await cast.database.read { try $0.values(String.self, "SELECT action FROM audit_entries") }
+            let trail = try await scene.database.read { try $0.values(String.self, "SELECT action FROM audit_entries") }
             for action in ["person added", "account created", "role given", "account invited", "invitation accepted", "passcode set up"] {
                 #expect(trail.contains(action), "\(action) is not in the audit trail")
             }
@@ -67,8 +67,8 @@ struct PeoplePagesTests {
 
     @Test("An invitation that is not whole is refused with all its problems at once", arguments: TestDatabases.engines)
     func problems(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            let browser = try await Self.administrator(cast)
+        try await withScene(engine) { scene in
+            let browser = try await Self.administrator(scene)
             let form = await browser.get("/people/invitation")
             let empty = await browser.submit(form, to: "/people/invitation")
             #expect(empty.status == 422)
@@ -79,36 +79,36 @@ struct PeoplePagesTests {
                 form, to: "/people/invitation",
                 [
                     "given-name": "Noor", "family-name": "New", "email": "noor@example.nhs.uk", "role": "receptionist",
-                    "organisation": IdentityCast.riverside.stored,
+                    "organisation": Cast.riverside.stored,
                 ])
             #expect(noReason.contains("Enter why this person needs to see patients’ details"))
             let wrongPlace = await browser.submit(
                 form, to: "/people/invitation",
                 [
                     "given-name": "Noor", "family-name": "New", "email": "noor@example.nhs.uk", "role": "receptionist",
-                    "organisation": IdentityCast.oakHub.stored, "reason": "Starts",
+                    "organisation": Cast.hub.stored, "reason": "Starts",
                 ])
             #expect(wrongPlace.contains("Choose one of the federation’s practices for this role"))
             let taken = await browser.submit(
                 form, to: "/people/invitation",
                 [
                     "given-name": "Sasha", "family-name": "Second", "email": "sasha@example.nhs.uk", "role": "board-member",
-                    "organisation": IdentityCast.federation.stored,
+                    "organisation": Cast.federation.stored,
                 ])
             #expect(taken.status == 422)
             #expect(taken.contains("There is an account with this email address already"))
-            #expect(try await cast.database.read { try $0.value(Int.self, "SELECT COUNT(*) FROM accounts") } == 1)
+            #expect(try await scene.database.read { try $0.value(Int.self, "SELECT COUNT(*) FROM accounts") } == 1)
         }
     }
 
     @Test("A double click invites once", arguments: TestDatabases.engines)
     func doubleClick(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            let browser = try await Self.administrator(cast)
+        try await withScene(engine) { scene in
+            let browser = try await Self.administrator(scene)
             let form = await browser.get("/people/invitation")
             #expect(await browser.submit(form, to: "/people/invitation", Self.invitation).location == "/people?notice=account-invited")
             #expect(await browser.submit(form, to: "/people/invitation", Self.invitation).location == "/people?notice=account-invited")
-            #expect(try await cast.database.read { try $0.value(Int.self, "SELECT COUNT(*) FROM notices") } == 1)
+            #expect(try await scene.database.read { try $0.value(Int.self, "SELECT COUNT(*) FROM notices") } == 1)
         }
     }
 
@@ -116,11 +116,11 @@ struct PeoplePagesTests {
     func namesakes(engine: Engine) async throws {
         try await withDatabase(engine, migrations: IdentityFeature.migrations) { database in
             let known = IdentityPorts.KnownPerson(id: PersonID(at: TestDay.now), name: "Dr Noor Namesake", detail: "GP, Oak Hub")
-            let cast = try IdentityCast(database, namesakes: [known])
-            let browser = try await Self.administrator(cast)
+            let scene = try IdentityScene(database, namesakes: [known])
+            let browser = try await Self.administrator(scene)
             let fields: KeyValuePairs<String, String> = [
                 "given-name": "Noor", "family-name": "Namesake", "email": "noor@example.nhs.uk", "role": "board-member",
-                "organisation": IdentityCast.federation.stored,
+                "organisation": Cast.federation.stored,
             ]
             let asked = await browser.submit(await browser.get("/people/invitation"), to: "/people/invitation", fields)
             #expect(asked.status == 422)
@@ -134,41 +134,41 @@ struct PeoplePagesTests {
 
     @Test("A role is given with a reason, seen in the list, and ended; its holder is out at once", arguments: TestDatabases.engines)
     func roles(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            let browser = try await Self.administrator(cast)
-            let account = try await cast.add("bola", [.boardMember])
-            let holder = try cast.browser()
+        try await withScene(engine) { scene in
+            let browser = try await Self.administrator(scene)
+            let account = try await scene.add("bola", [.boardMember])
+            let holder = try scene.browser()
             _ = await SignInPagesTests.enter(holder, "bola")
             let page = await browser.get("/people/\(account.id)")
             let given = await browser.submit(
-                page, to: "/people/\(account.id)/roles", ["role": "finance-lead", "organisation": IdentityCast.federation.stored])
+                page, to: "/people/\(account.id)/roles", ["role": "finance-lead", "organisation": Cast.federation.stored])
             #expect(given.location == "/people/\(account.id)?notice=role-given")
             let twice = await browser.submit(
                 await browser.get("/people/\(account.id)"), to: "/people/\(account.id)/roles",
-                ["role": "finance-lead", "organisation": IdentityCast.federation.stored])
+                ["role": "finance-lead", "organisation": Cast.federation.stored])
             #expect(twice.status == 422)
             #expect(twice.contains("This person holds this role there already"))
-            let id = try await cast.database.read { try $0.value(String.self, "SELECT id FROM role_assignments WHERE role = 'board-member'") }
+            let id = try await scene.database.read { try $0.value(String.self, "SELECT id FROM role_assignments WHERE role = 'board-member'") }
             let shown = await browser.follow(given)
             let ended = await browser.submit(shown, to: "/people/\(account.id)/roles/\(try #require(id))/end")
             #expect(ended.location == "/people/\(account.id)?notice=role-ended")
             #expect(await holder.get("/account").status == 303)
-            #expect(try await cast.trail(account.person.stored).filter { $0 == "role ended" }.count == 1)
+            #expect(try await scene.trail(account.person.stored).filter { $0 == "role ended" }.count == 1)
         }
     }
 
     @Test("Nobody changes their own roles or disables themselves", arguments: TestDatabases.engines)
     func own(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            let browser = try await Self.administrator(cast)
+        try await withScene(engine) { scene in
+            let browser = try await Self.administrator(scene)
             let own = try #require(
-                try await cast.database.read { try AccountStore.account(email: EmailAddress(parsing: "sasha@example.nhs.uk"), in: $0) })
+                try await scene.database.read { try AccountStore.account(email: EmailAddress(parsing: "sasha@example.nhs.uk"), in: $0) })
             let page = await browser.get("/people/\(own.id)")
             #expect(page.contains("Nobody changes their own roles"))
             let given = await browser.post(
                 "/people/\(own.id)/roles",
                 [
-                    "role": "receptionist", "organisation": IdentityCast.riverside.stored, "from": "21 11 2026", "reason": "Because", "once": "1",
+                    "role": "receptionist", "organisation": Cast.riverside.stored, "from": "21 11 2026", "reason": "Because", "once": "1",
                 ], from: page)
             #expect(given.status == 422)
             #expect(given.contains("Nobody changes their own roles"))
@@ -181,18 +181,20 @@ struct PeoplePagesTests {
 
     @Test("A federation manager neither makes nor ends system administrators, nor disables accounts", arguments: TestDatabases.engines)
     func manager(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            try await cast.add("mina", [.federationManager])
-            let target = try await cast.add("sasha", [.systemAdministrator])
-            let browser = try cast.browser()
+        try await withScene(engine) { scene in
+            try await scene.add("mina", [.federationManager])
+            let target = try await scene.add("sasha", [.systemAdministrator])
+            let browser = try scene.browser()
             _ = await SignInPagesTests.enter(browser, "mina")
             let page = await browser.get("/people/\(target.id)")
             #expect(page.status == 200)
             let given = await browser.submit(
-                page, to: "/people/\(target.id)/roles", ["role": "system-administrator", "organisation": IdentityCast.federation.stored])
+                page, to: "/people/\(target.id)/roles", ["role": "system-administrator", "organisation": Cast.federation.stored])
             #expect(given.status == 422)
             #expect(given.contains("Only a system administrator gives or ends the role of system administrator"))
-            let id = try await cast.database.read { try $0.value(String.self, "SELECT id FROM role_assignments WHERE role = 'system-administrator'") }
+            let id = try await scene.database.read {
+                try $0.value(String.self, "SELECT id FROM role_assignments WHERE role = 'system-administrator'")
+            }
             #expect(await browser.post("/people/\(target.id)/roles/\(try #require(id))/end", from: page).status == 403)
             #expect(await browser.post("/people/\(target.id)/state", ["state-reason": "x"], from: page).status == 403)
         }
@@ -200,61 +202,61 @@ struct PeoplePagesTests {
 
     @Test("A disabled account is out everywhere and its links are dead, and it can be enabled again", arguments: TestDatabases.engines)
     func disabling(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            let browser = try await Self.administrator(cast)
-            let account = try await cast.add("bola", [.boardMember])
-            let holder = try cast.browser()
+        try await withScene(engine) { scene in
+            let browser = try await Self.administrator(scene)
+            let account = try await scene.add("bola", [.boardMember])
+            let holder = try scene.browser()
             _ = await SignInPagesTests.enter(holder, "bola")
-            _ = try await cast.requestReset(email: account.email.stored, from: cast.origin())
-            let token = try await OneTimeLinkTests.token(cast)
+            _ = try await scene.requestReset(email: account.email.stored, from: scene.origin())
+            let token = try await OneTimeLinkTests.token(scene)
             let page = await browser.get("/people/\(account.id)")
             #expect(await browser.submit(page, to: "/people/\(account.id)/state").contains("Enter why"))
             let done = await browser.submit(page, to: "/people/\(account.id)/state", ["state-reason": "Has left"])
             #expect(done.location == "/people/\(account.id)?notice=account-disabled")
             #expect(await holder.get("/account").status == 303)
-            #expect(try await cast.enter("bola").isRefused)
+            #expect(try await scene.enter("bola").isRefused)
             #expect(await holder.get("/sign-in/link/\(token.text)").status == 410)
             let enabled = await browser.submit(
                 await browser.get("/people/\(account.id)"), to: "/people/\(account.id)/state", ["state-reason": "Is back"])
             #expect(enabled.location == "/people/\(account.id)?notice=account-enabled")
-            #expect(try await cast.enter("bola").entry != nil)
+            #expect(try await scene.enter("bola").entry != nil)
         }
     }
 
     @Test("A system administrator signs somebody out on every device", arguments: TestDatabases.engines)
     func signingOut(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            let browser = try await Self.administrator(cast)
-            let account = try await cast.add("bola", [.boardMember])
-            let holder = try cast.browser()
+        try await withScene(engine) { scene in
+            let browser = try await Self.administrator(scene)
+            let account = try await scene.add("bola", [.boardMember])
+            let holder = try scene.browser()
             _ = await SignInPagesTests.enter(holder, "bola")
             let done = await browser.submit(await browser.get("/people/\(account.id)"), to: "/people/\(account.id)/sessions")
             #expect(done.location == "/people/\(account.id)?notice=account-signed-out")
             #expect(await holder.get("/account").status == 303)
-            #expect(try await cast.trail(account.id.stored).contains("signed out everywhere"))
+            #expect(try await scene.trail(account.id.stored).contains("signed out everywhere"))
         }
     }
 
     @Test("A lost telephone: the passcode is taken away with a reason, and a new one is set up", arguments: TestDatabases.engines)
     func lostTelephone(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            let browser = try await Self.administrator(cast)
-            let account = try await cast.add("amina", hasPasscode: true)
+        try await withScene(engine) { scene in
+            let browser = try await Self.administrator(scene)
+            let account = try await scene.add("amina", hasPasscode: true)
             let page = await browser.get("/people/\(account.id)")
             #expect(await browser.submit(page, to: "/people/\(account.id)/passcode").status == 422)
             let done = await browser.submit(
                 page, to: "/people/\(account.id)/passcode", ["passcode-reason": "Lost; called back on the practice's number"])
             #expect(done.location == "/people/\(account.id)?notice=passcode-removed")
-            #expect(try await cast.enter("amina").entry?.standing == .enrolmentWanted)
-            #expect(try await cast.trail(account.id.stored).contains("passcode removed"))
+            #expect(try await scene.enter("amina").entry?.standing == .enrolmentWanted)
+            #expect(try await scene.trail(account.id.stored).contains("passcode removed"))
         }
     }
 
     @Test("The list is found by name and state, pages by key and exports", arguments: TestDatabases.engines)
     func list(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            let browser = try await Self.administrator(cast)
-            for number in 100..<160 { try await cast.add("person\(number)", [.boardMember]) }
+        try await withScene(engine) { scene in
+            let browser = try await Self.administrator(scene)
+            for number in 100..<160 { try await scene.add("person\(number)", [.boardMember]) }
             let first = await browser.get("/people")
             #expect(first.contains("Person100"))
             #expect(!first.contains("Person159"))

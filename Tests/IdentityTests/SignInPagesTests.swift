@@ -11,24 +11,24 @@ import Web
 
 @Suite("Pages of signing in")
 struct SignInPagesTests {
-    static func enter(_ browser: PageProbe, _ name: String, password: String = IdentityCast.password, next: String = "") async -> PageSeen {
+    static func enter(_ browser: PageProbe, _ name: String, password: String = IdentityScene.password, next: String = "") async -> PageSeen {
         let page = await browser.get("/sign-in" + (next.isEmpty ? "" : "?next=\(Address.encode(next))"))
         return await browser.submit(page, to: "/sign-in", ["email": "\(name)@example.nhs.uk", "password": password])
     }
 
     /// Signs in all the way to a role's home.
-    static func enterFully(_ browser: PageProbe, _ name: String, _ cast: IdentityCast) async -> PageSeen {
+    static func enterFully(_ browser: PageProbe, _ name: String, _ scene: IdentityScene) async -> PageSeen {
         let seen = await enter(browser, name)
         guard seen.location?.hasPrefix("/sign-in/passcode") == true else { return seen }
         let page = await browser.follow(seen)
-        return await browser.submit(page, to: "/sign-in/passcode", ["passcode": cast.passcode])
+        return await browser.submit(page, to: "/sign-in/passcode", ["passcode": scene.passcode])
     }
 
     @Test("Password, passcode, and on to where the person was going", arguments: TestDatabases.engines)
     func journey(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            try await cast.add("amina", hasPasscode: true)
-            let browser = try cast.browser()
+        try await withScene(engine) { scene in
+            try await scene.add("amina", hasPasscode: true)
+            let browser = try scene.browser()
             let first = await browser.get("/account")
             #expect(first.status == 303)
             #expect(first.location == "/sign-in?next=%2Faccount")
@@ -37,7 +37,7 @@ struct SignInPagesTests {
             // Half signed in is not signed in.
             #expect(await browser.get("/account").status == 303)
             let page = await browser.follow(second)
-            let third = await browser.submit(page, to: "/sign-in/passcode", ["passcode": cast.passcode])
+            let third = await browser.submit(page, to: "/sign-in/passcode", ["passcode": scene.passcode])
             #expect(third.location == "/account")
             let account = await browser.follow(third)
             #expect(account.status == 200)
@@ -48,9 +48,9 @@ struct SignInPagesTests {
 
     @Test("Cookies are HttpOnly and SameSite=Lax, and the session's is gone after signing out", arguments: TestDatabases.engines)
     func cookies(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            try await cast.add("farah", [.financeLead])
-            let browser = try cast.browser()
+        try await withScene(engine) { scene in
+            try await scene.add("farah", [.financeLead])
+            let browser = try scene.browser()
             let seen = await Self.enter(browser, "farah")
             #expect(seen.location == "/")
             let cookies = seen.headers.all("set-cookie")
@@ -67,9 +67,9 @@ struct SignInPagesTests {
 
     @Test("The same words for an unknown address and for a wrong password", arguments: TestDatabases.engines)
     func sameWords(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            try await cast.add("amina")
-            let browser = try cast.browser()
+        try await withScene(engine) { scene in
+            try await scene.add("amina")
+            let browser = try scene.browser()
             let wrong = await Self.enter(browser, "amina", password: "not the password")
             let unknown = await Self.enter(browser, "nobody", password: "not the password")
             #expect(wrong.status == 422)
@@ -87,8 +87,8 @@ struct SignInPagesTests {
 
     @Test("Empty boxes are named, each with a link to its field", arguments: TestDatabases.engines)
     func empty(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            let browser = try cast.browser()
+        try await withScene(engine) { scene in
+            let browser = try scene.browser()
             let page = await browser.submit(await browser.get("/sign-in"), to: "/sign-in", ["email": "", "password": ""])
             #expect(page.status == 422)
             #expect(page.text.contains("<a href=\"#email\">Enter your email address</a>"))
@@ -99,9 +99,9 @@ struct SignInPagesTests {
 
     @Test("Too many failures are told how long to wait, with status 429", arguments: TestDatabases.engines)
     func waits(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            try await cast.add("amina")
-            let browser = try cast.browser()
+        try await withScene(engine) { scene in
+            try await scene.add("amina")
+            let browser = try scene.browser()
             var last = await Self.enter(browser, "amina", password: "not the password")
             for _ in 0..<5 { last = await Self.enter(browser, "amina", password: "not the password") }
             #expect(last.status == 429)
@@ -111,39 +111,39 @@ struct SignInPagesTests {
 
     @Test("A passcode that is wrong and one that was used are told apart, in words that help", arguments: TestDatabases.engines)
     func passcodeWords(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            try await cast.add("amina", hasPasscode: true)
-            let other = try cast.browser()
-            #expect(await Self.enterFully(other, "amina", cast).location == "/")
-            let browser = try cast.browser()
+        try await withScene(engine) { scene in
+            try await scene.add("amina", hasPasscode: true)
+            let other = try scene.browser()
+            #expect(await Self.enterFully(other, "amina", scene).location == "/")
+            let browser = try scene.browser()
             let page = await browser.follow(await Self.enter(browser, "amina"))
-            let used = await browser.submit(page, to: "/sign-in/passcode", ["passcode": cast.passcode])
+            let used = await browser.submit(page, to: "/sign-in/passcode", ["passcode": scene.passcode])
             #expect(used.status == 422)
             #expect(used.contains("This passcode has been used"))
-            let wrong = await browser.submit(used, to: "/sign-in/passcode", ["passcode": cast.passcode == "123456" ? "654321" : "123456"])
+            let wrong = await browser.submit(used, to: "/sign-in/passcode", ["passcode": scene.passcode == "123456" ? "654321" : "123456"])
             #expect(wrong.contains("This passcode is not right"))
-            cast.clock.pass(seconds: 30)
-            #expect(await browser.submit(wrong, to: "/sign-in/passcode", ["passcode": cast.passcode]).location == "/")
+            scene.clock.pass(seconds: 30)
+            #expect(await browser.submit(wrong, to: "/sign-in/passcode", ["passcode": scene.passcode]).location == "/")
         }
     }
 
     @Test("Setting up a passcode shows key and picture, then recovery codes once", arguments: TestDatabases.engines)
     func enrolment(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            try await cast.add("amina")
-            let browser = try cast.browser()
+        try await withScene(engine) { scene in
+            try await scene.add("amina")
+            let browser = try scene.browser()
             let seen = await Self.enter(browser, "amina", next: "/account")
             #expect(seen.location == "/sign-in/passcode-set-up?next=%2Faccount")
             #expect(await browser.get("/account").status == 303)
             let page = await browser.follow(seen)
             #expect(page.text.contains("<svg"))
             #expect(page.text.contains("otpauth://totp/Commonweal:amina%40example.nhs.uk"))
-            let sealed = try #require(try await cast.database.read { try $0.value(String.self, "SELECT sealed_secret FROM passcodes") })
-            let secret = PasscodeSecret(bytes: try #require(cast.signIn.settings.passcodeKey.open(sealed)))
+            let sealed = try #require(try await scene.database.read { try $0.value(String.self, "SELECT sealed_secret FROM passcodes") })
+            let secret = PasscodeSecret(bytes: try #require(scene.signIn.settings.passcodeKey.open(sealed)))
             #expect(page.contains(secret.spaced))
             let wrong = await browser.submit(page, to: "/sign-in/passcode-set-up", ["passcode": "12"])
             #expect(wrong.status == 422)
-            let code = PasscodeRules.code(of: secret.bytes, step: PasscodeRules.step(at: cast.clock.now))
+            let code = PasscodeRules.code(of: secret.bytes, step: PasscodeRules.step(at: scene.clock.now))
             let twice = await browser.window()
             let done = await browser.submit(wrong, to: "/sign-in/passcode-set-up", ["passcode": code])
             #expect(done.status == 200)
@@ -163,16 +163,16 @@ struct SignInPagesTests {
 
     @Test("An idle session is over, the page says why, and the way is not lost", arguments: TestDatabases.engines)
     func idle(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            try await cast.add("amina", hasPasscode: true)
-            let browser = try cast.browser()
-            _ = await Self.enterFully(browser, "amina", cast)
+        try await withScene(engine) { scene in
+            try await scene.add("amina", hasPasscode: true)
+            let browser = try scene.browser()
+            _ = await Self.enterFully(browser, "amina", scene)
             let account = await browser.get("/account")
-            cast.clock.pass(minutes: 29)
+            scene.clock.pass(minutes: 29)
             #expect(await browser.get("/account").status == 200)
-            cast.clock.pass(minutes: 29)
+            scene.clock.pass(minutes: 29)
             #expect(await browser.get("/account").status == 200)
-            cast.clock.pass(minutes: 31)
+            scene.clock.pass(minutes: 31)
             let seen = await browser.get("/account")
             #expect(seen.location == "/sign-in?next=%2Faccount")
             let page = await browser.follow(seen)
@@ -195,24 +195,24 @@ struct SignInPagesTests {
             #expect(again.location == "/sign-in?notice=signed-out&next=%2Faccount")
             let from = await browser.send("POST", "/account/sessions", ["host": "commonweal.test", "referer": "https://evil.example/account"], [])
             #expect(from.location == "/sign-in?notice=signed-out")
-            let back = await browser.submit(page, to: "/sign-in", ["email": "amina@example.nhs.uk", "password": IdentityCast.password])
+            let back = await browser.submit(page, to: "/sign-in", ["email": "amina@example.nhs.uk", "password": IdentityScene.password])
             #expect(back.location == "/sign-in/passcode?next=%2Faccount")
         }
     }
 
     @Test("The way back never leads to another site", arguments: ["//evil.example", "https://evil.example/", "/\\evil.example", "/sign-out"])
     func elsewhere(next: String) async throws {
-        try await withCast(.sqlite) { cast in
-            try await cast.add("farah", [.financeLead])
-            #expect(await Self.enter(try cast.browser(), "farah", next: next).location == "/")
+        try await withScene(.sqlite) { scene in
+            try await scene.add("farah", [.financeLead])
+            #expect(await Self.enter(try scene.browser(), "farah", next: next).location == "/")
         }
     }
 
     @Test("Somebody with two roles chooses one and can change it", arguments: TestDatabases.engines)
     func roles(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            try await cast.add("bola", [.financeLead, .boardMember])
-            let browser = try cast.browser()
+        try await withScene(engine) { scene in
+            try await scene.add("bola", [.financeLead, .boardMember])
+            let browser = try scene.browser()
             let seen = await Self.enter(browser, "bola")
             #expect(seen.location == "/sign-in/role")
             #expect(await browser.get("/account").status == 303)
@@ -221,23 +221,23 @@ struct SignInPagesTests {
             #expect(page.contains("Board member, Example Federation"))
             let none = await browser.submit(page, to: "/sign-in/role", ["role": ""])
             #expect(none.status == 422)
-            let id = try await cast.database.read { try $0.value(String.self, "SELECT id FROM role_assignments WHERE role = 'board-member'") }
+            let id = try await scene.database.read { try $0.value(String.self, "SELECT id FROM role_assignments WHERE role = 'board-member'") }
             let chosen = await browser.submit(page, to: "/sign-in/role", ["role": try #require(id)])
             #expect(chosen.location == "/")
             let account = await browser.get("/account")
             #expect(account.contains("Board member, Example Federation"))
             #expect(account.contains("Change role"))
             let change = await browser.get("/sign-in/role")
-            let other = try await cast.database.read { try $0.value(String.self, "SELECT id FROM role_assignments WHERE role = 'finance-lead'") }
+            let other = try await scene.database.read { try $0.value(String.self, "SELECT id FROM role_assignments WHERE role = 'finance-lead'") }
             #expect(await browser.submit(change, to: "/sign-in/role", ["role": try #require(other)]).location == "/")
         }
     }
 
     @Test("Somebody who holds no role is told whom to ask", arguments: TestDatabases.engines)
     func noRole(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            try await cast.add("nia", [])
-            let browser = try cast.browser()
+        try await withScene(engine) { scene in
+            try await scene.add("nia", [])
+            let browser = try scene.browser()
             let page = await browser.follow(await Self.enter(browser, "nia"))
             #expect(page.contains("you hold no role today"))
         }
@@ -245,10 +245,10 @@ struct SignInPagesTests {
 
     @Test("A session cookie from before signing in is worth nothing afterwards", arguments: TestDatabases.engines)
     func fixation(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            try await cast.add("farah", [.financeLead])
+        try await withScene(engine) { scene in
+            try await scene.add("farah", [.financeLead])
             let planted = Token(from: .system)
-            let website = try cast.website()
+            let website = try scene.website()
             let cookie: Headers = ["host": "commonweal.test", "cookie": "commonweal-session=\(planted.text)"]
             _ = await Self.enter(PageProbe(website: website), "farah")
             let seen = await website.respond(to: WebRequest(method: "GET", target: "/account", headers: cookie))
@@ -258,9 +258,9 @@ struct SignInPagesTests {
 
     @Test("The home page leads a visitor to the sign-in page, and signing in leads home", arguments: TestDatabases.engines)
     func home(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            try await cast.add("farah", [.financeLead])
-            let browser = try cast.browser()
+        try await withScene(engine) { scene in
+            try await scene.add("farah", [.financeLead])
+            let browser = try scene.browser()
             #expect(await browser.get("/").location == "/sign-in")
             _ = await Self.enter(browser, "farah")
             #expect(await browser.get("/").status == 200)

@@ -13,70 +13,70 @@ import Web
 struct SignInTests {
     @Test("A person with one role and no passcode needed is in at once", arguments: TestDatabases.engines)
     func plain(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            let account = try await cast.add("farah", [.financeLead])
-            let entry = try #require(try await cast.enter("farah").entry)
+        try await withScene(engine) { scene in
+            let account = try await scene.add("farah", [.financeLead])
+            let entry = try #require(try await scene.enter("farah").entry)
             guard case .open(let principal) = entry.standing else { return #expect(Bool(false), "not open: \(entry.standing)") }
             #expect(principal.account == account.id)
             #expect(principal.role == .financeLead)
             #expect(principal.organisationName == "Example Federation")
             #expect(principal.scope == .federation)
             #expect(!principal.holdsOtherRoles)
-            #expect(try await cast.trail(account.id.stored).contains("signed in"))
+            #expect(try await scene.trail(account.id.stored).contains("signed in"))
         }
     }
 
     @Test("A role that sees patients takes a passcode as well, and the session has a new token after it", arguments: TestDatabases.engines)
     func passcode(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            try await cast.add("amina", hasPasscode: true)
-            let first = try #require(try await cast.enter("amina").entry)
+        try await withScene(engine) { scene in
+            try await scene.add("amina", hasPasscode: true)
+            let first = try #require(try await scene.enter("amina").entry)
             #expect(first.standing == .passcodeWanted)
-            let second = try #require(try await cast.signIn.withPasscode(cast.passcode, session: first.session, from: cast.origin()).entry)
+            let second = try #require(try await scene.signIn.withPasscode(scene.passcode, session: first.session, from: scene.origin()).entry)
             #expect(SessionRulesTests.isOpen(second.standing))
             #expect(second.session != first.session)
-            #expect(try await cast.facts(first.session) == nil)
+            #expect(try await scene.facts(first.session) == nil)
         }
     }
 
     @Test("A role that sees patients without a passcode gets nothing but setting one up", arguments: TestDatabases.engines)
     func enrolment(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            let account = try await cast.add("amina")
-            let entry = try #require(try await cast.enter("amina").entry)
+        try await withScene(engine) { scene in
+            let account = try await scene.add("amina")
+            let entry = try #require(try await scene.enter("amina").entry)
             #expect(entry.standing == .enrolmentWanted)
-            let facts = try #require(try await cast.facts(entry.session))
-            let secret = try #require(try await cast.signIn.proposedSecret(of: facts, now: cast.clock.now))
-            #expect(try await cast.signIn.proposedSecret(of: facts, now: cast.clock.now) == secret)
-            guard case .wrong = try await cast.signIn.confirmEnrolment("000000", session: entry.session, from: cast.origin()) else {
+            let facts = try #require(try await scene.facts(entry.session))
+            let secret = try #require(try await scene.signIn.proposedSecret(of: facts, now: scene.clock.now))
+            #expect(try await scene.signIn.proposedSecret(of: facts, now: scene.clock.now) == secret)
+            guard case .wrong = try await scene.signIn.confirmEnrolment("000000", session: entry.session, from: scene.origin()) else {
                 return #expect(Bool(false), "a wrong passcode confirmed")
             }
-            let code = PasscodeRules.code(of: secret.bytes, step: PasscodeRules.step(at: cast.clock.now))
-            guard case .done(let done, let codes) = try await cast.signIn.confirmEnrolment(code, session: entry.session, from: cast.origin()) else {
+            let code = PasscodeRules.code(of: secret.bytes, step: PasscodeRules.step(at: scene.clock.now))
+            guard case .done(let done, let codes) = try await scene.signIn.confirmEnrolment(code, session: entry.session, from: scene.origin()) else {
                 return #expect(Bool(false), "not confirmed")
             }
             #expect(SessionRulesTests.isOpen(done.standing))
             #expect(Set(codes).count == RecoveryCode.count)
-            #expect(try await cast.facts(entry.session) == nil)
-            #expect(try await cast.trail(account.id.stored).contains("passcode set up"))
-            let stored = try await cast.database.read { try $0.value(String.self, "SELECT sealed_secret FROM passcodes") }
+            #expect(try await scene.facts(entry.session) == nil)
+            #expect(try await scene.trail(account.id.stored).contains("passcode set up"))
+            let stored = try await scene.database.read { try $0.value(String.self, "SELECT sealed_secret FROM passcodes") }
             #expect(stored?.contains(Fingerprint.hexadecimal(secret.bytes)) == false)
             // The passcode that confirmed it cannot sign in as well.
-            let again = try #require(try await cast.enter("amina").entry)
-            #expect(try await cast.signIn.withPasscode(code, session: again.session, from: cast.origin()).isUsed)
+            let again = try #require(try await scene.enter("amina").entry)
+            #expect(try await scene.signIn.withPasscode(code, session: again.session, from: scene.origin()).isUsed)
         }
     }
 
     @Test("A passcode works once, also when it is sent twice in the same moment", arguments: TestDatabases.engines)
     func replay(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            try await cast.add("amina", hasPasscode: true)
-            let one = try #require(try await cast.enter("amina").entry)
-            let two = try #require(try await cast.enter("amina").entry)
-            let code = cast.passcode
-            let origin = cast.origin()
-            async let first = cast.signIn.withPasscode(code, session: one.session, from: origin)
-            async let second = cast.signIn.withPasscode(code, session: two.session, from: origin)
+        try await withScene(engine) { scene in
+            try await scene.add("amina", hasPasscode: true)
+            let one = try #require(try await scene.enter("amina").entry)
+            let two = try #require(try await scene.enter("amina").entry)
+            let code = scene.passcode
+            let origin = scene.origin()
+            async let first = scene.signIn.withPasscode(code, session: one.session, from: origin)
+            async let second = scene.signIn.withPasscode(code, session: two.session, from: origin)
             let outcomes = [try await first, try await second]
             #expect(outcomes.filter { $0.entry != nil }.count == 1)
             #expect(outcomes.filter(\.isUsed).count == 1)
@@ -85,114 +85,114 @@ struct SignInTests {
 
     @Test("A recovery code stands in for a passcode once", arguments: TestDatabases.engines)
     func recovery(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            let account = try await cast.add("amina", hasPasscode: true)
-            let (codes, hashes) = cast.signIn.newRecoveryCodes()
-            try await cast.database.maintain { try PasscodeStore.setRecoveryCodes(hashes, of: account.id, in: $0) }
-            let entry = try #require(try await cast.enter("amina").entry)
+        try await withScene(engine) { scene in
+            let account = try await scene.add("amina", hasPasscode: true)
+            let (codes, hashes) = scene.signIn.newRecoveryCodes()
+            try await scene.database.maintain { try PasscodeStore.setRecoveryCodes(hashes, of: account.id, in: $0) }
+            let entry = try #require(try await scene.enter("amina").entry)
             let typed = codes[3].spaced.uppercased()
-            #expect(try await cast.signIn.withPasscode(typed, session: entry.session, from: cast.origin()).entry != nil)
-            let again = try #require(try await cast.enter("amina").entry)
-            #expect(try await cast.signIn.withPasscode(typed, session: again.session, from: cast.origin()).isRefused)
-            #expect(try await cast.signIn.withPasscode(codes[4].spaced, session: again.session, from: cast.origin()).entry != nil)
-            #expect(try await cast.database.read { try PasscodeStore.recoveryCodesLeft(of: account.id, in: $0) } == 8)
-            #expect(try await cast.trail(account.id.stored).filter { $0 == "recovery code used" }.count == 2)
+            #expect(try await scene.signIn.withPasscode(typed, session: entry.session, from: scene.origin()).entry != nil)
+            let again = try #require(try await scene.enter("amina").entry)
+            #expect(try await scene.signIn.withPasscode(typed, session: again.session, from: scene.origin()).isRefused)
+            #expect(try await scene.signIn.withPasscode(codes[4].spaced, session: again.session, from: scene.origin()).entry != nil)
+            #expect(try await scene.database.read { try PasscodeStore.recoveryCodesLeft(of: account.id, in: $0) } == 8)
+            #expect(try await scene.trail(account.id.stored).filter { $0 == "recovery code used" }.count == 2)
         }
     }
 
     @Test("An unknown address, a wrong password, an invited and a disabled account are refused alike", arguments: TestDatabases.engines)
     func alike(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            try await cast.add("amina")
-            try await cast.add("ivan", state: .invited)
-            try await cast.add("dora", state: .disabled)
-            #expect(try await cast.enter("amina", password: "kettle ladder otters").isRefused)
-            #expect(try await cast.enter("nobody").isRefused)
-            #expect(try await cast.enter("ivan").isRefused)
-            #expect(try await cast.enter("dora").isRefused)
-            #expect(try await cast.signIn.withPassword(email: "not an address", password: "x", from: cast.origin()).isRefused)
-            let refused = try await cast.database.read {
+        try await withScene(engine) { scene in
+            try await scene.add("amina")
+            try await scene.add("ivan", state: .invited)
+            try await scene.add("dora", state: .disabled)
+            #expect(try await scene.enter("amina", password: "kettle ladder otters").isRefused)
+            #expect(try await scene.enter("nobody").isRefused)
+            #expect(try await scene.enter("ivan").isRefused)
+            #expect(try await scene.enter("dora").isRefused)
+            #expect(try await scene.signIn.withPassword(email: "not an address", password: "x", from: scene.origin()).isRefused)
+            let refused = try await scene.database.read {
                 try $0.values(String.self, "SELECT process FROM audit_entries WHERE action = 'sign-in refused'")
             }
             #expect(refused == Array(repeating: "sign-in", count: 5))
-            let everything = try await cast.database.read { try $0.values(String.self, "SELECT details || subject_id FROM audit_entries") }.joined()
+            let everything = try await scene.database.read { try $0.values(String.self, "SELECT details || subject_id FROM audit_entries") }.joined()
             #expect(!everything.contains("nobody@") && !everything.contains("otters"))
         }
     }
 
     @Test("Guessers meet waits, the owner on a known device does not, and a stranger's address is slowed alike", arguments: TestDatabases.engines)
     func guessing(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            try await cast.add("farah", [.financeLead])
-            let device = try #require(try await cast.enter("farah").entry).device
+        try await withScene(engine) { scene in
+            try await scene.add("farah", [.financeLead])
+            let device = try #require(try await scene.enter("farah").entry).device
             for host in 1...12 {
-                _ = try await cast.enter("farah", password: "wrong wrong wrong", from: cast.origin("203.0.113.\(host)"))
-                _ = try await cast.enter("stranger", password: "wrong wrong wrong", from: cast.origin("203.0.113.\(host)"))
+                _ = try await scene.enter("farah", password: "wrong wrong wrong", from: scene.origin("203.0.113.\(host)"))
+                _ = try await scene.enter("stranger", password: "wrong wrong wrong", from: scene.origin("203.0.113.\(host)"))
             }
-            #expect(try await cast.enter("farah", from: cast.origin("203.0.113.99")).wait > 0)
-            #expect(try await cast.enter("stranger", from: cast.origin("203.0.113.99")).wait > 0)
-            #expect(try await cast.enter("farah", from: cast.origin("203.0.113.99", device: device)).entry != nil)
+            #expect(try await scene.enter("farah", from: scene.origin("203.0.113.99")).wait > 0)
+            #expect(try await scene.enter("stranger", from: scene.origin("203.0.113.99")).wait > 0)
+            #expect(try await scene.enter("farah", from: scene.origin("203.0.113.99", device: device)).entry != nil)
             // Somebody else's device, or one made up, is no better than none.
-            #expect(try await cast.enter("farah", from: cast.origin("203.0.113.98", device: Token(from: .system))).wait > 0)
+            #expect(try await scene.enter("farah", from: scene.origin("203.0.113.98", device: Token(from: .system))).wait > 0)
         }
     }
 
     @Test("Guesses at a passcode meet waits too", arguments: TestDatabases.engines)
     func passcodeGuessing(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            try await cast.add("amina", hasPasscode: true)
-            let entry = try #require(try await cast.enter("amina").entry)
+        try await withScene(engine) { scene in
+            try await scene.add("amina", hasPasscode: true)
+            let entry = try #require(try await scene.enter("amina").entry)
             var waits = 0
             for guess in 0..<12 {
-                let typed = cast.passcode == "00000\(guess % 10)" ? "999999" : "00000\(guess % 10)"
-                waits += try await cast.signIn.withPasscode(typed, session: entry.session, from: cast.origin()).wait > 0 ? 1 : 0
+                let typed = scene.passcode == "00000\(guess % 10)" ? "999999" : "00000\(guess % 10)"
+                waits += try await scene.signIn.withPasscode(typed, session: entry.session, from: scene.origin()).wait > 0 ? 1 : 0
             }
             #expect(waits == 7)
-            #expect(try await cast.signIn.withPasscode(cast.passcode, session: entry.session, from: cast.origin()).wait == 1)
-            cast.clock.pass(seconds: 2)
-            #expect(try await cast.signIn.withPasscode(cast.passcode, session: entry.session, from: cast.origin()).entry != nil)
+            #expect(try await scene.signIn.withPasscode(scene.passcode, session: entry.session, from: scene.origin()).wait == 1)
+            scene.clock.pass(seconds: 2)
+            #expect(try await scene.signIn.withPasscode(scene.passcode, session: entry.session, from: scene.origin()).entry != nil)
         }
     }
 
     @Test("A password under an older cost is hashed again at the next sign-in", arguments: TestDatabases.engines)
     func rehash(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            let account = try await cast.add("farah", [.financeLead])
+        try await withScene(engine) { scene in
+            let account = try await scene.add("farah", [.financeLead])
             let dearer = SignIn(
-                database: cast.database, hasher: PasswordHasher(cost: PasswordCost(passes: 2, memory: 16_384)), settings: cast.signIn.settings,
-                ports: cast.signIn.ports)
+                database: scene.database, hasher: PasswordHasher(cost: PasswordCost(passes: 2, memory: 16_384)), settings: scene.signIn.settings,
+                ports: scene.signIn.ports)
             let email = account.email.stored
-            #expect(try await dearer.withPassword(email: email, password: IdentityCast.password, from: cast.origin()).entry != nil)
-            let hash = try await cast.database.read { try PasswordStore.hash(of: account.id, in: $0) }
+            #expect(try await dearer.withPassword(email: email, password: IdentityScene.password, from: scene.origin()).entry != nil)
+            let hash = try await scene.database.read { try PasswordStore.hash(of: account.id, in: $0) }
             #expect(hash?.contains("m=16,t=2") == true)
-            #expect(try await dearer.withPassword(email: email, password: IdentityCast.password, from: cast.origin()).entry != nil)
+            #expect(try await dearer.withPassword(email: email, password: IdentityScene.password, from: scene.origin()).entry != nil)
         }
     }
 
     @Test("A person with two roles chooses, switches, and gets a new token each time", arguments: TestDatabases.engines)
     func roles(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            let account = try await cast.add("bola", [.practiceManager, .boardMember], hasPasscode: true)
-            let entry = try await cast.session("bola")
+        try await withScene(engine) { scene in
+            let account = try await scene.add("bola", [.practiceManager, .boardMember], hasPasscode: true)
+            let entry = try await scene.session("bola")
             #expect(entry.standing == .roleWanted)
-            let held = try await cast.database.read { try RoleAssignmentStore.inForce(account.person, on: TestDay.today, in: $0) }
+            let held = try await scene.database.read { try RoleAssignmentStore.inForce(account.person, on: TestDay.today, in: $0) }
             let manager = try #require(held.first { $0.role == .practiceManager })
             let member = try #require(held.first { $0.role == .boardMember })
-            let asManager = try #require(try await cast.signIn.choose(manager.id, session: entry.session, from: cast.origin()).entry)
+            let asManager = try #require(try await scene.signIn.choose(manager.id, session: entry.session, from: scene.origin()).entry)
             guard case .open(let principal) = asManager.standing else { return #expect(Bool(false), "not open") }
-            #expect(principal.scope == .practice(IdentityCast.riverside))
+            #expect(principal.scope == .practice(Cast.riverside))
             #expect(principal.holdsOtherRoles)
-            let asMember = try #require(try await cast.signIn.choose(member.id, session: asManager.session, from: cast.origin()).entry)
+            let asMember = try #require(try await scene.signIn.choose(member.id, session: asManager.session, from: scene.origin()).entry)
             guard case .open(let other) = asMember.standing else { return #expect(Bool(false), "not open") }
             #expect(other.scope == .federation)
-            #expect(try await cast.standing(asManager.session) == nil)
+            #expect(try await scene.standing(asManager.session) == nil)
             #expect(Set([entry.session, asManager.session, asMember.session]).count == 3)
             // Somebody else's role is not to be had.
-            try await cast.add("farah", [.financeLead])
-            let strangers = try await cast.database.read {
+            try await scene.add("farah", [.financeLead])
+            let strangers = try await scene.database.read {
                 try $0.value(ID<RoleAssignment>.self, "SELECT id FROM role_assignments WHERE role = 'finance-lead'")
             }
-            #expect(try await cast.signIn.choose(try #require(strangers), session: asMember.session, from: cast.origin()).isRefused)
+            #expect(try await scene.signIn.choose(try #require(strangers), session: asMember.session, from: scene.origin()).isRefused)
         }
     }
 
@@ -200,36 +200,36 @@ struct SignInTests {
         "From a merger's first day a role at either practice acts for the one that carries on, and sees what belonged to both",
         arguments: TestDatabases.engines)
     func merger(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            try await cast.add("amina", [.receptionist], hasPasscode: true)
+        try await withScene(engine) { scene in
+            try await scene.add("amina", [.receptionist], hasPasscode: true)
             func principal(on date: LocalDate) async throws -> Principal? {
                 let noon = London.instant(LocalDateTime(date: date, time: LocalTime(clamping: 720)))
-                cast.clock.set(noon)
-                let entry = try await cast.session("amina")
+                scene.clock.set(noon)
+                let entry = try await scene.session("amina")
                 let arrival = Gate.Arrival(
                     cookies: [SessionCookie.session: entry.session.text], path: "/", requestID: "test", remoteAddress: "192.0.2.1", now: noon)
-                return try await SessionGate.gate(cast.database, cast.signIn.ports, logger: Logger(label: "test")).session(arrival)?.principal
+                return try await SessionGate.gate(scene.database, scene.signIn.ports, logger: Logger(label: "test")).session(arrival)?.principal
             }
-            let before = try #require(try await principal(on: IdentityCast.merger.adding(days: -1)))
-            #expect(before.organisation == IdentityCast.riverside && before.organisationName == "Riverside Surgery")
-            #expect(before.scope == ScopeRules.scope(of: .receptionist, at: IdentityCast.riverside))
-            let after = try #require(try await principal(on: IdentityCast.merger))
-            #expect(after.organisation == IdentityCast.elmTree && after.organisationName == "Elm Tree Practice")
-            #expect(after.scope == ScopeRules.scope(of: .receptionist, at: IdentityCast.elmTree, carryingOnFor: [IdentityCast.riverside]))
-            #expect(after.scope.practices == [IdentityCast.elmTree, IdentityCast.riverside])
+            let before = try #require(try await principal(on: IdentityScene.merger.adding(days: -1)))
+            #expect(before.organisation == Cast.riverside && before.organisationName == "Riverside Surgery")
+            #expect(before.scope == ScopeRules.scope(of: .receptionist, at: Cast.riverside))
+            let after = try #require(try await principal(on: IdentityScene.merger))
+            #expect(after.organisation == Cast.elm && after.organisationName == "Elm Practice")
+            #expect(after.scope == ScopeRules.scope(of: .receptionist, at: Cast.elm, carryingOnFor: [Cast.riverside]))
+            #expect(after.scope.practices == [Cast.elm, Cast.riverside])
         }
     }
 
     @Test("A disk that is full keeps nobody from reading: the session goes on unnoted", arguments: TestDatabases.engines)
     func fullDisk(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            try await cast.add("farah", [.financeLead])
-            let entry = try await cast.session("farah")
-            cast.clock.pass(minutes: 20)
+        try await withScene(engine) { scene in
+            try await scene.add("farah", [.financeLead])
+            let entry = try await scene.session("farah")
+            scene.clock.pass(minutes: 20)
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-            let gate = SessionGate.gate(FullDisk(database: cast.database), cast.signIn.ports, logger: logger)
+            let gate = SessionGate.gate(FullDisk(database: scene.database), scene.signIn.ports, logger: logger)
             let arrival = Gate.Arrival(
-                cookies: [SessionCookie.session: entry.session.text], path: "/", requestID: "test", remoteAddress: "192.0.2.1", now: cast.clock.now)
+                cookies: [SessionCookie.session: entry.session.text], path: "/", requestID: "test", remoteAddress: "192.0.2.1", now: scene.clock.now)
             #expect(try await gate.session(arrival)?.principal.name == "Farah")
         }
     }
@@ -244,42 +244,42 @@ struct SignInTests {
 
     @Test("Choosing a role does not go round the passcode", arguments: TestDatabases.engines)
     func noShortcut(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            let account = try await cast.add("bola", [.practiceManager, .boardMember], hasPasscode: true)
-            let entry = try #require(try await cast.enter("bola").entry)
-            let held = try await cast.database.read { try RoleAssignmentStore.inForce(account.person, on: TestDay.today, in: $0) }
-            #expect(try await cast.signIn.choose(held[0].id, session: entry.session, from: cast.origin()).isOver)
-            guard case .over = try await cast.signIn.confirmEnrolment(cast.passcode, session: entry.session, from: cast.origin()) else {
+        try await withScene(engine) { scene in
+            let account = try await scene.add("bola", [.practiceManager, .boardMember], hasPasscode: true)
+            let entry = try #require(try await scene.enter("bola").entry)
+            let held = try await scene.database.read { try RoleAssignmentStore.inForce(account.person, on: TestDay.today, in: $0) }
+            #expect(try await scene.signIn.choose(held[0].id, session: entry.session, from: scene.origin()).isOver)
+            guard case .over = try await scene.signIn.confirmEnrolment(scene.passcode, session: entry.session, from: scene.origin()) else {
                 return #expect(Bool(false), "a confirmed passcode was set up again")
             }
-            #expect(try await cast.signIn.proposedSecret(of: try #require(try await cast.facts(entry.session)), now: cast.clock.now) == nil)
+            #expect(try await scene.signIn.proposedSecret(of: try #require(try await scene.facts(entry.session)), now: scene.clock.now) == nil)
         }
     }
 
     @Test("A role that ends, an account that is disabled, counts with the next request", arguments: TestDatabases.engines)
     func revocation(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            let account = try await cast.add("farah", [.financeLead])
-            let entry = try await cast.session("farah")
-            let held = try await cast.database.read { try RoleAssignmentStore.inForce(account.person, on: TestDay.today, in: $0) }
-            try await cast.database.write(by: .test, at: TestDay.now) { tx in
+        try await withScene(engine) { scene in
+            let account = try await scene.add("farah", [.financeLead])
+            let entry = try await scene.session("farah")
+            let held = try await scene.database.read { try RoleAssignmentStore.inForce(account.person, on: TestDay.today, in: $0) }
+            try await scene.database.write(by: .test, at: TestDay.now) { tx in
                 try RoleAssignmentStore.end(held[0], lastDay: TestDay.today.adding(days: -1), reason: "", in: tx)
             }
-            #expect(try await cast.standing(entry.session) == .roleWanted)
-            try await cast.add("greta", [.boardMember])
-            let greta = try await cast.session("greta")
-            let id = try #require(try await cast.facts(greta.session)).account
-            try await cast.database.write(by: .test, at: TestDay.now) { tx in
+            #expect(try await scene.standing(entry.session) == .roleWanted)
+            try await scene.add("greta", [.boardMember])
+            let greta = try await scene.session("greta")
+            let id = try #require(try await scene.facts(greta.session)).account
+            try await scene.database.write(by: .test, at: TestDay.now) { tx in
                 try IdentityStore.setState(.disabled, of: id, reason: "Left", in: tx)
             }
-            #expect(try await cast.standing(greta.session) == nil)
+            #expect(try await scene.standing(greta.session) == nil)
         }
     }
 
     @Test("A session is looked up in one query by indexes alone")
     func queryPlan() async throws {
-        try await withCast(.sqlite) { cast in
-            let steps = try await cast.database.read { connection in
+        try await withScene(.sqlite) { scene in
+            let steps = try await scene.database.read { connection in
                 try connection.rows("EXPLAIN QUERY PLAN \(SessionStore.lookup("x", today: TestDay.today))").map { row -> String in
                     if case .text(let detail) = row["detail"] { detail } else { "" }
                 }
@@ -291,19 +291,19 @@ struct SignInTests {
 
     @Test("An account and a person are one to one, and an email address is one account's", arguments: TestDatabases.engines)
     func unique(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            let account = try await cast.add("amina")
+        try await withScene(engine) { scene in
+            let account = try await scene.add("amina")
             let namesake = Account(
                 id: ID(at: TestDay.now), person: ID(at: TestDay.now), displayName: "Other", email: account.email, state: .invited,
                 createdAt: TestDay.now)
             await #expect(throws: StoreError.self) {
-                try await cast.database.write(by: .test, at: TestDay.now) { try AccountStore.add(namesake, in: $0) }
+                try await scene.database.write(by: .test, at: TestDay.now) { try AccountStore.add(namesake, in: $0) }
             }
             let second = Account(
                 id: ID(at: TestDay.now), person: account.person, displayName: "Other", email: try EmailAddress(parsing: "b@example.nhs.uk"),
                 state: .invited, createdAt: TestDay.now)
             await #expect(throws: StoreError.self) {
-                try await cast.database.write(by: .test, at: TestDay.now) { try AccountStore.add(second, in: $0) }
+                try await scene.database.write(by: .test, at: TestDay.now) { try AccountStore.add(second, in: $0) }
             }
         }
     }
@@ -313,46 +313,46 @@ struct SignInTests {
 struct ReadyAccountTests {
     @Test("The key that sealed the passcodes is told from another", arguments: TestDatabases.engines)
     func key(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            let (own, other) = (cast.signIn.settings.passcodeKey, try #require(PasscodeKey([UInt8](repeating: 1, count: 32))))
-            #expect(try await cast.database.read { try IdentityStore.passcodesOpen(with: other, in: $0) })
-            try await cast.add("amina", hasPasscode: true)
-            #expect(try await cast.database.read { try IdentityStore.passcodesOpen(with: own, in: $0) })
-            #expect(try await cast.database.read { try IdentityStore.passcodesOpen(with: other, in: $0) } == false)
+        try await withScene(engine) { scene in
+            let (own, other) = (scene.signIn.settings.passcodeKey, try #require(PasscodeKey([UInt8](repeating: 1, count: 32))))
+            #expect(try await scene.database.read { try IdentityStore.passcodesOpen(with: other, in: $0) })
+            try await scene.add("amina", hasPasscode: true)
+            #expect(try await scene.database.read { try IdentityStore.passcodesOpen(with: own, in: $0) })
+            #expect(try await scene.database.read { try IdentityStore.passcodesOpen(with: other, in: $0) } == false)
         }
     }
 
     @Test("A password set by a command ends every session", arguments: TestDatabases.engines)
     func password(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            let account = try await cast.add("farah", [.financeLead])
-            let entry = try await cast.session("farah")
+        try await withScene(engine) { scene in
+            let account = try await scene.add("farah", [.financeLead])
+            let entry = try await scene.session("farah")
             let hash = try PasswordHash.make(Password("marble window nine"), cost: .cheap)
-            try await cast.database.write(by: .test, at: TestDay.now) { try IdentityStore.setPassword(hash, of: account.id, in: $0) }
-            #expect(try await cast.standing(entry.session) == nil)
-            #expect(try await cast.enter("farah", password: "marble window nine").entry != nil)
+            try await scene.database.write(by: .test, at: TestDay.now) { try IdentityStore.setPassword(hash, of: account.id, in: $0) }
+            #expect(try await scene.standing(entry.session) == nil)
+            #expect(try await scene.enter("farah", password: "marble window nine").entry != nil)
         }
     }
 
     @Test("What nobody can come back to is forgotten, and nothing else", arguments: TestDatabases.engines)
     func sweeping(engine: Engine) async throws {
-        try await withCast(engine) { cast in
-            try await cast.add("farah", [.financeLead])
-            _ = try await cast.session("farah")
-            _ = try await cast.enter("farah", password: "wrong wrong wrong")
+        try await withScene(engine) { scene in
+            try await scene.add("farah", [.financeLead])
+            _ = try await scene.session("farah")
+            _ = try await scene.enter("farah", password: "wrong wrong wrong")
             let item = JobItem(id: ID(at: TestDay.now), kind: ForgetOldTraces.kind, payload: "", attempt: 1)
             func left() async throws -> [Int] {
-                try await cast.database.read { connection in
+                try await scene.database.read { connection in
                     try ["sessions", "known_devices", "guesses"].map {
                         try connection.value(Int.self, SQL(verbatim: "SELECT COUNT(*) FROM \($0)")) ?? 0
                     }
                 }
             }
-            try await ForgetOldTraces().run(item, in: cast.database, at: TestDay.later(minutes: 60))
+            try await ForgetOldTraces().run(item, in: scene.database, at: TestDay.later(minutes: 60))
             #expect(try await left() == [1, 1, 3])
-            try await ForgetOldTraces().run(item, in: cast.database, at: TestDay.later(minutes: 3 * 1440))
+            try await ForgetOldTraces().run(item, in: scene.database, at: TestDay.later(minutes: 3 * 1440))
             #expect(try await left() == [0, 1, 0])
-            try await ForgetOldTraces().run(item, in: cast.database, at: TestDay.later(minutes: 366 * 1440))
+            try await ForgetOldTraces().run(item, in: scene.database, at: TestDay.later(minutes: 366 * 1440))
             #expect(try await left() == [0, 0, 0])
         }
     }

@@ -52,7 +52,7 @@ struct NHSNumberTests {
 
     @Test("One wrong digit or two neighbours swapped never pass")
     func slips() throws {
-        var dice = Dice(1)
+        var dice = SeededGenerator(seed: 1)
         var seen = 0
         while seen < 300 {
             guard let number = NHSNumber(testSerial: dice.number(0...999_999)) else { continue }
@@ -77,7 +77,7 @@ struct NHSNumberTests {
 
     @Test("Random ten-digit numbers pass about one time in eleven")
     func density() {
-        var dice = Dice(2)
+        var dice = SeededGenerator(seed: 2)
         let passed = (0..<22_000).filter { _ in refusal { try NHSNumber(parsing: dice.digits(10)) } == "" }.count
         #expect((1_800...2_200).contains(passed))
     }

@@ -1,6 +1,7 @@
 // Names are found as they are typed.
 
 import Kernel
+import TestKit
 import Testing
 
 @Suite("Names as people type them")
@@ -39,7 +40,7 @@ struct NameSearchTests {
 
     @Test("One slip in any word of four letters or more is forgiven")
     func slips() {
-        var dice = Dice(40)
+        var dice = SeededGenerator(seed: 40)
         let letters = Array("abcdefghijklmnopqrstuvwxyz")
         for _ in 0..<1000 {
             let word = (0..<dice.number(5...14)).compactMap { _ in dice.pick(letters) }

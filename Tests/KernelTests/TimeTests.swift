@@ -2,6 +2,7 @@
 
 import Foundation
 import Kernel
+import TestKit
 import Testing
 
 private func date(_ text: String) throws -> LocalDate { try LocalDate(parsing: text) }
@@ -93,7 +94,7 @@ struct CalendarTests {
         #expect(day.longText == "21 November 2026")
         #expect(day.shortText == "21 Nov 2026")
         #expect(day.dayText == "Saturday 21 November")
-        var dice = Dice(20)
+        var dice = SeededGenerator(seed: 20)
         for _ in 0..<500 {
             let day = LocalDate(daysSince1970: dice.number(-40_000...40_000))
             #expect(try LocalDate(typed: day.longText) == day)
@@ -157,7 +158,7 @@ struct CalendarTests {
         #expect(try Deadline.month(from: date("2018-09-03"), counting: .afterReceipt) == date("2018-10-04"))
         // From 31 January counted from the day after: 1 February to 1 March.
         #expect(try Deadline.month(from: date("2026-01-31"), counting: .afterReceipt) == date("2026-03-01"))
-        var dice = Dice(22)
+        var dice = SeededGenerator(seed: 22)
         for _ in 0..<2000 {
             let day = LocalDate(daysSince1970: dice.number(-40_000...40_000))
             let months = dice.number(-30...30)
@@ -187,7 +188,7 @@ struct CalendarTests {
         #expect(try !year.contains(date("2026-03-31")) && !year.contains(date("2027-04-01")))
         #expect(year.text == "1 April 2026 to 31 March 2027")
         #expect(DatePeriod(from: year.from, until: nil).text == "from 1 April 2026")
-        var dice = Dice(21)
+        var dice = SeededGenerator(seed: 21)
         for _ in 0..<2000 {
             func period() -> DatePeriod {
                 let from = dice.number(0...20)
@@ -257,7 +258,7 @@ struct ClockTests {
     @Test("London agrees with the time zone database from 2002 to 2050")
     func timeZoneDatabase() throws {
         let zone = try #require(TimeZone(identifier: "Europe/London"))
-        var dice = Dice(30)
+        var dice = SeededGenerator(seed: 30)
         for _ in 0..<5000 {
             let moment = Instant(milliseconds: Int64(dice.number(1_009_843_200...2_556_057_600)) * 1000)
             let seconds = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(moment.milliseconds) / 1000))
@@ -267,7 +268,7 @@ struct ClockTests {
 
     @Test("Instants read back to the millisecond, and text sorts as time does")
     func instants() throws {
-        var dice = Dice(31)
+        var dice = SeededGenerator(seed: 31)
         var last: Instant?
         for _ in 0..<2000 {
             let moment = Instant(milliseconds: Int64(dice.number(-62_135_596_800_000...253_402_300_799_999)))

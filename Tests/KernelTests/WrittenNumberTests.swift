@@ -1,6 +1,7 @@
 // Numbers that could mean two are none.
 
 import Kernel
+import TestKit
 import Testing
 
 @Suite("Written numbers")
@@ -31,7 +32,7 @@ struct WrittenNumberTests {
 
     @Test("What is written is read back")
     func roundTrip() {
-        var dice = Dice(30)
+        var dice = SeededGenerator(seed: 30)
         for _ in 0..<2000 {
             let number = dice.number(-2_000_000_000...2_000_000_000)
             #expect(WrittenNumber.whole(number.grouped) == number)

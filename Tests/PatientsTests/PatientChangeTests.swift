@@ -4,7 +4,6 @@ import Directory
 import Kernel
 import Patients
 import Store
-import TestCast
 import TestKit
 import Testing
 
@@ -135,7 +134,7 @@ struct PatientChangeTests {
     func numberOfAnother(engine: Engine) async throws {
         try await PatientScene.run(engine) { scene in
             let (patient, other) = (try await scene.patient(1), try await scene.patient(2, at: Cast.elm, family: "Other"))
-            let (taken, free) = (try PatientScene.number(2), try PatientScene.number(3))
+            let (taken, free) = (try Cast.nhsNumber(2), try Cast.nhsNumber(3))
             func correct(_ number: NHSNumber, _ revision: Int) async throws -> PatientRefusal? {
                 try await refusal(scene) {
                     try PatientChangeStore.correctNumber(
@@ -143,11 +142,11 @@ struct PatientChangeTests {
                 }
             }
             #expect(try await correct(taken, 0) == .numberOfAnother)
-            #expect(try await correct(PatientScene.number(1), 0) == .nothingChanged)
+            #expect(try await correct(Cast.nhsNumber(1), 0) == .nothingChanged)
             #expect(try await correct(free, 0) == nil)
-            await #expect(throws: ChangedMeanwhile()) { try await correct(PatientScene.number(4), 0) }
+            await #expect(throws: ChangedMeanwhile()) { try await correct(Cast.nhsNumber(4), 0) }
             let found = try await scene.database.read { connection in
-                try [PatientScene.number(1), free].map {
+                try [Cast.nhsNumber(1), free].map {
                     try PatientStore.find(.nhsNumber($0), on: TestDay.today, scope: .federation, in: connection).map(\.patient.id)
                 }
             }
@@ -156,7 +155,7 @@ struct PatientChangeTests {
             #expect(!PatientRefusal.numberOfAnother.sentence.contains("Elm Practice"))
 
             // Both records are to get one number, in the same moment.
-            let wanted = try PatientScene.number(9)
+            let wanted = try Cast.nhsNumber(9)
             let answers = try await atOnce(2) { index -> PatientRefusal? in
                 try await refusal(scene) {
                     try PatientChangeStore.correctNumber(
@@ -166,7 +165,7 @@ struct PatientChangeTests {
             }
             #expect(answers.filter { $0 == nil }.count == 1 && answers.contains(.numberOfAnother))
 
-            let newNumber = try PatientScene.number(12)
+            let newNumber = try Cast.nhsNumber(12)
             let registered = try await atOnce(3) { index -> PatientRefusal? in
                 try await refusal(scene) { tx in
                     let one = Patient(
@@ -186,7 +185,7 @@ struct PatientChangeTests {
     func formerNumber(engine: Engine) async throws {
         try await PatientScene.run(engine) { scene in
             let patient = try await scene.patient(1)
-            let (former, current) = (try PatientScene.number(1), try PatientScene.number(3))
+            let (former, current) = (try Cast.nhsNumber(1), try Cast.nhsNumber(3))
             let corrected = try await refusal(scene) {
                 try PatientChangeStore.correctNumber(of: patient, to: current, source: .tracing, revision: Revision(0), scope: .federation, in: $0)
             }
@@ -215,7 +214,7 @@ struct PatientChangeTests {
             #expect(
                 try await refusal(scene) {
                     try PatientChangeStore.correctNumber(
-                        of: both[0], to: try PatientScene.number(5), source: .tracing, revision: Revision(0), scope: .federation, in: $0)
+                        of: both[0], to: try Cast.nhsNumber(5), source: .tracing, revision: Revision(0), scope: .federation, in: $0)
                 } == nil)
             #expect(
                 try await refusal(scene) {
@@ -230,7 +229,7 @@ struct PatientChangeTests {
         try await PatientScene.run(engine) { scene in
             _ = try await scene.patient(1, at: Cast.elm, given: "Siobhán", family: "O’Neill")
             func register(_ serial: Int, isAnother: Bool) async throws -> PatientRefusal? {
-                let number = try PatientScene.number(serial)
+                let number = try Cast.nhsNumber(serial)
                 return try await refusal(scene) { tx in
                     let one = Patient(
                         id: ID(at: TestDay.now), nhsNumber: number, givenName: "siobhan", familyName: "O Neill",

@@ -23,17 +23,12 @@ struct PatientScene: Sendable {
         }
     }
 
-    /// The `serial`-th NHS number of the test range; not every stem has a check digit, so each has three to choose from.
-    static func number(_ serial: Int) throws -> NHSNumber {
-        try #require((serial * 3..<serial * 3 + 3).lazy.compactMap(NHSNumber.init(testSerial:)).first)
-    }
-
     @discardableResult
     func patient(
         _ serial: Int, at practice: OrganisationID = Cast.riverside, given: String = "Amina", family: String = "Example", born: String = "1961-05-04"
     ) async throws -> PatientID {
         let patient = Patient(
-            id: ID(at: TestDay.now), nhsNumber: try PatientScene.number(serial), givenName: given, familyName: family,
+            id: ID(at: TestDay.now), nhsNumber: try Cast.nhsNumber(serial), givenName: given, familyName: family,
             bornOn: try LocalDate(parsing: born), gender: .female, telephone: try TelephoneNumber(parsing: "07700 900123"))
         try await database.write(by: .test, at: TestDay.now) { tx in
             try PatientStore.register(patient, at: practice, from: try LocalDate(parsing: "2026-01-01"), registration: ID(at: tx.instant), in: tx)
@@ -43,23 +38,7 @@ struct PatientScene: Sendable {
 
     func count(_ sql: SQL) async throws -> Int { try await database.read { try $0.value(Int.self, sql) ?? 0 } }
 
-    /// What somebody with a role at a practice sees on a day, mergers followed as at sign-in.
-    func scope(at practice: OrganisationID, on date: LocalDate) async throws -> Scope {
-        let lineage = try await database.read { try OrganisationStore.lineage(of: practice, on: date, in: $0) }
-        return ScopeRules.scope(of: .receptionist, at: lineage.heir, carryingOnFor: lineage.predecessors)
-    }
-
     func actor() -> Actor {
         Actor(account: AccountID(at: TestDay.now), person: Cast.pat, role: .receptionist, organisation: Cast.riverside, request: nil)
-    }
-}
-
-/// Runs `count` bodies at once and gives back what each came to.
-func atOnce<Value: Sendable>(_ count: Int, _ body: @escaping @Sendable (Int) async throws -> Value) async throws -> [Value] {
-    try await withThrowingTaskGroup(of: (Int, Value).self) { group in
-        for index in 0..<count { group.addTask { (index, try await body(index)) } }
-        var values: [Int: Value] = [:]
-        for try await (index, value) in group { values[index] = value }
-        return (0..<count).compactMap { values[$0] }
     }
 }

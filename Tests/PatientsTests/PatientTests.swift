@@ -13,7 +13,7 @@ import Testing
 struct PatientTests {
     @Test("One line is read as an NHS number, a name, or a name with a date of birth")
     func query() throws {
-        let number = try PatientScene.number(7)
+        let number = try Cast.nhsNumber(7)
         #expect(try PatientQuery(typed: number.spaced) == .nhsNumber(number))
         #expect(try PatientQuery(typed: "Amina Example \(number.spaced)") == .nhsNumber(number))
         let born = try LocalDate(parsing: "1961-05-04")
@@ -41,7 +41,7 @@ struct PatientTests {
     @Test("A misheard name, a shortened one, swapped names and a swapped day and month still find the person; another name does not")
     func matching() throws {
         let patient = Patient(
-            id: ID(at: TestDay.now), nhsNumber: try PatientScene.number(1), givenName: "Siobhán", familyName: "O’Neill-Smith",
+            id: ID(at: TestDay.now), nhsNumber: try Cast.nhsNumber(1), givenName: "Siobhán", familyName: "O’Neill-Smith",
             bornOn: try LocalDate(parsing: "1961-05-04"), gender: .female)
         func distance(_ typed: String) throws -> Int? {
             guard case .person(let names, let bornOn) = try PatientQuery(typed: typed) else { return nil }
@@ -73,8 +73,8 @@ struct PatientTests {
             #expect(try await found("exa", mine) == [amina])
             #expect(try await found("exe", mine).count == 1)
             #expect(Set(try await found("amina example 4 5 1961", .federation)) == [amina, elsewhere])
-            #expect(try await found(PatientScene.number(3).stored, mine).isEmpty)
-            #expect(try await found(PatientScene.number(3).stored, .federation) == [elsewhere])
+            #expect(try await found(Cast.nhsNumber(3).stored, mine).isEmpty)
+            #expect(try await found(Cast.nhsNumber(3).stored, .federation) == [elsewhere])
             #expect(try await found("amina example 4 5 1961", .hub(Cast.hub)).isEmpty)
         }
     }
@@ -107,8 +107,10 @@ struct PatientTests {
                 try OrganisationStore.succeed(Cast.oldMill, by: Cast.elm, from: merged, reason: "Merger", in: $0)
             }
             #expect(try await practice(on: merged) == Cast.elm)
-            #expect(try await practice(on: merged, scope: scene.scope(at: Cast.elm, on: merged)) == Cast.elm)
-            #expect(try await practice(on: merged, scope: scene.scope(at: Cast.elm, on: merged.adding(days: -1))) == nil)
+            for (day, home) in [(merged, Cast.elm), (merged.adding(days: -1), nil)] {
+                let scope = try await scene.database.read { try Cast.scope(at: Cast.elm, on: day, in: $0) }
+                #expect(try await practice(on: merged, scope: scope) == home)
+            }
         }
     }
 }

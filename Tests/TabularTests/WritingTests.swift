@@ -2,6 +2,7 @@
 
 import Kernel
 import Tabular
+import TestKit
 import Testing
 
 @Suite("Writing CSV")
@@ -42,7 +43,7 @@ struct WritingTests {
 
     @Test("Whatever is written is read back the same, at every size of piece")
     func roundTrip() throws {
-        var random = SeededNumbers(state: 7)
+        var random = SeededGenerator(seed: 7)
         let alphabet = ["a", "B", "7", ",", "\"", "\n", "\r\n", "\r", " ", "é", "€", "日", "=", "-", "'", ";", "\t", ""]
         for _ in 0..<400 {
             let width = Int.random(in: 2...6, using: &random)
@@ -64,7 +65,7 @@ struct WritingTests {
 
     @Test("No file of random bytes stops the reader or makes it lose count")
     func randomBytes() throws {
-        var random = SeededNumbers(state: 8)
+        var random = SeededGenerator(seed: 8)
         let alphabet = Array("\"\",,\r\n\nab\u{0}".utf8) + [0xE9, 0xC3, 0x81, 0xFF]
         for _ in 0..<2000 {
             let bytes = (0..<Int.random(in: 1...120, using: &random)).compactMap { _ in alphabet.randomElement(using: &random) }
@@ -81,18 +82,5 @@ struct WritingTests {
                 // UTF-16 by its first bytes.
             }
         }
-    }
-}
-
-/// Draws the same numbers from the same seed (SplitMix64).
-struct SeededNumbers: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,6 +1,7 @@
 // Axes, and charts from odd figures.
 
 import Foundation
+import TestKit
 import Testing
 import Web
 
@@ -30,7 +31,7 @@ import Web
 
     @Test("Any figures lie within their axis and its ticks are few")
     func anyFigures() {
-        var random = Seeded(state: 42)
+        var random = SeededGenerator(seed: 42)
         for _ in 0..<500 {
             let size = pow(10, Double.random(in: -3...7, using: &random))
             let values = (0..<Int.random(in: 1...20, using: &random)).map { _ in Double.random(in: -size...size, using: &random) }

@@ -2,6 +2,7 @@
 
 import Foundation
 import Kernel
+import TestKit
 import Testing
 
 @testable import Web
@@ -27,7 +28,7 @@ import Testing
 
     @Test("Whatever is encoded for an address is decoded to the same")
     func roundTrip() throws {
-        var random = Seeded(state: 3)
+        var random = SeededGenerator(seed: 3)
         for _ in 0..<200 {
             let text =
                 "a" + String(String.UnicodeScalarView((0..<20).compactMap { _ in Unicode.Scalar(UInt32.random(in: 33...0x2FFF, using: &random)) }))
@@ -93,7 +94,7 @@ import Testing
 
     @Test("Random bytes and random cuts never bring the reader down")
     func fuzz() {
-        var random = Seeded(state: 11)
+        var random = SeededGenerator(seed: 11)
         let whole = Array("--xx\r\nContent-Disposition: form-data; name=\"a\"; filename=\"b\"\r\n\r\n1\r\n--xx--".utf8)
         for _ in 0..<2000 {
             var bytes = Array(whole.prefix(Int.random(in: 0...whole.count, using: &random)))

@@ -75,7 +75,7 @@ private struct BookingFeature: Feature {
     @Test("The same form sent twice leads to the same place, and another page's form makes another", arguments: TestDatabases.engines)
     func once(engine: Engine) async throws {
         try await withDatabase(engine, migrations: BookingFeature.tables) { database in
-            let probe = try PageProbe(features: [BookingFeature(database: database)], as: Cast.receptionist, at: Cast.now)
+            let probe = try PageProbe(features: [BookingFeature(database: database)], as: Cast.receptionist, at: TestDay.now)
             let page = await probe.get("/book")
             let first = await probe.submit(page, to: "/book", ["who": "Amina"])
             let second = await probe.submit(page, to: "/book", ["who": "Amina"])
@@ -90,7 +90,7 @@ private struct BookingFeature: Feature {
         arguments: TestDatabases.engines)
     func changed(engine: Engine) async throws {
         try await withDatabase(engine, migrations: BookingFeature.tables) { database in
-            let probe = try PageProbe(features: [BookingFeature(database: database)], as: Cast.receptionist, at: Cast.now)
+            let probe = try PageProbe(features: [BookingFeature(database: database)], as: Cast.receptionist, at: TestDay.now)
             let page = await probe.get("/book")
             _ = await probe.submit(page, to: "/book", ["who": "Amina", "way": "phone"])
             let changed = await probe.submit(page, to: "/book", ["who": "Ben", "way": "room"])
@@ -115,7 +115,7 @@ private struct BookingFeature: Feature {
     @Test("A button that is pressed again says so where it asks for something else, and never that it is done", arguments: TestDatabases.engines)
     func button(engine: Engine) async throws {
         try await withDatabase(engine, migrations: BookingFeature.tables) { database in
-            let probe = try PageProbe(features: [BookingFeature(database: database)], as: Cast.receptionist, at: Cast.now)
+            let probe = try PageProbe(features: [BookingFeature(database: database)], as: Cast.receptionist, at: TestDay.now)
             let page = await probe.get("/book")
             func press(_ who: String) async -> PageSeen { await probe.post("/button", ["who": who, "once": "same"], from: page) }
             #expect(await press("Amina").location == "/booked/0?notice=test-booked")
@@ -129,7 +129,7 @@ private struct BookingFeature: Feature {
     @Test("The kind of a refusal gives the status, and its field the place", arguments: TestDatabases.engines)
     func kinds(engine: Engine) async throws {
         try await withDatabase(engine, migrations: BookingFeature.tables) { database in
-            let probe = try PageProbe(features: [BookingFeature(database: database)], as: Cast.receptionist, at: Cast.now)
+            let probe = try PageProbe(features: [BookingFeature(database: database)], as: Cast.receptionist, at: TestDay.now)
             func send(_ who: String) async -> PageSeen { await probe.submit(await probe.get("/book"), to: "/book", ["who": who]) }
             #expect(await send("").status == 422)
             let invalid = await send("a dog")
@@ -144,7 +144,7 @@ private struct BookingFeature: Feature {
     @Test("Two clicks at the same moment are one change", arguments: TestDatabases.engines)
     func atOnce(engine: Engine) async throws {
         try await withDatabase(engine, migrations: BookingFeature.tables) { database in
-            let probe = try PageProbe(features: [BookingFeature(database: database)], as: Cast.receptionist, at: Cast.now)
+            let probe = try PageProbe(features: [BookingFeature(database: database)], as: Cast.receptionist, at: TestDay.now)
             let page = await probe.get("/book")
             let body = Array("form-token=\(page.formToken)&once=same&who=Amina".utf8)
             let website = probe.website

@@ -37,7 +37,7 @@ final class BringingFeature: Feature {
     }
 
     func find(_ query: FindQuery, for principal: Principal, at instant: Instant, in connection: any Connection) throws -> [Found] {
-        let people: [(String, PatientID?)] = [("Amina Example", ID(at: Cast.now)), ("Ben Sample", ID(at: Cast.now))]
+        let people: [(String, PatientID?)] = [("Amina Example", ID(at: TestDay.now)), ("Ben Sample", ID(at: TestDay.now))]
         let practices = ["Riverside Surgery", "Riverhead Practice", "Elm Practice"]
         return people.compactMap { name, id in
             query.score(name).map { Found(.patient, name, address: "/people", score: $0, patient: id) }
@@ -65,7 +65,7 @@ struct HomeTests {
     func probe(_ feature: BringingFeature, _ role: Role = .receptionist, in database: any Database = Nothing()) throws -> PageProbe {
         try PageProbe(
             features: [feature, HomeFeature(of: [feature], database: database), FindFeature(in: [feature], database: database)],
-            as: Cast.principal(role), at: Cast.now)
+            as: Cast.principal(role), at: TestDay.now)
     }
 
     @Test("A role's navigation holds the groups in which it has pages, a single page by its own name, and nothing else")
@@ -108,7 +108,7 @@ struct HomeTests {
 
     @Test("Home shows where work starts, then what needs the person, harm first and then what is late, then figures")
     func home() async throws {
-        let today = London.local(Cast.now).date
+        let today = London.local(TestDay.now).date
         let needs = [
             HomeNeed("A statement is ready.", action: "Open it", address: "/people", weight: .news, count: 4),
             HomeNeed("A scheme waits.", action: "Answer", address: "/people", due: today.adding(days: 3)),

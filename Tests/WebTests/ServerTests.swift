@@ -5,6 +5,7 @@ import Glibc
 import Kernel
 import Logging
 import ServiceLifecycle
+import TestKit
 import Testing
 import Web
 
@@ -24,7 +25,7 @@ private struct SlowFeature: Feature {
     /// Runs a server on a free port while `body` runs, then stops it.
     private func withServer(_ body: (Int, ServiceGroup) async throws -> Void) async throws {
         let settings = WebSettings(federation: "Example", secret: Array("secret".utf8))
-        let website = try Website(features: [SlowFeature()], gate: .nobody, settings: settings, clock: .fixed(Cast.now), logger: Cast.silence)
+        let website = try Website(features: [SlowFeature()], gate: .nobody, settings: settings, clock: .fixed(TestDay.now), logger: Cast.silence)
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let server = WebServer(website, host: "127.0.0.1", port: 0, logger: Cast.silence) { port.yield($0) }
         let group = ServiceGroup(services: [server], logger: Cast.silence)

@@ -4,6 +4,7 @@ import Foundation
 import Kernel
 import Logging
 import Store
+import TestKit
 import Testing
 import Web
 
@@ -84,7 +85,7 @@ import Web
         let page = try await probe().get("/board")
         #expect(page.status == 403)
         #expect(page.contains("You are signed in as receptionist. This can be done by a board member."))
-        let allowed = try await PageProbe(features: [PeopleFeature()], as: Cast.principal(.boardMember), at: Cast.now).get("/board")
+        let allowed = try await PageProbe(features: [PeopleFeature()], as: Cast.principal(.boardMember), at: TestDay.now).get("/board")
         #expect(allowed.text == "board")
     }
 
@@ -189,7 +190,7 @@ import Web
     func behindTLS() async throws {
         let settings = WebSettings(federation: "Example", secret: Array("secret".utf8), isBehindTLS: true)
         let website = try Website(
-            features: [PeopleFeature()], gate: .nobody, settings: settings, clock: .fixed(Cast.now), logger: Cast.silence)
+            features: [PeopleFeature()], gate: .nobody, settings: settings, clock: .fixed(TestDay.now), logger: Cast.silence)
         let probe = PageProbe(website: website)
         let page = await probe.get("/open")
         #expect(page.headers["set-cookie"]?.hasPrefix("__Host-commonweal-visitor=") == true)
@@ -227,7 +228,7 @@ import Web
         var settings = WebSettings(federation: "Example", secret: Array("secret".utf8))
         func website(_ readiness: String?) throws -> Website {
             try Website(
-                features: [], gate: .nobody, settings: settings, clock: .fixed(Cast.now), logger: Cast.silence, readiness: { readiness })
+                features: [], gate: .nobody, settings: settings, clock: .fixed(TestDay.now), logger: Cast.silence, readiness: { readiness })
         }
         func status(_ website: Website, _ path: String, from address: String, _ headers: Headers = [:]) async -> Int {
             await website.respond(to: WebRequest(method: "GET", target: path, headers: headers, remoteAddress: address)).status
@@ -250,7 +251,7 @@ import Web
         let principal = Cast.receptionist
         let website = try Website(
             features: [PeopleFeature()], gate: Gate { _ in Gate.Session(principal: principal, formToken: "t") },
-            settings: WebSettings(federation: "Example", secret: Array("secret".utf8)), clock: .fixed(Cast.now),
+            settings: WebSettings(federation: "Example", secret: Array("secret".utf8)), clock: .fixed(TestDay.now),
             logger: Logger(label: "log") { _ in lines })
         let probe = PageProbe(website: website)
         _ = await probe.get("/people/0198c0de-0000-7000-8000-000000000001?name=Amina")
@@ -272,6 +273,6 @@ import Web
     }
 
     private func probe(_ principal: Principal? = Cast.receptionist) throws -> PageProbe {
-        try PageProbe(features: [PeopleFeature()], as: principal, at: Cast.now)
+        try PageProbe(features: [PeopleFeature()], as: principal, at: TestDay.now)
     }
 }

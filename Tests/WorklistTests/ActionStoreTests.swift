@@ -17,7 +17,7 @@ struct ActionStoreTests {
     func seen(engine: Engine) async throws {
         try await Scene.with(engine) { database in
             let id = try await Scene.raise(.role(.practiceManager), database)
-            let (pat, rae, fern) = (Scene.principal(Cast.pat), Scene.principal(Scene.rae), Scene.principal(Cast.fern))
+            let (pat, rae, fern) = (Scene.principal(Cast.pat), Scene.principal(Cast.rae), Scene.principal(Cast.fern))
             let other = Cast.principal(.practiceManager, at: Cast.riverside)
             let (open, seen) = try await database.read { connection in
                 (
@@ -33,9 +33,9 @@ struct ActionStoreTests {
     @Test("An action of one person is theirs wherever they act", arguments: TestDatabases.engines)
     func ofOnePerson(engine: Engine) async throws {
         try await Scene.with(engine) { database in
-            let id = try await Scene.raise(.person(Scene.rae), database)
+            let id = try await Scene.raise(.person(Cast.rae), database)
             let elsewhere = Principal(
-                account: Cast.id(651), person: Scene.rae, name: "Rae", role: .receptionist, organisation: Cast.riverside,
+                account: Cast.id(651), person: Cast.rae, name: "Rae", role: .receptionist, organisation: Cast.riverside,
                 organisationName: "Riverside",
                 holdsOtherRoles: true, scope: .practice(Cast.riverside))
             #expect(try await database.read { try ActionStore.open(for: elsewhere, in: $0).map(\.id) } == [id])
@@ -48,7 +48,7 @@ struct ActionStoreTests {
             await #expect(throws: ActionRefusal.wrongPlace) {
                 try await Scene.raise(.role(.practiceManager), at: Cast.riverside, by: Cast.pat, database)
             }
-            await #expect(throws: ActionRefusal.wrongPlace) { try await Scene.raise(.role(.practiceManager), at: Cast.network, database) }
+            await #expect(throws: ActionRefusal.wrongPlace) { try await Scene.raise(.role(.practiceManager), at: Cast.north, database) }
             await #expect(throws: ActionRefusal.wrongRole(.hubClinician)) { try await Scene.raise(.role(.hubClinician), database) }
             await #expect(throws: ActionRefusal.dueInThePast) {
                 try await Scene.raise(.role(.practiceManager), due: Cast.date(2026, 11, 20), database)
@@ -64,7 +64,7 @@ struct ActionStoreTests {
             await #expect(throws: ActionRefusal.evidenceMissing(.done)) {
                 try await database.write(by: .test, at: TestDay.now) { try ActionStore.end(id, as: .done, evidence: "", by: pat, in: $0) }
             }
-            let outsider = Scene.principal(Scene.rae)
+            let outsider = Scene.principal(Cast.rae)
             await #expect(throws: ActionRefusal.notTheirs) {
                 try await database.write(by: .test, at: TestDay.now) { try ActionStore.end(id, as: .done, evidence: "Sent", by: outsider, in: $0) }
             }
@@ -96,7 +96,7 @@ struct ActionStoreTests {
             let id = try await Scene.raise(.role(.practiceManager), database)
             let fern = Scene.principal(Cast.fern)
             let draft = ActionDraft(
-                title: "Send the fridge log", organisation: Cast.elm, owner: .person(Scene.rae), dueOn: Cast.date(2026, 12, 12))
+                title: "Send the fridge log", organisation: Cast.elm, owner: .person(Cast.rae), dueOn: Cast.date(2026, 12, 12))
             try await database.write(by: .test, at: TestDay.later(minutes: 1)) {
                 try ActionStore.change(id, to: draft, seen: Revision(1), reason: "Pat is away", by: fern, in: $0)
             }
@@ -118,7 +118,7 @@ struct ActionStoreTests {
             }
             #expect(try await Scene.told(database) == ["something new to do: Pat", "something new to do: Rae"])
             #expect(
-                try await database.read { try ActionStore.open(for: Scene.principal(Scene.rae), in: $0).map(\.dueOn) } == [Cast.date(2026, 12, 12)])
+                try await database.read { try ActionStore.open(for: Scene.principal(Cast.rae), in: $0).map(\.dueOn) } == [Cast.date(2026, 12, 12)])
         }
     }
 
@@ -150,7 +150,7 @@ struct ActionStoreTests {
     @Test("An owner is reminded before, on the day and when it is late; then the manager above learns of it", arguments: TestDatabases.engines)
     func reminders(engine: Engine) async throws {
         try await Scene.with(engine) { database in
-            let id = try await Scene.raise(.person(Scene.rae), by: Cast.pat, database)
+            let id = try await Scene.raise(.person(Cast.rae), by: Cast.pat, database)
             // The day before anything, then each day with a second run that tells nobody again.
             for day in 1...12 { for _ in 0..<2 { try await Scene.remind(on: Cast.date(2026, 12, day), database) } }
             #expect(
@@ -172,7 +172,7 @@ struct ActionStoreTests {
         try await Scene.with(engine) { database in
             // Pat manages Elm Practice and raised it herself; Riverside has no manager; above Fern there is nobody.
             try await Scene.raise(.person(Cast.pat), by: Cast.pat, database)
-            try await Scene.raise(.person(Scene.rae), at: Cast.riverside, database)
+            try await Scene.raise(.person(Cast.rae), at: Cast.riverside, database)
             try await Scene.raise(.person(Cast.fern), at: Cast.federation, database)
             try await Scene.remind(on: Cast.date(2026, 12, 10), database)
             #expect(

@@ -25,7 +25,7 @@ struct QuestionStoreTests {
     }
 
     static func answer(
-        _ id: ID<Question>, text: String = "The fifteenth was in November.", by person: PersonID = Scene.lee, after minutes: Int = 5,
+        _ id: ID<Question>, text: String = "The fifteenth was in November.", by person: PersonID = Cast.lee, after minutes: Int = 5,
         _ database: any Database
     )
         async throws
@@ -39,7 +39,7 @@ struct QuestionStoreTests {
     func thread(engine: Engine) async throws {
         try await Scene.with(engine) { database in
             let id = try await Self.ask(database)
-            let (pat, lee) = (Scene.principal(Cast.pat), Scene.principal(Scene.lee))
+            let (pat, lee) = (Scene.principal(Cast.pat), Scene.principal(Cast.lee))
             let waiting = try await database.read { try QuestionStore.toAnswer(by: lee, in: $0) }
             #expect(waiting.map(\.id) == [id] && waiting.first?.dueOn == Cast.date(2026, 11, 28))
             #expect(try await database.read { try QuestionStore.toAnswer(by: pat, in: $0).isEmpty })
@@ -104,7 +104,7 @@ struct QuestionStoreTests {
             await #expect(throws: QuestionRefusal.unknown) {
                 try await database.write(by: .test, at: TestDay.now) {
                     try QuestionStore.answer(
-                        id, about: RecordLink(kind: RecordKind("statement"), identifier: "2"), with: "Yes", by: Scene.principal(Scene.lee), in: $0)
+                        id, about: RecordLink(kind: RecordKind("statement"), identifier: "2"), with: "Yes", by: Scene.principal(Cast.lee), in: $0)
                 }
             }
         }
@@ -126,7 +126,7 @@ struct QuestionStoreTests {
                 return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
             }
             #expect(answered == 1)
-            let question = try await database.read { try QuestionStore.question(id, for: Scene.principal(Scene.lee), in: $0) }
+            let question = try await database.read { try QuestionStore.question(id, for: Scene.principal(Cast.lee), in: $0) }
             #expect(question?.entries.count == 2)
         }
     }

@@ -1,7 +1,7 @@
 // When reminders come, and who is above whom.
 
 import Kernel
-import TestCast
+import TestKit
 import Testing
 
 @testable import Worklist

@@ -47,7 +47,7 @@ struct WorklistPagesTests {
             #expect(!(await pat.get("/actions")).contains("Send the fridge log"))
             #expect(await pat.get("/actions?whose=all").contains("Receptionist, Elm Practice"))
 
-            let rae = try Self.probe(Scene.principal(Scene.rae), database)
+            let rae = try Self.probe(Scene.principal(Cast.rae), database)
             let own = await rae.get(address)
             #expect(own.contains("A statement that you may not open"))
             let empty = await rae.submit(own, to: "\(address)/ending", ["evidence": ""])
@@ -62,7 +62,7 @@ struct WorklistPagesTests {
     @Test("An action is a role's or one person's: where both are given the form says so, and nothing changes", arguments: TestDatabases.engines)
     func ownedTwice(engine: Engine) async throws {
         try await Scene.with(engine) { database in
-            let (id, fern) = (try await Scene.raise(.person(Scene.rae), database), try Self.probe(Scene.principal(Cast.fern), database))
+            let (id, fern) = (try await Scene.raise(.person(Cast.rae), database), try Self.probe(Scene.principal(Cast.fern), database))
             let page = await fern.get("/actions/\(id)/change")
             // The email address of Rae stands there already.
             let both = await fern.submit(page, to: "/actions/\(id)/change", ["role": "practice-manager", "reason": "Rae is away"])
@@ -108,7 +108,7 @@ struct WorklistPagesTests {
             let other = try Self.probe(Cast.principal(.practiceManager, at: Cast.riverside), database)
             for address in ["/actions/\(id)", "/actions/\(id)/change"] { #expect(await other.get(address).status == 404, "\(address)") }
             #expect(!(await other.get("/actions?whose=all")).contains("Send the fridge log"))
-            let rae = try Self.probe(Scene.principal(Scene.rae), database)
+            let rae = try Self.probe(Scene.principal(Cast.rae), database)
             #expect(await rae.get("/actions/new").status == 403)
             #expect(await rae.get("/actions/\(id)/change").status == 403, "she sees it and may not change it")
             let pat = try Self.probe(Scene.principal(Cast.pat), database)
@@ -123,8 +123,8 @@ struct WorklistPagesTests {
     func question() async throws {
         try await Scene.with(.sqlite) { database in
             let id = try await QuestionStoreTests.ask(database)
-            #expect(await (try Self.probe(Scene.principal(Scene.lee), database)).get("/questions/\(id)").location == "/statements/1")
-            #expect(await (try Self.probe(Scene.principal(Scene.rae), database)).get("/questions/\(id)").status == 404)
+            #expect(await (try Self.probe(Scene.principal(Cast.lee), database)).get("/questions/\(id)").location == "/statements/1")
+            #expect(await (try Self.probe(Scene.principal(Cast.rae), database)).get("/questions/\(id)").status == 404)
             #expect(await (try Self.probe(Cast.principal(.practiceManager, at: Cast.riverside), database)).get("/questions/\(id)").status == 404)
         }
     }
@@ -138,7 +138,7 @@ struct WorklistPagesTests {
             let feature = WorklistFeature(
                 database: database,
                 openings: [RecordOpening(RecordKind("statement")) { id, _, _ in LinkView("Statement \(id)", "/statements/\(id)") }])
-            let (lead, manager) = (Scene.principal(Scene.lee), Scene.principal(Cast.pat))
+            let (lead, manager) = (Scene.principal(Cast.lee), Scene.principal(Cast.pat))
             let (asked, owned) = try await database.read { connection in
                 (try feature.needs(of: lead, at: TestDay.now, in: connection), try feature.needs(of: manager, at: TestDay.now, in: connection))
             }

@@ -16,22 +16,15 @@ import Web
 enum WorklistScene {
     static let migrations = DirectoryFeature.migrations + IdentityFeature.migrations + WorklistFeature.migrations
 
-    /// Pat manages Elm Practice, Rae is its receptionist, Fern manages the federation, Lee leads its finance.
-    static let rae: PersonID = Cast.id(32)
-    static let lee: PersonID = Cast.id(33)
-
     static let holders: [(PersonID, String, Role, OrganisationID)] = [
-        (Cast.pat, "pat", .practiceManager, Cast.elm), (rae, "rae", .receptionist, Cast.elm),
-        (Cast.fern, "fern", .federationManager, Cast.federation), (lee, "lee", .financeLead, Cast.federation),
+        (Cast.pat, "pat", .practiceManager, Cast.elm), (Cast.rae, "rae", .receptionist, Cast.elm),
+        (Cast.fern, "fern", .federationManager, Cast.federation), (Cast.lee, "lee", .financeLead, Cast.federation),
     ]
 
     static func with(_ engine: Engine, _ body: (any Database) async throws -> Void) async throws {
         try await withDatabase(engine, migrations: migrations) { database async throws in
             try await database.write(by: .test, at: TestDay.now) { tx in
                 try Cast.found(in: tx)
-                for (id, given) in [(rae, "Rae"), (lee, "Lee")] {
-                    try PersonStore.add(Person(id: id, givenName: given, familyName: "Example"), in: tx)
-                }
                 for (number, holder) in holders.enumerated() {
                     let (person, name, role, place) = holder
                     try AccountStore.add(
@@ -54,7 +47,7 @@ enum WorklistScene {
         let (_, name, role, place) = holders.first { $0.0 == person } ?? holders[0]
         let scope: Scope = role.seat == .practice ? .practice(place) : .federation
         return Principal(
-            account: Cast.id(650), person: person, name: display(name), role: role, organisation: place, organisationName: "Elm Practice",
+            account: Cast.id(650), person: person, name: display(name), role: role, organisation: place, organisationName: Cast.names[place] ?? "",
             holdsOtherRoles: false, scope: scope)
     }
 

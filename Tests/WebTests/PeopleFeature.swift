@@ -1,4 +1,4 @@
-// The people and pages that these tests use.
+// A small room that these tests visit.
 
 import Kernel
 import Logging
@@ -7,29 +7,15 @@ import Synchronization
 import TestKit
 import Web
 
-enum Cast {
-    static let now = Instant(milliseconds: 1_795_200_000_000)
+extension Cast {
     static let receptionist = principal(.receptionist)
     static let silence = Logger(label: "silence") { _ in SwiftLogNoOpLogHandler() }
 
+    /// Somebody at Riverside Surgery, whatever the role.
     static func principal(_ role: Role) -> Principal {
-        var random = Seeded(state: 7)
-        let practice = OrganisationID(at: now, using: &random)
-        return Principal(
-            account: AccountID(at: now, using: &random), person: PersonID(at: now, using: &random), name: "Rashid Example", role: role,
-            organisation: practice, organisationName: "Riverside Surgery", holdsOtherRoles: false, scope: .practice(practice))
-    }
-}
-
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        // SplitMix64.
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
+        Principal(
+            account: id(50), person: rae, name: "Rashid Example", role: role, organisation: riverside, organisationName: "Riverside Surgery",
+            holdsOtherRoles: false, scope: .practice(riverside))
     }
 }
 

@@ -7,23 +7,15 @@ import Governance
 import Identity
 import Kernel
 import Store
+import TestCast
 import TestKit
 import Web
 
 @testable import Board
 
-/// Riverside and Elm in North Network, Old Mill in South Network; adjusted populations 10,000, 6,000 and 4,000; two weeks before the frozen day.
-enum Cast {
-    static let riverside: OrganisationID = id(1)
-    static let elm: OrganisationID = id(2)
-    static let oldMill: OrganisationID = id(3)
-    static let north: OrganisationID = id(4)
-    static let south: OrganisationID = id(5)
-    static let federation: OrganisationID = id(6)
-    static let hub: OrganisationID = id(7)
-    static let stranger: OrganisationID = id(8)
-    static let oakHub: SiteID = id(20)
-    static let pat: PersonID = id(30)
+/// Adjusted populations 10,000, 6,000 and 4,000; two weeks before the frozen day.
+extension Cast {
+    static let stranger: OrganisationID = id(9)
     static let scheme: SchemeID = id(40)
 
     static let span = Span(weeks: 2, before: TestDay.today)
@@ -35,11 +27,6 @@ enum Cast {
     static let start = London.local(before).date
 
     static let migrations = DirectoryFeature.migrations + GovernanceFeature.migrations + ActivityFeature.migrations + FinanceFeature.migrations
-
-    static func id<Subject>(_ number: UInt64) -> ID<Subject> {
-        var random = SeededGenerator(seed: number)
-        return ID(at: TestDay.now, using: &random)
-    }
 
     /// Each week 600 minutes and 40 appointments for everybody, and 100 minutes and 10 appointments for South Network alone.
     static let offered = [first, second].flatMap { week in
@@ -135,26 +122,15 @@ enum Cast {
         }
     }
 
-    /// The same world in a database: what ports do not answer.
-    static func found(in transaction: Transaction) throws {
-        let names: [(OrganisationID, OrganisationKind, String)] = [
-            (riverside, .practice, "Riverside Surgery"), (elm, .practice, "Elm Practice"), (oldMill, .practice, "Old Mill Surgery"),
-            (north, .network, "North Network"), (south, .network, "South Network"), (federation, .federation, "Example Federation"),
-            (hub, .hub, "Oak Hub"), (stranger, .practice, "Far Away Surgery"),
-        ]
-        for (id, kind, name) in names { try OrganisationStore.add(Organisation(id: id, kind: kind, name: name), in: transaction) }
-        try OrganisationStore.serve(federation, in: transaction)
-        let founded = try LocalDate(parsing: "2020-01-01")
-        for (practice, network, patients) in [(riverside, north, 1_000_000), (elm, north, 600_000), (oldMill, south, 400_000)] {
-            try OrganisationStore.relate(practice, .memberOfFederation, federation, from: founded, in: transaction)
-            try OrganisationStore.relate(practice, .memberOfNetwork, network, from: founded, in: transaction)
-            try PopulationStore.record(patients, of: practice, kind: .adjusted, snapshotDate: founded, in: transaction)
+    /// What ports do not answer: the populations, the scheme, and a practice outside the federation.
+    static func foundScheme(in transaction: Transaction) throws {
+        try found(in: transaction)
+        try OrganisationStore.add(Organisation(id: stranger, kind: .practice, name: "Far Away Surgery"), in: transaction)
+        for (practice, hundredths) in populations.hundredths {
+            try PopulationStore.record(hundredths, of: practice, kind: .adjusted, snapshotDate: date(2020, 1, 1), in: transaction)
         }
-        try SiteStore.add(Site(id: oakHub, organisation: hub, name: "Oak Hub"), in: transaction)
-        try PersonStore.add(Person(id: pat, givenName: "Pat", familyName: "Marlow"), in: transaction)
         try UndertakingStore.add(
-            Undertaking(id: scheme, kind: .scheme, title: "Enhanced access", purpose: ""), terms: "Terms", publishedOn: start, in: transaction
-        )
+            Undertaking(id: scheme, kind: .scheme, title: "Enhanced access", purpose: ""), terms: "Terms", publishedOn: start, in: transaction)
     }
 
     /// Work done in the first week, and its money: Riverside 20 and Elm 10 appointments of 15 minutes, hosted by Elm; one of Riverside's taken back.
@@ -185,15 +161,4 @@ enum Cast {
             ])
         try FinanceStore.post(journal, in: transaction)
     }
-
-    static func principal(
-        _ role: Role, at organisation: OrganisationID = federation, carryingOnFor others: Set<OrganisationID> = []
-    ) -> Principal {
-        Principal(
-            account: id(50), person: pat, name: "Pat Marlow", role: role, organisation: organisation, organisationName: "Here",
-            holdsOtherRoles: false,
-            scope: ScopeRules.scope(of: role, at: organisation, carryingOnFor: others))
-    }
-
-    static func manager(of practice: OrganisationID) -> Principal { principal(.practiceManager, at: practice) }
 }

@@ -12,12 +12,8 @@ import Web
 
 @testable import Identity
 
-/// A federation of two practices and a hub, its directory as a port, and people with accounts in a database.
-struct IdentityCast: Sendable {
-    static let riverside = OrganisationID(at: Instant(milliseconds: 1))
-    static let elmTree = OrganisationID(at: Instant(milliseconds: 2))
-    static let oakHub = OrganisationID(at: Instant(milliseconds: 3))
-    static let federation = OrganisationID(at: Instant(milliseconds: 4))
+/// The cast's federation, its directory as a port, and people with accounts in a database.
+struct IdentityScene: Sendable {
     static let password = "kettle ladder otter"
     static let secret = PasscodeSecret(bytes: Array("12345678901234567890".utf8))
 
@@ -34,35 +30,25 @@ struct IdentityCast: Sendable {
             settings: try IdentitySettings(passcodeKey: key, baseAddress: "https://commonweal.example.nhs.uk"), ports: Self.ports(namesakes))
     }
 
-    static let names: [OrganisationID: String] = [
-        riverside: "Riverside Surgery", elmTree: "Elm Tree Practice", oakHub: "Oak Hub", federation: "Example Federation",
-    ]
-
-    static func place(of role: Role) -> OrganisationID {
-        switch role.seat {
-        case .practice: riverside
-        case .hub: oakHub
-        case .federation: federation
-        }
-    }
-
-    /// Riverside merges into Elm Tree a week after the frozen day.
+    /// Riverside merges into Elm a week after the frozen day.
     static let merger = TestDay.today.adding(days: 7)
 
     static func lineage(of organisation: OrganisationID, on date: LocalDate) -> Lineage {
-        guard date >= merger, [riverside, elmTree].contains(organisation) else { return Lineage(heir: organisation) }
-        return Lineage(heir: elmTree, predecessors: [riverside])
+        guard date >= merger, [Cast.riverside, Cast.elm].contains(organisation) else { return Lineage(heir: organisation) }
+        return Lineage(heir: Cast.elm, predecessors: [Cast.riverside])
     }
 
     static func ports(_ namesakes: [IdentityPorts.KnownPerson]) -> IdentityPorts {
         IdentityPorts(
-            organisationName: { id, _ in names[id] }, lineage: { id, date, _ in lineage(of: id, on: date) },
+            organisationName: { id, _ in Cast.names[id] }, lineage: { id, date, _ in lineage(of: id, on: date) },
             places: { seat, _ in
-                switch seat {
-                case .practice: [.init(id: elmTree, name: "Elm Tree Practice"), .init(id: riverside, name: "Riverside Surgery")]
-                case .hub: [.init(id: oakHub, name: "Oak Hub")]
-                case .federation: [.init(id: federation, name: "Example Federation")]
-                }
+                let places =
+                    switch seat {
+                    case .practice: [Cast.elm, Cast.riverside]
+                    case .hub: [Cast.hub]
+                    case .federation: [Cast.federation]
+                    }
+                return places.map { .init(id: $0, name: Cast.names[$0] ?? "") }
             },
             peopleNamed: { _, family in family == "Namesake" ? namesakes : [] },
             addPerson: { person, _, _, tx in try tx.audit("person added", AuditSubject("person", person)) },
@@ -77,7 +63,7 @@ struct IdentityCast: Sendable {
             email: try EmailAddress(parsing: "\(name)@example.nhs.uk"), state: state, createdAt: TestDay.now)
         let assignments = roles.map {
             RoleAssignment(
-                id: ID(at: TestDay.now), person: account.person, role: $0, organisation: Self.place(of: $0),
+                id: ID(at: TestDay.now), person: account.person, role: $0, organisation: Cast.place(of: $0),
                 fromDate: TestDay.today.adding(days: -30),
                 untilDate: nil)
         }
@@ -92,10 +78,10 @@ struct IdentityCast: Sendable {
         SignIn.Origin(remoteAddress: remoteAddress, device: device, now: clock.now, requestID: "test")
     }
 
-    /// The passcode that the cast's app shows now.
+    /// The passcode that the scene's app shows now.
     var passcode: String { PasscodeRules.code(of: Self.secret.bytes, step: PasscodeRules.step(at: clock.now)) }
 
-    func enter(_ name: String, password: String = IdentityCast.password, from origin: SignIn.Origin? = nil) async throws -> SignIn.Outcome {
+    func enter(_ name: String, password: String = IdentityScene.password, from origin: SignIn.Origin? = nil) async throws -> SignIn.Outcome {
         try await signIn.withPassword(email: "\(name)@example.nhs.uk", password: password, from: origin ?? self.origin())
     }
 
@@ -192,6 +178,6 @@ final class MovingClock: Sendable {
     func pass(seconds: Int) { instant.withLock { $0 = $0.adding(seconds: seconds) } }
 }
 
-func withCast<Value: Sendable>(_ engine: Engine, _ body: (IdentityCast) async throws -> Value) async throws -> Value {
-    try await withDatabase(engine, migrations: IdentityFeature.migrations) { try await body(try IdentityCast($0)) }
+func withScene<Value: Sendable>(_ engine: Engine, _ body: (IdentityScene) async throws -> Value) async throws -> Value {
+    try await withDatabase(engine, migrations: IdentityFeature.migrations) { try await body(try IdentityScene($0)) }
 }
