@@ -1,4 +1,4 @@
-// The bodies that directory tests are about.
+// What directory tests say in few words.
 
 import Foundation
 import Kernel
