@@ -40,7 +40,7 @@ struct BookedDaysTests {
         arguments: TestDatabases.engines)
     func tooHigh(engine: Engine) async throws {
         try await Scene.run(engine) { scene in
-            let (one, other) = (try scene.pattern(), try scene.pattern(.physiotherapist, clinician: scene.physiotherapist, room: 1, minutes: 20))
+            let (one, other) = (try scene.pattern(), try scene.pattern(.physiotherapist, clinician: Cast.physiotherapist, room: 1, minutes: 20))
             for pattern in [one, other] { try await scene.publish(pattern) }
             let (gp, physio) = (try await scene.slots(of: one)[0], try await scene.slots(of: other)[0])
             let patient = try await scene.patient(1)

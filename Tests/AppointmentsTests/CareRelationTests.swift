@@ -203,7 +203,7 @@ struct CareRelationTests {
             // One has lost its hub's, one its clinician's, and what was called off stands again.
             for change: SQL in [
                 "DELETE FROM care_relations WHERE evidence = \(bookings[0].id) AND place IS NOT NULL",
-                "UPDATE care_relations SET person = \(scene.manager) WHERE evidence = \(bookings[1].id) AND person IS NOT NULL",
+                "UPDATE care_relations SET person = \(Cast.pat) WHERE evidence = \(bookings[1].id) AND person IS NOT NULL",
                 "UPDATE care_relations SET ended_at = NULL WHERE evidence = \(gone)",
             ] { _ = try await scene.database.maintain { try $0.execute(change) } }
             let told = try await findings()

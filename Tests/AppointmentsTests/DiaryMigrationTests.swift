@@ -36,7 +36,7 @@ struct DiaryMigrationTests {
                 }
                 try tx.execute("DELETE FROM diary_times")
                 try tx.execute("DELETE FROM diary_entries")
-                try tx.audit("test", AuditSubject("test", scene.hub))
+                try tx.audit("test", AuditSubject("test", Cast.hub))
             }
             try await SchemaHistory.bring(database, to: TestDatabases.ground + Scene.migrations, at: TestDay.now)
             let after: [Kept] = try await database.read {

@@ -77,7 +77,7 @@ struct QuestionStoreTests {
                 }
                 try tx.audit("questions dated", AuditSubject("question", early))
             }
-            let waiting = try await database.read { try QuestionStore.toAnswer(by: Scene.principal(Scene.lee), in: $0) }
+            let waiting = try await database.read { try QuestionStore.toAnswer(by: Scene.principal(Cast.lee), in: $0) }
             #expect(waiting.map(\.id) == [dayless, early, late])
         }
     }
