@@ -8,7 +8,7 @@ struct Benchmarks: AsyncParsableCommand {
         commandName: "Benchmarks", abstract: "Measures the product and prints a table of each figure.",
         subcommands: [
             BookingsCommand.self, PagesCommand.self, RecordsCommand.self, ImportsCommand.self, RenderingCommand.self, WritesCommand.self,
-            ServeCommand.self,
+            BuildCommand.self, ServeCommand.self,
         ])
 }
 

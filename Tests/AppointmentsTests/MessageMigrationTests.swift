@@ -29,9 +29,10 @@ struct MessageMigrationTests {
                         """
                         INSERT INTO messages (id, booking, patient, practice, kind, body, action_needed, sent_at, sent_by, status, read_at, read_by,
                           closed_at, closed_by, closing_note)
-                        VALUES (\(ID<Message>(at: now.adding(seconds: index))), \(booked[index].id), \(booked[index].patient), \(Cast.riverside), \(kind),
-                          \("Body \(index)"), \(index == 1), \(now.adding(seconds: index)), \(Cast.doctor), \(["unread", "read", "closed"][index]), \(read),
-                          \(read.map { _ in Cast.pat }), \(closed), \(closed.map { _ in Cast.pat }), \(index > 1 ? "Done" : ""))
+                        VALUES (\(ID<Message>(at: now.adding(seconds: index))), \(booked[index].id), \(booked[index].patient), \(Cast.riverside),
+                          \(kind), \("Body \(index)"), \(index == 1), \(now.adding(seconds: index)), \(Cast.doctor),
+                          \(["unread", "read", "closed"][index]), \(read), \(read.map { _ in Cast.pat }), \(closed),
+                          \(closed.map { _ in Cast.pat }), \(index > 1 ? "Done" : ""))
                         """)
                 }
                 try tx.audit("test", AuditSubject("test", Cast.hub))

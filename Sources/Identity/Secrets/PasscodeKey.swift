@@ -2,8 +2,8 @@
 
 import Store
 
-/// Seals passcode secrets, so that a copy of the database alone yields no passcodes. Kept apart from the database: in the configuration or in the data
-/// directory.
+/// Seals passcode secrets, so that a copy of the database alone yields no passcodes. Kept apart from the database: in the configuration or in the
+/// data directory.
 package struct PasscodeKey: Sendable {
     private let bytes: [UInt8]
     private let box: SealingKey

@@ -26,8 +26,8 @@ package enum ReminderRules {
         return today >= duty.dueOn.adding(days: -duty.remindBefore) ? .soon : nil
     }
 
-    /// The roles that are told of what is late, the nearest first: the manager of the place and the federation's manager. The first that somebody other
-    /// than the owners holds is told; nobody is above the federation's manager.
+    /// The roles that are told of what is late, the nearest first: the manager of the place and the federation's manager. The first that somebody
+    /// other than the owners holds is told; nobody is above the federation's manager.
     package static func above(_ owner: Owner, at seat: Role.Seat) -> [Role] {
         let manager: Role =
             switch seat {
