@@ -46,7 +46,10 @@ func features(
         OperationsFeature(database: database, ports: Ports.patientsOfOperations, sending: sending), worklist,
     ]
     let rooms = below + others
-    return rooms + [HomeFeature(of: rooms, database: database), FindFeature(in: rooms, database: database)]
+    return rooms + [
+        HomeFeature(of: rooms, database: database), FindFeature(in: rooms, database: database), DraftsFeature(database: database),
+        StaySignedInFeature(),
+    ]
 }
 
 /// The rooms without data, to look at their routes and templates; with the sheet of sign-ins that only a demonstration has where wanted.

@@ -140,7 +140,7 @@ struct IdentityScene: Sendable {
             clock: Clock { [clock] in clock.now }, logger: logger)
     }
 
-    func browser() throws -> PageProbe { PageProbe(website: try website()) }
+    func browser(_ more: [any Feature] = []) throws -> PageProbe { PageProbe(website: try website(more)) }
 }
 
 extension SignIn.Outcome {

@@ -32,7 +32,7 @@ struct OneTimeLinkTests {
                 return #expect(Bool(false), "the link did not work")
             }
             #expect(SessionRulesTests.isOpen(entry.standing))
-            #expect(try await scene.standing(before.session) == nil)
+            #expect(try await scene.standing(before.session) == .ended(.elsewhere))
             #expect(try await scene.enter("farah").isRefused)
             #expect(try await scene.enter("farah", password: new).entry != nil)
             guard case .dead = try await scene.signIn.setPassword(new, again: new, link: token, from: scene.origin()) else {

@@ -272,7 +272,7 @@ struct SignInTests {
             try await scene.database.write(by: .test, at: TestDay.now) { tx in
                 try IdentityStore.setState(.disabled, of: id, reason: "Left", in: tx)
             }
-            #expect(try await scene.standing(greta.session) == nil)
+            #expect(try await scene.standing(greta.session) == .ended(.disabled))
         }
     }
 
@@ -329,7 +329,7 @@ struct ReadyAccountTests {
             let entry = try await scene.session("farah")
             let hash = try PasswordHash.make(Password("marble window nine"), cost: .cheap)
             try await scene.database.write(by: .test, at: TestDay.now) { try IdentityStore.setPassword(hash, of: account.id, in: $0) }
-            #expect(try await scene.standing(entry.session) == nil)
+            #expect(try await scene.standing(entry.session) == .ended(.elsewhere))
             #expect(try await scene.enter("farah", password: "marble window nine").entry != nil)
         }
     }

@@ -27,6 +27,8 @@ package struct SessionFacts: Decodable, Hashable, Sendable {
     package let formToken: String
     package let signedInAt: Instant
     package let lastUsedAt: Instant
+    /// When it was ended by its person from elsewhere or by an administrator; nil for one that was not.
+    package let endedAt: Instant?
     /// Roles in force that the person could act in instead.
     package let otherRoles: Int
 
@@ -34,7 +36,8 @@ package struct SessionFacts: Decodable, Hashable, Sendable {
         id: SessionID, account: AccountID, person: PersonID, displayName: String, email: EmailAddress, state: AccountState,
         assignment: ID<RoleAssignment>?, role: Role?, organisation: OrganisationID?, fromDate: LocalDate?, untilDate: LocalDate?,
         organisationName: String,
-        hasPasscode: Bool, isEnrolled: Bool, formToken: String, signedInAt: Instant, lastUsedAt: Instant, otherRoles: Int
+        hasPasscode: Bool, isEnrolled: Bool, formToken: String, signedInAt: Instant, lastUsedAt: Instant,
+        endedAt: Instant? = nil, otherRoles: Int
     ) {
         self.id = id
         self.account = account
@@ -53,6 +56,7 @@ package struct SessionFacts: Decodable, Hashable, Sendable {
         self.formToken = formToken
         self.signedInAt = signedInAt
         self.lastUsedAt = lastUsedAt
+        self.endedAt = endedAt
         self.otherRoles = otherRoles
     }
 }

@@ -24,22 +24,47 @@ package enum SessionGate {
             let today = London.local(arrival.now).date
             let found = try await database.read { connection -> (facts: SessionFacts, lineage: Lineage?)? in
                 guard let facts = try SessionStore.facts(token.hash, today: today, in: connection) else { return nil }
-                guard facts.role?.seat == .practice, let organisation = facts.organisation else { return (facts, nil) }
-                return (facts, try ports.lineage(organisation, today, connection))
+                return (facts, try lineage(of: facts, ports, today, connection))
             }
-            guard let (facts, lineage) = found, case .open(var principal) = SessionRules.standing(facts, now: arrival.now) else { return nil }
-            if let lineage {
-                let name = lineage.heir == principal.organisation ? nil : try await ports.organisationName(lineage.heir, today)
-                principal = SessionRules.following(lineage, principal, name: name)
-            }
-            if SessionRules.needsTouch(facts, now: arrival.now) {
+            guard let (facts, lineage) = found, case .open(let principal) = SessionRules.standing(facts, now: arrival.now) else { return nil }
+            let isUsed = !arrival.isByItself && SessionRules.needsTouch(facts, now: arrival.now)
+            if isUsed {
                 do {
                     try await database.maintain { try SessionStore.touch(token.hash, now: arrival.now, in: $0) }
                 } catch let fault as StoreError {
                     logger.warning("A session's last use could not be noted.", metadata: ["error": "\(fault.sentence)"])
                 }
             }
-            return Gate.Session(principal: principal, formToken: facts.formToken)
+            return Gate.Session(
+                principal: try await following(lineage, principal, ports, today), formToken: facts.formToken,
+                endsAt: SessionRules.endsAt(facts, lastUsedAt: isUsed ? arrival.now : facts.lastUsedAt))
+        } former: { arrival in
+            guard let token = arrival.cookies[SessionCookie.session].flatMap(Token.init(presented:)) else { return [] }
+            let today = London.local(arrival.now).date
+            let found = try await database.read { connection in
+                try SessionStore.ofSamePerson(token.hash, today: today, in: connection).map { ($0, try lineage(of: $0, ports, today, connection)) }
+            }
+            var sessions: [Gate.Session] = []
+            for (facts, lineage) in found {
+                guard let principal = SessionRules.formerPrincipal(facts) else { continue }
+                sessions.append(Gate.Session(principal: try await following(lineage, principal, ports, today), formToken: facts.formToken))
+            }
+            return sessions
         }
+    }
+
+    private static func lineage(
+        of facts: SessionFacts, _ ports: IdentityPorts, _ today: LocalDate, _ connection: any Connection
+    ) throws -> Lineage? {
+        guard facts.role?.seat == .practice, let organisation = facts.organisation else { return nil }
+        return try ports.lineage(organisation, today, connection)
+    }
+
+    private static func following(
+        _ lineage: Lineage?, _ principal: Principal, _ ports: IdentityPorts, _ today: LocalDate
+    ) async throws -> Principal {
+        guard let lineage else { return principal }
+        let name = lineage.heir == principal.organisation ? nil : try await ports.organisationName(lineage.heir, today)
+        return SessionRules.following(lineage, principal, name: name)
     }
 }

@@ -20,6 +20,8 @@ package enum SessionEnd: Hashable, Sendable {
     case idle
     case tooLong
     case disabled
+    /// By its person from another device, by an administrator, or by a new password.
+    case elsewhere
 
     package var sentence: String {
         switch self {
@@ -27,6 +29,8 @@ package enum SessionEnd: Hashable, Sendable {
         case .tooLong:
             "You were signed out because you had been signed in for \(SessionRules.longestHours) hours. Sign in to carry on where you were."
         case .disabled: "This account is disabled. Ask your federation’s system administrator."
+        case .elsewhere:
+            "You were signed out from another device or by an administrator, or your password was changed. Sign in to carry on where you were."
         }
     }
 }
@@ -46,10 +50,21 @@ package enum SessionRules {
             DatePeriod(from: from, until: facts.untilDate).contains(London.local(now).date)
         else { return .roleWanted }
         if role.seesPatients, !facts.hasPasscode { return .enrolmentWanted }
-        return .open(
-            Principal(
-                account: facts.account, person: facts.person, name: facts.displayName, role: role, organisation: organisation,
-                organisationName: facts.organisationName, holdsOtherRoles: facts.otherRoles > 0, scope: ScopeRules.scope(of: role, at: organisation)))
+        return .open(principal(facts, role, at: organisation))
+    }
+
+    private static func principal(_ facts: SessionFacts, _ role: Role, at organisation: OrganisationID) -> Principal {
+        Principal(
+            account: facts.account, person: facts.person, name: facts.displayName, role: role, organisation: organisation,
+            organisationName: facts.organisationName, holdsOtherRoles: facts.otherRoles > 0, scope: ScopeRules.scope(of: role, at: organisation))
+    }
+
+    /// Who acted in a session, whether or not it has ended; nil where nobody did, and for an account that is disabled. It lets nobody in.
+    static func formerPrincipal(_ facts: SessionFacts) -> Principal? {
+        guard facts.state == .active, let role = facts.role, let organisation = facts.organisation,
+            facts.hasPasscode || !(facts.isEnrolled || role.seesPatients)
+        else { return nil }
+        return principal(facts, role, at: organisation)
     }
 
     /// Somebody with a role at a practice acts for the one that carries on for it, and sees what belonged to every practice that it took over.
@@ -62,9 +77,15 @@ package enum SessionRules {
 
     static func end(of facts: SessionFacts, now: Instant) -> SessionEnd? {
         if facts.state != .active { return .disabled }
+        if facts.endedAt != nil { return .elsewhere }
         if now.seconds(since: facts.signedInAt) >= longestHours * 3600 { return .tooLong }
         if now.seconds(since: facts.lastUsedAt) >= idleMinutes(facts.role) * 60 { return .idle }
         return nil
+    }
+
+    /// When the session ends where nothing more is done.
+    static func endsAt(_ facts: SessionFacts, lastUsedAt: Instant) -> Instant {
+        min(lastUsedAt.adding(minutes: idleMinutes(facts.role)), facts.signedInAt.adding(minutes: longestHours * 60))
     }
 
     static func needsTouch(_ facts: SessionFacts, now: Instant) -> Bool { now.seconds(since: facts.lastUsedAt) >= touchInterval }

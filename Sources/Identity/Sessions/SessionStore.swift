@@ -21,10 +21,28 @@ package enum SessionStore {
         try connection.first(SessionFacts.self, lookup(tokenHash, today: today))
     }
 
+    /// The session and all others of its account that are remembered.
+    static func ofSamePerson(_ tokenHash: String, today: LocalDate, in connection: any Connection) throws -> [SessionFacts] {
+        try connection.all(
+            SessionFacts.self,
+            """
+            \(lookup(today: today))
+            WHERE s.account = (SELECT account FROM sessions WHERE token_hash = \(tokenHash))
+            """)
+    }
+
     static func lookup(_ tokenHash: String, today: LocalDate) -> SQL {
+        """
+        \(lookup(today: today))
+        WHERE s.token_hash = \(tokenHash)
+        """
+    }
+
+    private static func lookup(today: LocalDate) -> SQL {
         """
         SELECT s.id, s.account, a.person, a.display_name, a.email, a.state, r.id AS assignment, r.role, r.organisation, r.from_date, r.until_date,
             s.organisation_name, s.has_passcode, (p.confirmed_at IS NOT NULL) AS is_enrolled, s.form_token, s.signed_in_at, s.last_used_at,
+            s.ended_at,
             (SELECT COUNT(*)
             FROM role_assignments o
             WHERE o.person = a.person AND \(SQL.inForce(on: today, "o"))
@@ -33,7 +51,6 @@ package enum SessionStore {
         JOIN accounts a ON a.id = s.account
         LEFT JOIN role_assignments r ON r.id = s.assignment
         LEFT JOIN passcodes p ON p.account = s.account
-        WHERE s.token_hash = \(tokenHash)
         """
     }
 
@@ -58,7 +75,7 @@ package enum SessionStore {
             UPDATE sessions
             SET token_hash = \(token.hash), form_token = \(formToken.text), assignment = \(assignment), organisation_name = \(organisationName),
                 has_passcode = \(hasPasscode), last_used_at = \(instant)
-            WHERE token_hash = \(tokenHash)
+            WHERE token_hash = \(tokenHash) AND ended_at IS NULL
             """) == 1
     }
 
@@ -76,15 +93,16 @@ package enum SessionStore {
         try connection.execute("DELETE FROM sessions WHERE token_hash = \(tokenHash)")
     }
 
-    /// Ends one of the account's own sessions from the list.
-    static func end(_ id: SessionID, of account: AccountID, in connection: any Connection) throws -> Bool {
-        try connection.execute("DELETE FROM sessions WHERE id = \(id) AND account = \(account)") == 1
+    /// Ends one of the account's own sessions from the list. It is remembered, so that its browser is told why, and what was typed there can be kept.
+    static func end(_ id: SessionID, of account: AccountID, in tx: Transaction) throws -> Bool {
+        try tx.execute("UPDATE sessions SET ended_at = \(tx.instant) WHERE id = \(id) AND account = \(account) AND ended_at IS NULL") == 1
     }
 
     /// Ends all sessions of the account, but for the one with the token's hash `except`. Returns how many ended.
     @discardableResult
-    package static func endAll(of account: AccountID, except tokenHash: String = "", in connection: any Connection) throws -> Int {
-        try connection.execute("DELETE FROM sessions WHERE account = \(account) AND token_hash <> \(tokenHash)")
+    package static func endAll(of account: AccountID, except tokenHash: String = "", in tx: Transaction) throws -> Int {
+        try tx.execute(
+            "UPDATE sessions SET ended_at = \(tx.instant) WHERE account = \(account) AND token_hash <> \(tokenHash) AND ended_at IS NULL")
     }
 
     static func lines(of account: AccountID, since: Instant, in connection: any Connection) throws -> [SessionLine] {
@@ -94,7 +112,7 @@ package enum SessionStore {
             SELECT s.id, s.signed_in_at, s.last_used_at, s.remote_address, r.role
             FROM sessions s
             LEFT JOIN role_assignments r ON r.id = s.assignment
-            WHERE s.account = \(account) AND s.signed_in_at > \(since)
+            WHERE s.account = \(account) AND s.signed_in_at > \(since) AND s.ended_at IS NULL
             ORDER BY s.last_used_at DESC, s.id
             """)
     }

@@ -21,15 +21,20 @@ struct SignInRoutes: Sendable {
     @Sendable private func show(_ visit: Visit) async throws -> Answer {
         let next = visit.next
         if visit.principal != nil { return .redirect(to: next.isEmpty ? HomeFeature.address.path() : next) }
-        // Why the session that the browser still remembers is over.
+        // Why the session that the browser still remembers is over, and what became of the form that met its end.
         let facts = try await signIn.facts(visit)
-        var notices: [Notice] = []
-        if let facts, case .ended(let end) = SessionRules.standing(facts, now: visit.now) {
-            notices = [Notice("You were signed out", end.sentence, tone: .news)]
+        var (notices, why): ([Notice], String) = ([], "")
+        if let facts, case .ended(let end) = SessionRules.standing(facts, now: visit.now) { why = end.sentence }
+        let lost = [
+            "kept": "What you sent last was not saved. What you typed is kept: sign in, and it stands in its form again.",
+            "signed-out": "What you sent last was not saved. Sign in and send it again.",
+        ]
+        if let sentence = lost[visit.query["notice"]] {
+            notices = [Notice("You were signed out", [why, sentence].filter { !$0.isEmpty }.joined(separator: " "), tone: .warning)]
+        } else if !why.isEmpty {
+            notices = [Notice("You were signed out", why, tone: .news)]
         } else if visit.query["notice"] == "goodbye" {
             notices = [Notice("You have signed out", tone: .good)]
-        } else if visit.query["notice"] == "signed-out" {
-            notices = [Notice("You were signed out", "What you sent last was not saved. Sign in and send it again.", tone: .warning)]
         } else if visit.query["notice"] == "everywhere" {
             notices = [Notice("You have signed out on every device", tone: .good)]
         } else if !next.isEmpty {

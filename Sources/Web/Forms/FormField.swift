@@ -120,4 +120,7 @@ struct FieldView: Encodable, Sendable {
     var hidden: [HiddenField] = []
     var headings: [String] = []
     var notes: [String] = []
+
+    /// Whether a person fills it in.
+    var isFilledIn: Bool { hidden.isEmpty && headings.isEmpty && notes.isEmpty }
 }

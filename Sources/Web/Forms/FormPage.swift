@@ -10,10 +10,12 @@ package struct FormView: Encodable, Sendable {
     let fields: [FieldView]
     let button: String
     let look: Look
+    /// Whether it takes long enough to fill in that it is kept as it is typed: it has a text of several lines, or more than five fields.
+    let isLong: Bool
     /// For the page's `errors`, with the fields' own labels.
     package let errors: ErrorSummary
 
-    private enum CodingKeys: CodingKey { case action, fields, button, look }
+    private enum CodingKeys: CodingKey { case action, fields, button, look, isLong }
 
     /// - Parameter look: `warning` for what cannot be taken back.
     package init(_ button: String, action: String, look: Look = .primary, form: FormReader, _ fields: [FormField]) {
@@ -21,6 +23,7 @@ package struct FormView: Encodable, Sendable {
         self.fields = fields.map { $0.view(form) }
         self.button = button
         self.look = look
+        self.isLong = self.fields.contains { !$0.areas.isEmpty } || self.fields.filter(\.isFilledIn).count > 5
         self.errors = form.summary(of: fields)
     }
 

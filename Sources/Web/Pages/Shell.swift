@@ -47,6 +47,13 @@ package struct Shell: Encodable, Sendable {
     /// Where the box that finds anything is sent, and where it finds as one types; "" where there is none.
     var findAddress = ""
     var findResultsAddress = ""
+    /// Where forms are kept as they are typed; "" where they are not.
+    var draftsAddress = ""
+    /// Where a session is kept from ending, and in how many seconds it ends where nothing is done; "" where none is told.
+    var stayAddress = ""
+    var sessionSeconds = ""
+    /// The page itself, to come back to.
+    var pageAddress = ""
     var styleAddress = ""
     var scriptAddress = ""
     var iconAddress = ""

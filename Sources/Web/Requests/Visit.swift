@@ -27,6 +27,8 @@ package struct Visit: Sendable {
     package let uploads: [String: Upload]
     /// Seals what was typed, so that it can be shown again.
     let seal: FormSeal?
+    /// When the session ends where nothing more is done; nil where it does not, and for a visitor.
+    let sessionEndsAt: Instant?
 
     package enum Method: String, Hashable, Sendable { case get = "GET", post = "POST" }
 
@@ -34,7 +36,7 @@ package struct Visit: Sendable {
         method: Method, path: String, gaps: [String: String] = [:], query: Fields = Fields(), form: Fields = Fields(), principal: Principal?,
         now: Instant,
         requestID: String, remoteAddress: String = "", cookies: [String: String] = [:], formToken: String = "", uploads: [String: Upload] = [:],
-        seal: FormSeal? = nil
+        seal: FormSeal? = nil, sessionEndsAt: Instant? = nil
     ) {
         self.method = method
         self.path = path
@@ -50,6 +52,7 @@ package struct Visit: Sendable {
         self.formToken = formToken
         self.uploads = uploads
         self.seal = seal
+        self.sessionEndsAt = sessionEndsAt
     }
 
     /// The signed-in person; a route that is not open to everyone always has one.

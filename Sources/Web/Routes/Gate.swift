@@ -11,13 +11,18 @@ package struct Gate: Sendable {
         package let requestID: String
         package let remoteAddress: String
         package let now: Instant
+        /// Whether a page asks by itself while nobody may be there: that keeps no session from being idle.
+        package let isByItself: Bool
 
-        package init(cookies: [String: String], path: String, requestID: String, remoteAddress: String, now: Instant) {
+        package init(
+            cookies: [String: String], path: String, requestID: String, remoteAddress: String, now: Instant, isByItself: Bool = false
+        ) {
             self.cookies = cookies
             self.path = path
             self.requestID = requestID
             self.remoteAddress = remoteAddress
             self.now = now
+            self.isByItself = isByItself
         }
     }
 
@@ -26,17 +31,29 @@ package struct Gate: Sendable {
         package let principal: Principal
         /// What this session's forms carry. It must not be guessable and must not be the session's cookie.
         package let formToken: String
+        /// When it ends where nothing more is done; nil where it does not.
+        package let endsAt: Instant?
 
-        package init(principal: Principal, formToken: String) {
+        package init(principal: Principal, formToken: String, endsAt: Instant? = nil) {
             self.principal = principal
             self.formToken = formToken
+            self.endsAt = endsAt
         }
     }
 
     /// The session of a request's cookies; nil for nobody, an ended session, or one that still waits for its passcode.
     package let session: @Sendable (Arrival) async throws -> Session?
 
-    package init(session: @escaping @Sendable (Arrival) async throws -> Session?) { self.session = session }
+    /// The sessions of the person whom the cookie still names, ended ones included: whose a form is that was shown before a session ended. They let
+    /// nobody in.
+    package let former: @Sendable (Arrival) async throws -> [Session]
+
+    package init(
+        session: @escaping @Sendable (Arrival) async throws -> Session?, former: @escaping @Sendable (Arrival) async throws -> [Session] = { _ in [] }
+    ) {
+        self.session = session
+        self.former = former
+    }
 
     /// Nobody is ever signed in.
     package static let nobody = Gate { _ in nil }

@@ -105,56 +105,21 @@ package struct PageSeen: Sendable {
             default: if !isInTag { words.append(character) }
             }
         }
-        return PageSeen.unescaped(words.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+        return Markup.unescaped(words.split(whereSeparator: \.isWhitespace).joined(separator: " "))
     }
 
     /// What the first field or box of this name sends, ticked or not; nil where the page has none.
     package func value(of name: String) -> String? {
         text.components(separatedBy: "<input").dropFirst().map { String($0.prefix { $0 != ">" }) }
-            .first { PageSeen.attribute("name", in: $0) == name }.flatMap { PageSeen.attribute("value", in: $0) }
+            .first { Markup.attribute("name", in: $0) == name }.flatMap { Markup.attribute("value", in: $0) }
     }
 
     /// The fields of the POST form that it or one of its buttons sends to `action`, or of the first one, as a browser would send them untouched.
     func form(to action: String?) -> [(String, String)]? {
         let forms = text.components(separatedBy: "<form").dropFirst().map { $0.components(separatedBy: "</form>").first ?? "" }
-        let form = forms.first { form in
-            let head = form.prefix { $0 != ">" }
-            guard head.contains("method=\"post\"") else { return false }
-            return action.map { head.contains("action=\"\(Markup.escape($0))\"") || form.contains("formaction=\"\(Markup.escape($0))\"") } ?? true
-        }
-        guard let form else { return nil }
-        var pairs: [(String, String)] = []
-        for piece in form.components(separatedBy: "<input").dropFirst() {
-            let tag = String(piece.prefix { $0 != ">" })
-            let type = PageSeen.attribute("type", in: tag) ?? "text"
-            guard let name = PageSeen.attribute("name", in: tag), !["submit", "file"].contains(type) else { continue }
-            if type == "radio" || type == "checkbox", !tag.contains(" checked") { continue }
-            pairs.append((name, PageSeen.attribute("value", in: tag) ?? ""))
-        }
-        for piece in form.components(separatedBy: "<textarea").dropFirst() {
-            guard let name = PageSeen.attribute("name", in: String(piece.prefix { $0 != ">" })) else { continue }
-            let value = piece.drop { $0 != ">" }.dropFirst()
-            pairs.append((name, PageSeen.unescaped(String(value).components(separatedBy: "</textarea>").first ?? "")))
-        }
-        for piece in form.components(separatedBy: "<select").dropFirst() {
-            guard let name = PageSeen.attribute("name", in: String(piece.prefix { $0 != ">" })) else { continue }
-            let options = (piece.components(separatedBy: "</select>").first ?? "").components(separatedBy: "<option").dropFirst().map {
-                String($0.prefix { $0 != ">" })
-            }
-            let chosen = options.first { $0.contains(" selected") } ?? options.first
-            pairs.append((name, chosen.flatMap { PageSeen.attribute("value", in: $0) } ?? ""))
-        }
-        return pairs
-    }
-
-    private static func attribute(_ name: String, in tag: String) -> String? {
-        guard let range = tag.range(of: " \(name)=\"") else { return nil }
-        return unescaped(String(tag[range.upperBound...].prefix { $0 != "\"" }))
-    }
-
-    private static func unescaped(_ text: String) -> String {
-        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")].reduce(text) {
-            $0.replacingOccurrences(of: $1.0, with: $1.1)
-        }
+        return forms.first { form in
+            FilledForm.isPost(form, to: action)
+                || FilledForm.isPost(form, to: nil) && action.map { form.contains("formaction=\"\(Markup.escape($0))\"") } ?? false
+        }.map(FilledForm.sent)
     }
 }

@@ -35,7 +35,9 @@ struct Passage: Sendable {
     var methodName: String { method == nil ? "OTHER" : request.method }
 
     func arrival(path: String) -> Gate.Arrival {
-        Gate.Arrival(cookies: cookies, path: path, requestID: requestID, remoteAddress: remoteAddress, now: now)
+        Gate.Arrival(
+            cookies: cookies, path: path, requestID: requestID, remoteAddress: remoteAddress, now: now,
+            isByItself: request.headers["x-by-itself"] != nil)
     }
 
     func header(for cookie: Cookie) -> String {

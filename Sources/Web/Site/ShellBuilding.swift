@@ -9,6 +9,8 @@ struct ShellBuilding: Sendable {
     private let navigation: [Role: Navigation]
     private let home: HomeFeature?
     private let findsAnything: Bool
+    private let keepsDrafts: Bool
+    private let warnsOfEnd: Bool
 
     init(settings: WebSettings, features: [any Feature]) {
         self.settings = settings
@@ -16,6 +18,8 @@ struct ShellBuilding: Sendable {
         navigation = Dictionary(uniqueKeysWithValues: Role.allCases.map { ($0, Navigation(items, for: $0)) })
         home = features.lazy.compactMap { $0 as? HomeFeature }.first
         findsAnything = features.contains { $0 is FindFeature }
+        keepsDrafts = features.contains { $0 is DraftsFeature }
+        warnsOfEnd = features.contains { $0 is StaySignedInFeature }
     }
 
     /// What waits for the person whom a page is shown to.
@@ -27,7 +31,7 @@ struct ShellBuilding: Sendable {
     /// The person has sent a form, which may have cleared something.
     func forget(_ principal: Principal?) { home?.forget(principal) }
 
-    func shell(_ caller: Caller, path: String, requestID: String) -> Shell {
+    func shell(_ caller: Caller, path: String, requestID: String, at now: Instant) -> Shell {
         var shell = Shell()
         shell.federation = settings.federation
         shell.isDemonstration = settings.isDemonstration
@@ -51,6 +55,10 @@ struct ShellBuilding: Sendable {
         (shell.waiting, shell.waitingWords, shell.isLate) =
             caller.waiting.map { ($0.figure, $0.words, $0.late > 0) } ?? ("?", "What needs you could not be counted. Open your home page", false)
         if findsAnything { (shell.findAddress, shell.findResultsAddress) = (FindFeature.address.path(), FindFeature.results.path()) }
+        if keepsDrafts { shell.draftsAddress = DraftsFeature.typed.path() }
+        if warnsOfEnd, let ends = caller.session?.endsAt {
+            (shell.stayAddress, shell.sessionSeconds) = (StaySignedInFeature.address.path(), String(max(0, ends.seconds(since: now))))
+        }
         if let navigation = navigation[principal.role] { ShellBuilding.show(navigation, at: path, in: &shell) }
         return shell
     }

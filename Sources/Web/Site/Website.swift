@@ -11,14 +11,16 @@ package struct Website: Sendable {
     package let routes: [RouteTable.Route]
     package let renderer: Renderer
     package let settings: WebSettings
-    private let index: RouteIndex
+    let index: RouteIndex
     private let shells: ShellBuilding
-    private let gate: Gate
+    let gate: Gate
     private let clock: Clock
-    private let logger: Logger
+    let logger: Logger
     let readiness: @Sendable () async -> String?
     private let formGuard: FormGuard
-    private let formSeal: FormSeal
+    let formSeal: FormSeal
+    /// Nil where no feature keeps them.
+    let drafts: Drafts?
     let notices: [String: Notice]
 
     /// Throws a `TemplateProblem` or `RouteProblem` where the product cannot be served as it is put together.
@@ -41,6 +43,7 @@ package struct Website: Sendable {
         self.readiness = readiness
         self.formGuard = FormGuard(secret: settings.secret)
         self.formSeal = FormSeal(secret: settings.secret)
+        self.drafts = features.lazy.compactMap { $0 as? DraftsFeature }.first?.drafts
         self.notices = try NoticeProblem.table(features.flatMap(\.notices))
         for sample in features.flatMap(\.samples) where !renderer.has(type(of: sample).template) {
             throw TemplateProblem.missing(type(of: sample).template)
@@ -81,21 +84,35 @@ package struct Website: Sendable {
             if let (response, name) = await machineAnswer(target, passage) { return (response, name) }
             let session = try await gate.session(passage.arrival(path: target.path))
             var caller = Caller(session: session, visitor: passage.cookies[FormGuard.visitorCookie] ?? "", formGuard: formGuard)
+            var asked: Visit?
             do {
                 let (route, gaps) = try route(for: target, passage)
                 pattern = route.address.pattern
+                if caller.session == nil, route.method == .post, route.permission.holders != .everyone {
+                    return (signIn(target, passage, isKept: await keepsUnsent(route, gaps, target, passage)), pattern)
+                }
                 try permit(route, caller, target, passage)
                 let visit = try await visit(route, gaps, target, caller, passage)
+                asked = visit
                 let answer = try await route.handler(visit)
-                // A search as one types changes nothing, and its page has no header.
-                if route.method == .post { if case .fragment = answer {} else { shells.forget(visit.principal) } }
+                // A search or a draft as one types changes nothing that waits.
+                if route.method == .post, passage.request.headers["x-fragment"] == nil {
+                    if case .fragment = answer {} else { shells.forget(visit.principal) }
+                }
+                if case .redirect = answer { await endDraft(visit, passage) }
                 if case .page = answer, passage.request.headers["x-fragment"] == nil {
                     caller.waiting = await waiting(for: visit.principal, passage)
                 }
-                return (try respond(with: answer, caller, target, passage), pattern)
+                var response = try respond(with: answer, caller, target, passage)
+                if case .page = answer { await restoreDrafts(in: &response, caller, target, passage) }
+                return (response, pattern)
             } catch Refusal.signInFirst {
                 return (signIn(target, passage), pattern)
+            } catch FormProblem.kept {
+                let page = pageBefore(passage.request.headers) ?? settings.homeAddress
+                return (WebResponse(status: 303, headers: ["location": page, "cache-control": "no-store"]), pattern)
             } catch {
+                if let asked { await keepRefused(asked, error, passage) }
                 if !(error is StoreError) { caller.waiting = await waiting(for: caller.session?.principal, passage) }
                 return (refusal(error, caller, target, passage, pattern), pattern)
             }
@@ -139,18 +156,23 @@ package struct Website: Sendable {
         if route.method == .post {
             guard !FormGuard.isFromElsewhere(passage.request.headers) else { throw FormProblem.elsewhere }
             (form, uploads) = try await body(of: passage.request, limit: route.bodyLimit)
-            guard FormGuard.matches(form["form-token"], caller.formToken) else { throw FormProblem.stale }
+            guard FormGuard.matches(form["form-token"], caller.formToken) else {
+                // The same person signed in again in another window.
+                let sessions = caller.session == nil ? [] : try await gate.former(passage.arrival(path: target.path))
+                let isKept = try await keeps(form, uploads, shownIn: sessions, route, gaps, target, passage)
+                throw isKept ? FormProblem.kept : FormProblem.stale
+            }
         }
         return Visit(
             method: route.method, path: target.path, gaps: gaps, query: target.query, form: form, principal: caller.session?.principal,
             now: passage.now,
             requestID: passage.requestID, remoteAddress: passage.remoteAddress, cookies: passage.cookies, formToken: caller.formToken,
-            uploads: uploads, seal: formSeal)
+            uploads: uploads, seal: formSeal, sessionEndsAt: caller.session?.endsAt)
     }
 
-    private enum FormProblem: Error { case elsewhere, stale, otherType }
+    private enum FormProblem: Error { case elsewhere, stale, kept, otherType }
 
-    private func body(of request: WebRequest, limit: Int) async throws -> (Fields, [String: Upload]) {
+    func body(of request: WebRequest, limit: Int) async throws -> (Fields, [String: Upload]) {
         if let length = request.headers["content-length"].flatMap({ Int($0) }), length > limit { throw BodyProblem.tooLarge(limit: limit) }
         let type = request.headers["content-type"] ?? ""
         let bytes = try await request.body(limit)
@@ -204,37 +226,40 @@ package struct Website: Sendable {
         return isOwn ? location : "/"
     }
 
-    private func signIn(_ target: RequestTarget, _ passage: Passage) -> WebResponse {
+    private func signIn(_ target: RequestTarget, _ passage: Passage, isKept: Bool = false) -> WebResponse {
         // A fragment's script reloads its page on 401; a person is led to the sign-in page and back afterwards.
         if passage.request.headers["x-fragment"] != nil { return WebResponse(status: 401, headers: ["cache-control": "no-store"]) }
         let isPost = passage.method != .get
         let query =
             isPost
-            ? "notice=signed-out" + wayBack(passage.request.headers)
+            ? "notice=\(isKept ? "kept" : "signed-out")" + (pageBefore(passage.request.headers).map { "&next=" + Address.encode($0) } ?? "")
             : target.path == settings.homeAddress ? "" : "next=\(Address.encode(passage.request.target))"
         let location = settings.signInAddress + (query.isEmpty ? "" : "?\(query)")
         return WebResponse(status: 303, headers: ["location": location, "cache-control": "no-store"])
     }
 
     /// The page of ours that a form stood on, so that its sender comes back to it after signing in.
-    /// A form that was shown again stands at the address that it was sent to: the page above it is meant. What that page said after a change is not
-    /// said again.
-    private func wayBack(_ headers: Headers) -> String {
-        guard let host = headers["host"], let referrer = headers["referer"], let scheme = referrer.firstRange(of: "://") else { return "" }
+    private func pageBefore(_ headers: Headers) -> String? {
+        guard let host = headers["host"], let referrer = headers["referer"], let scheme = referrer.firstRange(of: "://") else { return nil }
         let rest = referrer[scheme.upperBound...]
-        guard rest.lowercased().hasPrefix(host.lowercased() + "/"), let target = try? RequestTarget(String(rest.dropFirst(host.count))) else {
-            return ""
-        }
+        guard rest.lowercased().hasPrefix(host.lowercased() + "/") else { return nil }
+        return (try? RequestTarget(String(rest.dropFirst(host.count)))).map(page)
+    }
+
+    /// The page at an address. A form that was shown again stands at the address that it was sent to: the page above it is meant. What that page said
+    /// after a change is not said again.
+    func page(at target: RequestTarget) -> String {
         func isPage(_ segments: [String]) -> Bool { if case .route = index.find(.get, segments) { true } else { false } }
         var segments = target.segments
         while !segments.isEmpty, !isPage(segments) { segments.removeLast() }
         let query = segments == target.segments ? Fields(target.query.pairs.filter { $0.name != "notice" }).encoded : ""
         let path = "/" + segments.map(Address.encode).joined(separator: "/")
-        return "&next=" + Address.encode(query.isEmpty ? path : "\(path)?\(query)")
+        return query.isEmpty ? path : "\(path)?\(query)"
     }
 
-    private func shell(_ caller: Caller, _ target: RequestTarget, _ passage: Passage) -> Shell {
-        var shell = shells.shell(caller, path: target.path, requestID: passage.requestID)
+    func shell(_ caller: Caller, _ target: RequestTarget, _ passage: Passage) -> Shell {
+        var shell = shells.shell(caller, path: target.path, requestID: passage.requestID, at: passage.now)
+        shell.pageAddress = page(at: target)
         shell.notices = notices[target.query["notice"]].map { [$0] } ?? []
         return shell
     }
@@ -285,7 +310,7 @@ package struct Website: Sendable {
     }
 
     /// The type and case of an error without what it holds, which may be a person's.
-    private static func kind(of error: any Error) -> String {
+    static func kind(of error: any Error) -> String {
         switch error {
         // Written by the store for operators: engine messages and names of columns, never bound values.
         case let error as StoreError: return "\(error)"

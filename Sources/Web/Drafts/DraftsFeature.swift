@@ -1,0 +1,95 @@
+// Where forms are kept as they are typed.
+
+import Kernel
+import Store
+
+/// The table, the addresses and the daily work of drafts. With it, the website keeps what is typed in every form.
+package struct DraftsFeature: Feature {
+    package static let typed = Address("/drafts")
+    package static let discarding = Address("/drafts/discarding")
+    private static let permission = Permission.signedIn("own drafts keep")
+
+    let drafts: Drafts
+
+    package init(database: any Database) { drafts = Drafts(database: database) }
+
+    package static let migrations = [
+        Migration(
+            "2026-11-29 60 web drafts of forms",
+            """
+            CREATE TABLE form_drafts (
+              person TEXT NOT NULL,
+              organisation TEXT NOT NULL,
+              address TEXT NOT NULL,
+              sealed TEXT NOT NULL,
+              cause TEXT NOT NULL,
+              changed_at TEXT NOT NULL,
+              PRIMARY KEY (person, organisation, address)
+            );
+            CREATE INDEX form_drafts_by_time ON form_drafts (changed_at)
+            """)
+    ]
+    package var migrations: [Migration] { DraftsFeature.migrations }
+    package var templates: [Template] { [Template("kept-draft", PackageResources.kept_draft_mustache)] }
+    package var samples: [any Page] { [KeptDraft.sample] }
+    package var notices: [any RoomNotice.Type] { [DraftNotice.self] }
+    package var jobs: [any Job] { [ForgetOldDrafts()] }
+
+    package func addRoutes(to routes: inout RouteTable) {
+        // Letters that are not of English take up to nine bytes each on their way.
+        routes.post(DraftsFeature.typed, DraftsFeature.permission, bodyLimit: 2 * Drafts.largest, keep)
+        routes.post(DraftsFeature.discarding, DraftsFeature.permission, discard)
+    }
+
+    /// The script sends a form's fields, and as `draft-of` where the form itself is sent.
+    @Sendable private func keep(_ visit: Visit) async throws -> Answer {
+        let typed = Fields(visit.form.pairs.filter { $0.name != "draft-of" })
+        guard try await drafts.keepTyped(typed, at: visit.form["draft-of"], visit) else { return .json(Array("{\"kept\":false}".utf8)) }
+        return .json(Array("{\"kept\":true}".utf8))
+    }
+
+    @Sendable private func discard(_ visit: Visit) async throws -> Answer {
+        try await drafts.end(visit.form["draft-of"], of: visit.person)
+        return .redirect(to: visit.form["page"], notice: DraftNotice.discarded.rawValue)
+    }
+}
+
+/// Drafts that nobody came back to.
+struct ForgetOldDrafts: Job {
+    static let kind = "forget old drafts"
+    static let schedule: JobSchedule? = .every(minutes: 60)
+
+    func run(_ item: JobItem, in database: any Database, at now: Instant) async throws {
+        try await database.maintain { try DraftStore.sweep(at: now, in: $0) }
+    }
+}
+
+enum DraftNotice: String, RoomNotice {
+    case discarded = "draft-discarded"
+
+    var notice: Notice { Notice("What you had typed is discarded") }
+}
+
+/// What stands above a form that holds a draft.
+struct KeptDraft: Page {
+    static let template = "kept-draft"
+    static let sample = KeptDraft(sentence: "What you typed stands below.", hasFiles: true, address: "/x", page: "/x")
+
+    let title = ""
+    let sentence: String
+    let hasFiles: Bool
+    let discard: ButtonForm
+
+    private enum CodingKeys: CodingKey { case sentence, hasFiles, discard }
+
+    /// - Parameters:
+    ///   - address: where the form is sent.
+    ///   - page: where to go once the draft is discarded.
+    init(sentence: String, hasFiles: Bool, address: String, page: String) {
+        self.sentence = sentence
+        self.hasFiles = hasFiles
+        self.discard = ButtonForm(
+            "Discard it", action: DraftsFeature.discarding.path(), look: .secondary,
+            hidden: [HiddenField("draft-of", address), HiddenField("page", page)])
+    }
+}
