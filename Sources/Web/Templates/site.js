@@ -38,13 +38,68 @@
     });
   });
 
+  // What is typed is kept on the server for whoever types it: long forms as they are typed, and every form before something takes its page away.
+  const drafts = document.body.dataset.drafts;
+  const kept = new WeakMap();
+  const contents = (form) =>
+    new URLSearchParams([...new FormData(form)].filter(([name, value]) => name !== "form-token" && typeof value === "string")).toString();
+  const isKept = (form) => drafts && form.method === "post" && !form.hasAttribute("data-again") && !form.querySelector("input[type=password]");
+  const know = (form) => { if (form && isKept(form) && !kept.has(form)) kept.set(form, contents(form)); };
+  const typed = () =>
+    [...document.forms].filter((form) => isKept(form) && !form.dataset.sent && kept.has(form) && kept.get(form) !== contents(form));
+  const keep = async (form, headers) => {
+    const [before, text] = [kept.get(form), contents(form)];
+    const more = new URLSearchParams({ "form-token": new FormData(form).get("form-token"), "draft-of": form.getAttribute("action") });
+    kept.set(form, text);
+    let isSaved = false;
+    try {
+      const response = await fetch(drafts, {
+        method: "POST", credentials: "same-origin", keepalive: text.length < 60000, body: `${text}&${more}`,
+        headers: { "Content-Type": "application/x-www-form-urlencoded", "X-Fragment": "1", ...headers },
+      });
+      isSaved = response.ok;
+    } catch {
+      // What was not kept is tried again with the next key, and when the page goes.
+    }
+    if (!isSaved && kept.get(form) === text) kept.set(form, before);
+  };
+  [...document.forms].forEach(know);
+  document.addEventListener("focusin", (event) => know(event.target.form));
+  // A form that came back with what is wrong is nowhere but on this page.
+  if (document.querySelector(".error-summary")) {
+    [...document.forms].filter((form) => kept.has(form) && new URL(form.action).pathname === location.pathname).forEach((form) => kept.set(form, ""));
+  }
+  const pauses = new WeakMap();
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (!form || !form.hasAttribute("data-draft")) return;
+    clearTimeout(pauses.get(form));
+    pauses.set(form, setTimeout(() => { if (typed().includes(form)) keep(form); }, 3000));
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) typed().filter((form) => form.hasAttribute("data-draft")).forEach((form) => keep(form));
+  });
+
+  // Another form of the page is sent once what is typed in this one is kept, or has had its time.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const others = typed().filter((other) => other !== form);
+    if (form.dataset.goes || others.length === 0) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const patience = new Promise((done) => { setTimeout(done, 2000); });
+    Promise.race([Promise.all(others.map((other) => keep(other))), patience]).then(() => {
+      form.dataset.goes = "yes";
+      form.requestSubmit(event.submitter);
+      delete form.dataset.goes;
+    });
+  }, true);
+
   const fetchFragment = async (address, options) => {
     const response = await fetch(address, { credentials: "same-origin", ...options, headers: { "X-Fragment": "1", ...(options.headers || {}) } });
     if (response.status === 401) {
       // Signed out meanwhile: what is typed in a form stays where it is.
-      const typed = [...document.querySelectorAll("form[method=post]:not([data-again]) :is(textarea, input:not([type=hidden]))")]
-        .some((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
-      if (!typed) location.reload();
+      if (typed().length === 0) location.reload();
       return null;
     }
     if (!response.ok || response.redirected) return null;
@@ -129,13 +184,15 @@
   // Parts that change by themselves are taken from the page as it is now, while somebody looks at it and nobody works in the part.
   document.querySelectorAll("[data-refresh][id]").forEach((part) => {
     const seconds = Math.max(15, Number(part.dataset.refresh) || 60);
-    const isBusy = () => document.hidden || part.contains(document.activeElement) || part.querySelector("details[open], form[data-sent]") !== null;
+    const isBusy = () => document.hidden || part.contains(document.activeElement) || part.querySelector("details[open], form[data-sent]") !== null
+      || typed().some((form) => part.contains(form));
     const address = new URL(location.href);
     address.searchParams.delete("notice");
     setInterval(async () => {
       if (isBusy()) return;
       try {
-        const text = await fetchFragment(address, {});
+        // Nobody has to be there, so it keeps no session from ending.
+        const text = await fetchFragment(address, { headers: { "X-By-Itself": "1" } });
         const fresh = text === null ? null : new DOMParser().parseFromString(text, "text/html").getElementById(part.id);
         if (fresh && !isBusy()) part.replaceChildren(...fresh.childNodes);
       } catch {
@@ -143,6 +200,77 @@
       }
     }, seconds * 1000);
   });
+
+  // Two minutes before a session ends the page says so, one press makes it longer, and at its end the page is covered.
+  const ending = document.querySelector("dialog.session-end");
+  if (ending) {
+    const warning = 120000;
+    const stay = ending.querySelector("form");
+    const say = (title, text) => {
+      ending.querySelector("h2").textContent = title;
+      ending.querySelector("p").textContent = text;
+    };
+    const [title, text] = [...ending.querySelectorAll("h2, p")].map((part) => part.textContent);
+    const time = () => new Date(ends).toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit", hour12: true }).replace(" ", "");
+    let ends = Date.now() + Number(ending.dataset.seconds) * 1000;
+    let [asked, isAsking, isOver] = [0, false, false];
+    // Moves the end to where the server has it. Without an answer it stays where it was.
+    const ask = async (headers) => {
+      [asked, isAsking] = [Date.now(), true];
+      try {
+        const body = new URLSearchParams(new FormData(stay));
+        const response = await fetch(stay.action, { method: "POST", credentials: "same-origin", body, headers: { "X-Fragment": "1", ...headers } });
+        if (response.ok) ends = Date.now() + (await response.json()).seconds * 1000;
+        else if (response.status === 401 || response.status === 403) ends = 0;
+      } catch {
+        // The next round asks again.
+      }
+      isAsking = false;
+    };
+    const cover = () => {
+      isOver = true;
+      document.title = "Signed out";
+      document.documentElement.classList.add("covered");
+      say("You are signed out", "What this page shows is covered. Sign in again, and what you had typed stands in its form.");
+      stay.hidden = true;
+      const again = ending.querySelector("a");
+      again.parentElement.hidden = false;
+      if (!ending.open) ending.showModal();
+      again.focus();
+    };
+    const look = async () => {
+      if (isOver || isAsking || (!ending.open && ends - Date.now() > warning)) return;
+      // Another window may have moved the end.
+      if (ends <= Date.now() || Date.now() - asked > 15000) await ask({ "X-By-Itself": "1" });
+      const left = ends - Date.now();
+      if (left <= 0) {
+        cover();
+      } else if (left > warning) {
+        if (ending.open) ending.close();
+      } else {
+        typed().forEach((form) => keep(form, { "X-By-Itself": "1" }));
+        if (ending.open) return;
+        say(title, `${text} You will be signed out at ${time()}.`);
+        ending.showModal();
+      }
+    };
+    stay.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      await ask({});
+      if (ends <= Date.now()) cover();
+      else if (ends - Date.now() > warning) ending.close();
+      else say(title, `One sign-in lasts no longer than until ${time()}. Sign in again after that; what you have typed is kept.`);
+    });
+    // Escape is no way past it.
+    ending.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      if (!isOver) stay.requestSubmit();
+    });
+    ending.addEventListener("close", () => { if (isOver) ending.showModal(); });
+    setInterval(look, 5000);
+    window.addEventListener("pageshow", look);
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
+  }
 
   // Choices that need no second press: a select that sends its own form.
   document.querySelectorAll("select[data-send]").forEach((select) => {
