@@ -591,6 +591,80 @@ def other_practice(federation):
 
 
 @journey
+def session_ends(federation):
+    """Before a session ends the page says so; one press keeps it, its end covers the page, and what was typed stands after that."""
+    page = federation.visitor("receptionist")
+    page.add_init_script("window.ahead = 0; const now = Date.now; Date.now = () => now() + window.ahead;")
+    left = {"seconds": 100}
+
+    def answer(route):
+        if left["seconds"]:
+            route.fulfill(json={"seconds": left["seconds"]})
+        else:
+            route.fulfill(status=401)
+
+    page.route("**/session", answer)
+    find_patient(page)
+    page.goto(page.locator(".strip-name a").get_attribute("href") + "/details")
+    box = page.get_by_label("Telephone (optional)")
+    before, typed = box.input_value(), f"07700 900{int(uuid.uuid4()) % 900 + 100}"
+    box.fill(typed)
+    dialog = page.get_by_role("alertdialog")
+    # The page's own clock runs ahead; the server is asked, and answers as if it had.
+    page.evaluate("window.ahead = 28.5 * 60000")
+    dialog.get_by_role("button", name="Stay signed in").wait_for(timeout=15_000)
+    assert "You will be signed out at" in dialog.inner_text(), dialog.inner_text()
+    federation.look(page, "session-end")
+    left["seconds"] = 1800
+    page.keyboard.press("Enter")
+    dialog.wait_for(state="hidden")
+    assert page.evaluate("document.activeElement.id") == box.get_attribute("id"), "the focus is not where it was"
+    assert box.input_value() == typed
+    left["seconds"] = 0
+    page.evaluate("window.ahead = 62 * 60000")
+    again = page.get_by_role("alertdialog").get_by_role("link", name="Sign in again")
+    again.wait_for(timeout=15_000)
+    assert not page.locator("main").is_visible(), "the page is not covered"
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(300)
+    assert again.is_visible() and not page.locator("main").is_visible(), "Escape uncovers the page"
+    page.unroute("**/session")
+    again.click()
+    box.wait_for()
+    assert box.input_value() == typed, "what was typed is lost"
+    assert "What you typed on" in words(page), words(page)[:300]
+    federation.look(page, "draft")
+    page.get_by_role("button", name="Discard it").click()
+    assert "What you had typed is discarded" in words(page), words(page)[:300]
+    assert box.input_value() == before
+
+
+@journey
+def signed_out_elsewhere(federation):
+    """A form that is sent after its session was ended elsewhere stands as typed after signing in again, without JavaScript too."""
+    person = federation.people["finance-lead"]
+    page, other = federation.visitor(javascript=False), federation.visitor()
+    for visitor in (page, other):
+        federation.sign_in(visitor, "finance-lead")
+    page.goto("/contracts/new")
+    title = f"Kept {uuid.uuid4().hex[:6]}"
+    page.get_by_label("Title").fill(title)
+    other.goto("/account")
+    other.get_by_role("button", name="Sign out on every device").click()
+    federation.states.pop("finance-lead", None)
+    page.locator("form.form button[type=submit]").click()
+    assert "What you typed is kept" in words(page), words(page)[:300]
+    page.get_by_label("Email").fill(person["email"])
+    page.get_by_label("Password", exact=True).fill(person["password"])
+    page.get_by_role("button", name="Sign in").click()
+    assert page.url.endswith("/contracts/new"), page.url
+    assert page.get_by_label("Title").input_value() == title, "what was typed is lost"
+    assert "You were signed out before this was sent" in words(page)
+    page.get_by_role("button", name="Discard it").click()
+    assert "What you had typed is discarded" in words(page), words(page)[:300]
+
+
+@journey
 def signs_out(federation):
     """Signing out ends the session, also for a page that is still open."""
     person = "board-member"
