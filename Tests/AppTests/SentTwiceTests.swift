@@ -9,7 +9,8 @@ import Testing
 import Web
 
 /// Walks through the demonstration as every role, fills in each form that is shown and sends it; then sends it again under the same key with one
-/// field changed. A change that is answered with the first outcome is a change that is thrown away and confirmed as saved.
+/// field changed. A change that is answered with the first outcome is a change that is thrown away and confirmed as saved. Before that each form is
+/// kept as a draft, and has to stand as typed when its page is opened again.
 @Suite("Forms sent twice")
 struct SentTwiceTests {
     /// Forms that change nothing which could be lost, by the route's address, with the reason.
@@ -52,6 +53,8 @@ struct SentTwiceTests {
         var met: Set<String> = []
         /// Went through, and the changed one was refused.
         var proved: Set<String> = []
+        /// Kept as a draft.
+        var drafted: Set<String> = []
         var wrong: [String] = []
     }
 
@@ -151,10 +154,30 @@ struct SentTwiceTests {
                 guard let form = Self.forms(on: page).first(where: { Self.pattern(of: $0.action, .post, routes) == target }),
                     form.isGrave == isGrave
                 else { continue }
+                if walk.drafted.insert(target).inserted { await draft(filled(form), at: address, target, probe, &walk) }
                 await send(filled(form), target, probe, &walk)
             }
         }
         return walk
+    }
+
+    /// Keeps a form as a draft, looks that it stands as typed on its page, and discards it.
+    static func draft(_ form: Form, at address: String, _ target: String, _ probe: PageProbe, _ walk: inout Walk) async {
+        func post(_ address: String, _ pairs: [(String, String)]) async -> PageSeen {
+            let body = pairs.map { "\(Address.encode($0.0))=\(Address.encode($0.1))" }.joined(separator: "&")
+            return await probe.send("POST", address, ["content-type": "application/x-www-form-urlencoded", "x-fragment": "1"], Array(body.utf8))
+        }
+        let kept = await post(DraftsFeature.typed.path(), form.fields.map { ($0.name, $0.value) } + [("draft-of", form.action)])
+        if kept.status != 200 { walk.wrong.append("\(target) is not kept as a draft: \(kept.status)") }
+        let seen = form.fields.filter { $0.kind != .hidden }
+        let shown = forms(on: await probe.get(address)).first {
+            $0.action == form.action && $0.fields.filter { $0.kind != .hidden }.map(\.name) == seen.map(\.name)
+        }
+        for field in seen where !field.value.isEmpty && shown?.fields.first(where: { $0.name == field.name })?.value != field.value {
+            walk.wrong.append("\(target) does not show “\(field.name)” as it was typed")
+        }
+        let token = form.fields.first { $0.name == "form-token" }?.value ?? ""
+        _ = await post(DraftsFeature.discarding.path(), [("form-token", token), ("draft-of", form.action), ("page", address)])
     }
 
     /// Sends a form, then the same with one field changed.
