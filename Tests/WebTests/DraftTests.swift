@@ -14,7 +14,7 @@ private final class Sessions: Sendable {
     private struct State {
         var open: [String: Gate.Session] = [:]
         var former: [String: Gate.Session] = [:]
-        var now = Cast.now
+        var now = TestDay.now
     }
 
     private let state = Mutex(State())
@@ -83,11 +83,11 @@ private struct NotesFeature: Feature {
 @Suite("Drafts")
 struct DraftTests {
     private static func principal(_ seed: UInt64, _ role: Role = .receptionist, at organisation: OrganisationID? = nil) -> Principal {
-        var random = Seeded(state: seed)
-        let person = PersonID(at: Cast.now, using: &random)
+        var random = SeededGenerator(seed: seed)
+        let person = PersonID(at: TestDay.now, using: &random)
         let own = Cast.receptionist.organisation
         return Principal(
-            account: AccountID(at: Cast.now, using: &random), person: person, name: "Example Person", role: role, organisation: organisation ?? own,
+            account: AccountID(at: TestDay.now, using: &random), person: person, name: "Example Person", role: role, organisation: organisation ?? own,
             organisationName: "Riverside Surgery", holdsOtherRoles: false, scope: .practice(organisation ?? own))
     }
 
@@ -168,9 +168,9 @@ struct DraftTests {
             let page = await probe.get("/records/1")
             sessions.end("first")
             _ = try await Self.send(page, probe)
-            var random = Seeded(state: 9)
+            var random = SeededGenerator(seed: 9)
             sessions.open("ben", as: Self.ben)
-            sessions.open("elsewhere", as: Self.principal(1, at: OrganisationID(at: Cast.now, using: &random)))
+            sessions.open("elsewhere", as: Self.principal(1, at: OrganisationID(at: TestDay.now, using: &random)))
             sessions.open("amina", as: Self.amina)
             for name in ["ben", "elsewhere"] {
                 _ = await probe.get("/enter/\(name)")
@@ -252,7 +252,7 @@ struct DraftTests {
             let kept = try await Self.rows(database)
             #expect(kept == 1)
             let offered = await probe.get("/records/1")
-            #expect(offered.contains("What you typed on \(Cast.now.londonText) stands below. It has not been sent."))
+            #expect(offered.contains("What you typed on \(TestDay.now.londonText) stands below. It has not been sent."))
             #expect(Self.values(offered)["note"] == "Half a thought")
             let discarded = await probe.submit(offered, to: "/drafts/discarding")
             #expect(discarded.location == "/records/1?notice=draft-discarded")
@@ -309,8 +309,8 @@ struct DraftTests {
             _ = await probe.post("/drafts", ["draft-of": "https://evil.example/", "note": "Note"], from: page)
             #expect(try await Self.rows(database) == 20)
             try await ForgetOldDrafts().run(
-                JobItem(id: ID(at: Cast.now), kind: ForgetOldDrafts.kind, payload: "", attempt: 1), in: database,
-                at: Cast.now.adding(minutes: 7 * 1440 + 10))
+                JobItem(id: ID(at: TestDay.now), kind: ForgetOldDrafts.kind, payload: "", attempt: 1), in: database,
+                at: TestDay.now.adding(minutes: 7 * 1440 + 10))
             #expect(try await database.read { try $0.values(String.self, "SELECT address FROM form_drafts ORDER BY address").count } == 10)
         }
     }
