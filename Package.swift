@@ -87,7 +87,7 @@ let package = Package(
         room("Contracts", on: ground + ["Directory", "Identity", "Worklist"] + ledgers, templates: true),
 
         // Floor 5: the picture of the whole.
-        room("Board", on: ground + ["Directory", "Identity"] + ledgers, templates: true),
+        room("Board", on: ground, templates: true),
 
         // Floor 6: one function that builds everything.
         room(
@@ -126,7 +126,7 @@ let package = Package(
         tests("PatientsTests", of: ground + ["TestCast", "Directory", "Identity", "Governance", "Patients"]),
         tests("AppointmentsTests", of: ground + ["TestCast", "Directory", "Identity", "Patients", "Worklist"] + ledgers + ["Appointments"]),
         tests("ContractsTests", of: ground + ["TestCast", "Directory", "Identity", "Worklist"] + ledgers + ["Contracts"]),
-        tests("BoardTests", of: ground + ["TestCast", "Directory", "Identity"] + ledgers + ["Board"]),
+        tests("BoardTests", of: ground + ["TestCast", "Board"]),
         tests(
             "AppTests",
             of: ground + ["Directory", "Identity", "Patients"] + ledgers + ["Operations", "Worklist", "Appointments", "Contracts", "Board", "App"],

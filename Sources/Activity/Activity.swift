@@ -41,5 +41,6 @@ package struct ActivityFeature: Feature {
 
     package func addRoutes(to routes: inout RouteTable) {
         ActivityRoutes(database: database, ports: ports).add(to: &routes)
+        WorkRoutes(database: database).add(to: &routes)
     }
 }

@@ -33,7 +33,6 @@ func features(
         MessagesFeature(database: database, ports: Ports.subjectsOfMessages),
         AppointmentsFeature(database: database, contracts: Ports.contractsOfClinics(clock)),
         ContractsFeature(database: database, ports: Ports.offersOfContracts),
-        BoardFeature(database: database, ports: Ports.board),
     ]
     let worklist = WorklistFeature(database: database, openings: others.flatMap(\.records))
     let kinds = NoticeKind.list((others + [worklist]).flatMap(\.noticeTemplates).map { $0.kind })
@@ -45,7 +44,8 @@ func features(
         DirectoryFeature(database: database, files: files, ports: Ports.workOfDirectory), identity,
         OperationsFeature(database: database, ports: Ports.patientsOfOperations, sending: sending), worklist,
     ]
-    let rooms = below + others
+    let contributing = below + others
+    let rooms = contributing + [BoardFeature(of: contributing, database: database, federation: Ports.federationOfBoard)]
     return rooms + [
         HomeFeature(of: rooms, database: database), FindFeature(in: rooms, database: database), DraftsFeature(database: database),
         StaySignedInFeature(),

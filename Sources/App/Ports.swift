@@ -62,13 +62,17 @@ enum Ports {
             return try PatientStore.patient(patient, on: today, scope: scope, in: connection).map { PatientBanner($0, today: today) }
         })
 
-    /// Appointments ask contracts under which contract a clinic is held, and how much is owed by today's knowledge.
+    /// Appointments ask contracts under which contract a clinic is held, and how much is owed.
     static func contractsOfClinics(_ clock: Clock) -> ContractPort {
         ContractPort(
             contract: { scheme, date, connection in try RequirementStore.contract(of: scheme, on: date, in: connection) },
             requiredMinutes: { scheme, week, connection in
                 try RequirementStore.requiredMinutes(of: scheme, week: week, knownAt: clock.now(), in: connection)
-            })
+            },
+            required: { weeks, populations, connection in
+                try RequirementStore.required(weeks, populations, in: connection)
+                    .mapValues { $0.map { $0.map { RequiredTime(minutes: $0.minutes, derivation: $0.derivation) } } }
+            }, requiredAddress: ContractsAddresses.required)
     }
 
     /// A practice that thinks of withdrawing learns what is booked for its patients after that day, and what is published at the hubs that it hosts; none is
@@ -126,7 +130,8 @@ enum Ports {
             try FinanceStore.shares(activity: entry.asID(of: ActivityReference.self), scope: scope, in: connection).compactMap { share in
                 guard let line = try FinanceStore.line(share.posting, scope: scope, in: connection) else { return nil }
                 return EarnedLine(
-                    sentence: line.sentence, account: share.account.title, amount: share.amount, address: BoardAddresses.posting.path(share.posting))
+                    sentence: line.sentence, account: share.account.title, amount: share.amount,
+                    address: ContractsAddresses.posting.path(share.posting))
             }
         },
         settlement: { entry, connection in
@@ -138,7 +143,14 @@ enum Ports {
         schemeTitle: { scheme, connection in try UndertakingStore.undertaking(scheme, in: connection)?.title })
 
     /// A line of the ledger leads to the work behind it.
-    static let workOfFinance: @Sendable (ID<Posting>) -> String = { BoardAddresses.posting.path($0) }
+    static let workOfFinance: @Sendable (ID<Posting>) -> String = { ContractsAddresses.posting.path($0) }
+
+    /// The board asks the directory whom a report speaks of.
+    static let federationOfBoard = FederationPort(
+        frame: { span, today, known, now, connection in
+            try ReportFrameStore.frame(span, today: today, known: known, now: now, in: connection)
+        },
+        practice: { scope, today, connection in try ReportFrameStore.practice(of: scope, on: today, in: connection) })
 
     private static func places(_ seat: Role.Seat, _ date: LocalDate, _ connection: any Connection) throws -> [Organisation] {
         guard let federation = try OrganisationStore.federation(on: date, in: connection) else { return [] }

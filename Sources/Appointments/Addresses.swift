@@ -18,6 +18,9 @@ package enum AppointmentsAddresses {
     package static let clinicListMessage = Address("/clinic/bookings/{booking}/messages")
     package static let clinicListClose = Address("/clinic/clinics/{clinic}/closing")
 
+    package static let appointmentsFigure = Address("/figures/appointments")
+    package static let offeredFigure = Address("/figures/offered")
+
     package static let keptAppointments = Address("/kept-appointments")
 
     package static let clinics = Address("/clinics")

@@ -67,5 +67,6 @@ package struct AppointmentsFeature: Feature {
         KeptAppointmentRoutes(database: database).add(to: &routes)
         ClinicRoutes(database: database, contracts: contracts).add(to: &routes)
         ClinicDateRoutes(database: database).add(to: &routes)
+        SupplyRoutes(database: database, contracts: contracts).add(to: &routes)
     }
 }

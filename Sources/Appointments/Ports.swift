@@ -2,6 +2,19 @@
 
 import Kernel
 import Store
+import Web
+
+/// Minutes that contracts require of a network in a week, and how they come about.
+package struct RequiredTime: Hashable, Sendable {
+    package let minutes: Int
+    /// "62,000 adjusted patients × 60 minutes for 1,000 = 3,720 minutes"
+    package let derivation: String
+
+    package init(minutes: Int, derivation: String) {
+        self.minutes = minutes
+        self.derivation = derivation
+    }
+}
 
 /// What a contract says about clinics. Contracts know it and stand above this room; `App` ties the two.
 package struct ContractPort: Sendable {
@@ -9,13 +22,23 @@ package struct ContractPort: Sendable {
     package var contract: @Sendable (_ scheme: SchemeID, _ date: LocalDate, _ connection: any Connection) throws -> ContractID?
     /// Minutes that a scheme's contract requires of all clinics in the week that starts on a Monday; nil where it requires none.
     package var requiredMinutes: @Sendable (_ scheme: SchemeID, _ week: LocalDate, _ connection: any Connection) throws -> Int?
+    /// What contracts require of each network in each of the weeks, given by their Mondays and the populations of those days; nil where nothing is
+    /// required.
+    package var required: @Sendable (_ weeks: [LocalDate], [NetworkPopulations], any Connection) throws -> [OrganisationID: [RequiredTime?]]
+    /// Where what is required stands, and why.
+    package var requiredAddress: Address
 
     package init(
         contract: @escaping @Sendable (SchemeID, LocalDate, any Connection) throws -> ContractID?,
-        requiredMinutes: @escaping @Sendable (SchemeID, LocalDate, any Connection) throws -> Int?
+        requiredMinutes: @escaping @Sendable (SchemeID, LocalDate, any Connection) throws -> Int?,
+        required: @escaping @Sendable ([LocalDate], [NetworkPopulations], any Connection) throws -> [OrganisationID: [RequiredTime?]] = { _, _, _ in
+            [:]
+        }, requiredAddress: Address = Address("/figures/required")
     ) {
         self.contract = contract
         self.requiredMinutes = requiredMinutes
+        self.required = required
+        self.requiredAddress = requiredAddress
     }
 
     /// No contract and no requirement, for tests and a federation that has neither.

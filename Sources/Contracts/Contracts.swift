@@ -97,5 +97,6 @@ package struct ContractsFeature: Feature {
         LineRoutes(database: database, ports: ports).add(to: &routes)
         PaymentRoutes(database: database).add(to: &routes)
         ReceiptRoutes(database: database).add(to: &routes)
+        FigureRoutes(database: database).add(to: &routes)
     }
 }

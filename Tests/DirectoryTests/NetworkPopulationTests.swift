@@ -4,6 +4,7 @@ import Kernel
 import Store
 import TestKit
 import Testing
+import Web
 
 @testable import Directory
 
@@ -72,6 +73,42 @@ struct NetworkPopulationTests {
             #expect(try await totals(TestDay.later(minutes: 59)) == figures + [[1_200_000, 1_000_000], [1_200_000, 1_000_000], figures[1]])
             #expect(try await totals(TestDay.later(minutes: 60)) == figures + [[1_300_000, 1_000_000], [1_300_000, 1_000_000], figures[1]])
             #expect(try await totals(TestDay.later(minutes: -1)).allSatisfy { $0.compactMap { $0 }.allSatisfy { $0 == 0 } })
+        }
+    }
+
+    @Test(
+        "A report speaks of the members, those who left and whom each merged with, and of no network that is not the federation's",
+        arguments: TestDatabases.engines)
+    func frame(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: DirectoryMigrations.all) { database in
+            let (a, b, c) = (
+                try await database.addPractice("A99901", "A"), try await database.addPractice("A99902", "B"),
+                try await database.addPractice("A99903", "C")
+            )
+            let (federation, north) = (OrganisationID(at: TestDay.now), OrganisationID(at: TestDay.later(minutes: 1)))
+            func frame(_ network: OrganisationID? = nil) async throws -> ReportFrame {
+                let origin = Origin(from: day("2026-11-02"), through: day("2026-11-15"), network: network)
+                return try await database.read {
+                    try ReportFrameStore.frame(of: origin, today: TestDay.today, now: TestDay.later(minutes: 9), in: $0)
+                }
+            }
+            await #expect(throws: Refusal.self) { _ = try await frame() }
+            try await database.change {
+                try OrganisationStore.add(Organisation(id: federation, kind: .federation, name: "Federation"), in: $0)
+                try OrganisationStore.add(Organisation(id: north, kind: .network, name: "North"), in: $0)
+                try OrganisationStore.serve(federation, in: $0)
+                for practice in [a, b, c] {
+                    try OrganisationStore.relate(
+                        practice, .memberOfFederation, federation, from: day("2026-01-01"), until: practice == c ? day("2026-10-20") : nil, in: $0)
+                }
+                try OrganisationStore.relate(a, .memberOfNetwork, north, from: day("2026-01-01"), in: $0)
+                try OrganisationStore.succeed(b, by: a, from: TestDay.today, reason: "merger", in: $0)
+            }
+            let whole = try await frame()
+            #expect(whole.practices.map(\.name) == ["A"] && whole.former.map(\.name) == ["C"] && whole.networks.map(\.name) == ["North"])
+            #expect(whole.heir(of: b) == a && whole.span.weeks == [day("2026-11-02"), day("2026-11-09")])
+            #expect(try await frame(north).each.map(\.body.id) == [a])
+            await #expect(throws: Refusal.self) { _ = try await frame(c) }
         }
     }
 }

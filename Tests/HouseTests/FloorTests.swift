@@ -75,6 +75,17 @@ struct FloorTests {
         }
     }
 
+    @Test("The board knows no room by name")
+    func board() throws {
+        let package = try Self.package()
+        let board = try #require(package.targets.first { $0.name == "Board" })
+        let ground = Set(Self.floors[0])
+        for dependency in board.dependencies {
+            guard let name = dependency.byName?.first ?? nil else { continue }
+            #expect(ground.contains(name), "Board imports \(name); a room says what it found through Feature.findings")
+        }
+    }
+
     @Test("Each outside package is used by the targets that may use it")
     func packages() throws {
         let allowed: [String: Set<String>] = [
@@ -120,7 +131,8 @@ struct FloorTests {
         "Sources/Appointments/Bookings/BookingStore.swift": 1,
         "Sources/Appointments/ClinicLists/ClinicListStore.swift": 2,
         "Sources/Appointments/Desk/DeskCare.swift": 1,
-        "Sources/Board/Reports/ReportStore.swift": 2,
+        "Sources/Appointments/Figures/SupplyStore.swift": 1,
+        "Sources/Contracts/Figures/MoneyFactsStore.swift": 1,
         "Sources/Contracts/Payments/PaymentDue.swift": 1,
         "Sources/Contracts/Payments/PaymentStore.swift": 3,
         "Sources/Contracts/Register/ContractLayout.swift": 1,

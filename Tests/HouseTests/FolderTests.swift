@@ -18,7 +18,6 @@ struct FolderTests {
             "Bookings → Clinics", "Bookings → Desk", "Capacity → Clinics", "ClinicLists → KeptAppointments", "Clinics → ClinicLists",
             "Clinics → KeptAppointments", "Desk → Clinics", "Slots → Bookings", "Slots → Clinics",
         ],
-        "Board": ["Origins → Reports"],
         "Contracts": ["Register → Closes", "Schemes → Closes", "Schemes → Register", "Statements → Closes", "Statements → Payments"],
         "Directory": [
             "Organisations → People", "Organisations → Populations", "Organisations → Relationships",

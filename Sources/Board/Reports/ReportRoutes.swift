@@ -1,58 +1,71 @@
 // Routes of the board page.
 
-import Directory
 import Kernel
 import Store
 import Web
 
 struct ReportRoutes: Sendable {
     let database: any Database
-    let store: ReportStore
+    let rooms: [any Feature]
+    let federation: FederationPort
 
     func add(to routes: inout RouteTable) {
-        routes.get(BoardAddresses.board, BoardPermissions.board, board)
-        routes.get(BoardAddresses.practices, BoardPermissions.board, practices)
+        routes.get(ReportAddresses.board, .report, board)
+        routes.get(ReportAddresses.practices, .report, practices)
     }
 
     @Sendable private func board(_ visit: Visit) async throws -> Answer {
-        let asked = Asked(visit.query)
-        guard let facts = try await facts(asked, visit) else { return .page(NoFederationPage()) }
-        let report = ReportRules.report(facts, network: asked.network)
-        return .page(
-            BoardPage(report, networks: facts.networks, network: report.network?.id, length: asked.weeks, known: asked.known, today: visit.today))
+        guard let report = try await report(visit) else { return .page(NoFederationPage()) }
+        return .page(BoardPage(report))
     }
 
     @Sendable private func practices(_ visit: Visit) async throws -> Answer {
-        let asked = Asked(visit.query)
-        guard let facts = try await facts(asked, visit) else { return .page(NoFederationPage()) }
-        let report = ReportRules.report(facts, network: asked.network)
-        let query = PracticeTablePage.query(visit.query)
-        let page = PracticeTablePage(
-            report, networks: facts.networks, network: report.network?.id, length: asked.weeks, known: asked.known, query: query, today: visit.today)
+        guard let report = try await report(visit) else { return .page(NoFederationPage()) }
+        let query = PracticeTablePage.query(visit.query, report.said.columns)
+        let page = PracticeTablePage(report, query: query)
         return query.isExport ? TableExport.answer(page.table, name: "practices") : .page(page)
     }
 
-    private func facts(_ asked: Asked, _ visit: Visit) async throws -> ReportFacts? {
-        let store = store
-        return try await database.read {
-            try store.facts(asked.span(before: visit.today), today: visit.today, known: asked.known.day, now: visit.now, in: $0)
+    /// What the filters ask; anything else than their choices is taken for the first.
+    private func report(_ visit: Visit) async throws -> Report? {
+        let known = KnownDay(visit.query)
+        let span = WeekSpan(weeks: WeekSpan.lengths.first { "\($0)" == visit.query["weeks"] } ?? 8, before: visit.today)
+        let network = try? OrganisationID(parsing: visit.query["network"])
+        return try await database.read { connection in
+            guard let frame = try federation.frame(span, visit.today, known.day, visit.now, connection)?.of(network: network) else { return nil }
+            return Report(frame: frame, known: known, said: RoomFindings(of: try rooms.map { try $0.findings(frame, in: connection) }))
         }
     }
+}
 
-    /// What the filters say; anything else than their choices is taken for the first.
-    private struct Asked: Sendable {
-        let weeks: Int
-        let network: OrganisationID?
-        let known: KnownDay
+/// Whom a report speaks of, and what the rooms said.
+struct Report: Sendable {
+    let frame: ReportFrame
+    let known: KnownDay
+    let said: RoomFindings
 
-        init(_ query: Fields) {
-            known = KnownDay(query)
-            weeks = Span.lengths.first { "\($0)" == query["weeks"] } ?? 8
-            network = try? OrganisationID(parsing: query["network"])
-        }
-
-        func span(before today: LocalDate) -> Span { Span(weeks: weeks, before: today) }
-    }
+    /// Filled in, for the check of templates.
+    static let example: Report = {
+        let today = LocalDate(daysSince1970: 20_778)
+        let body = ReportFrame.Body(id: ID(at: Instant(milliseconds: 0)), name: "North Network")
+        let span = WeekSpan(weeks: 8, before: today)
+        let value = PracticeColumn.Value("510", address: "/figures", rank: Rate(510, of: 1))
+        let frame = ReportFrame(
+            span: span, months: [Month(containing: today)], today: today, known: span.from, practices: [body], former: [body], networks: [body])
+        return Report(
+            frame: frame, known: KnownDay(),
+            said: RoomFindings(
+                [
+                    Finding("Are we delivering?", "510 minutes were delivered.", more: [LinkView("What is required", "/figures")], order: 1) {
+                        Chart(
+                            .line, id: "delivery", finding: "510 minutes were delivered.", categoriesTitle: "Week of", categories: ["28 Sep"],
+                            axis: "Minutes a week", series: [.init("Delivered", [510])], source: "Activity ledger", text: { "\($0)" })
+                    }
+                ], figures: [KeyFigure(Figure("Care delivered", "510", unit: "minutes", detail: "600 required", address: "/figures"), order: 1)],
+                columns: [
+                    PracticeColumn("minutes", "Minutes", order: 1, values: [body.id: value], none: value, total: value, note: "Minutes are care.")
+                ], tags: [body.id: [Tag("Takes no part", .warning)]]))
+    }()
 }
 
 /// Before there is anything to report on.

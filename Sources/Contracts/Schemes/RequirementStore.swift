@@ -19,6 +19,13 @@ package struct NetworkWeek: Hashable, Sendable {
     package let delivered: Int
 }
 
+/// Minutes that all schemes require of a network in a week, and how they come about.
+package struct NetworkRequirement: Hashable, Sendable {
+    package let minutes: Int
+    /// "62,000 adjusted patients × 60 minutes for 1,000 = 3,720 minutes"
+    package let derivation: String
+}
+
 package enum RequirementStore {
     /// The contract of a scheme that runs on `date`; nil where it does not.
     package static func contract(of scheme: SchemeID, on date: LocalDate, in connection: any Connection) throws -> ContractID? {
@@ -55,6 +62,30 @@ package enum RequirementStore {
             RequirementRules.owed(adjustedHundredths: $0, requirement: requirement, week: week, isBankHoliday: BankHolidays.contains).minutes
         }
         return owed.isEmpty ? nil : owed.reduce(0, +)
+    }
+
+    /// Each network's minutes under all schemes in each of `weeks`, given by their Mondays, from the populations of those days; nil where nothing is required.
+    package static func required(
+        _ weeks: [LocalDate], _ populations: [NetworkPopulations], in connection: any Connection
+    ) throws -> [OrganisationID: [NetworkRequirement?]] {
+        let terms = try SchemeStore.schemes(in: connection).map { ($0, try SchemeStore.requirements(of: $0.id, in: connection)) }
+        var required: [OrganisationID: [NetworkRequirement?]] = [:]
+        for (index, week) in weeks.enumerated() where index < populations.count {
+            let running = terms.filter { RequirementRules.owes($0.0, week: week) }.compactMap { RequirementRules.inForce($0.1, on: week.monday) }
+            guard !running.isEmpty else { continue }
+            for (network, hundredths) in populations[index].totals {
+                let owed = running.map {
+                    RequirementRules.owed(adjustedHundredths: hundredths, requirement: $0, week: week, isBankHoliday: BankHolidays.contains)
+                }
+                let minutes = owed.map(\.minutes).reduce(0, +)
+                let sums = zip(running, owed).map { "\($0.minutesPerThousand) minutes for 1,000 = \($1.exactText) minutes" }.joined(
+                    separator: " and ")
+                required[network, default: weeks.map { _ in nil }][index] = NetworkRequirement(
+                    minutes: minutes,
+                    derivation: "\(PopulationRules.text(hundredths: hundredths)) adjusted patients × \(sums), rounded to \(minutes.grouped)")
+            }
+        }
+        return required
     }
 
     /// The meter: owed, offered and delivered for each network of the federation in one week. Minutes open to all networks are shared out by adjusted

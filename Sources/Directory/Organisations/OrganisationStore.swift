@@ -19,6 +19,10 @@ package enum OrganisationStore {
         return try connection.all(Organisation.self, asOn(date) + "WHERE o.id IN \(ids)\nORDER BY n.name, o.id")
     }
 
+    package static func names(of ids: [OrganisationID], on date: LocalDate, in connection: any Connection) throws -> [OrganisationID: String] {
+        Dictionary(try organisations(Array(Set(ids)), on: date, in: connection).map { ($0.id, $0.name) }) { first, _ in first }
+    }
+
     package static func organisations(kind: OrganisationKind, on date: LocalDate, in connection: any Connection) throws -> [Organisation] {
         try connection.all(Organisation.self, asOn(date) + "WHERE o.kind = \(kind)\nORDER BY n.name, o.id")
     }

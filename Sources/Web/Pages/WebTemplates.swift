@@ -22,6 +22,7 @@ enum WebTemplates {
         Template("layout", PackageResources.layout_mustache),
         Template("navigation", PackageResources.navigation_mustache),
         Template("notice", PackageResources.notice_mustache),
+        Template("origin", PackageResources.origin_mustache),
         Template("page-links", PackageResources.page_links_mustache),
         Template("password-field", PackageResources.password_field_mustache),
         Template("patient-banner", PackageResources.patient_banner_mustache),

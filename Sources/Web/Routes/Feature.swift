@@ -18,6 +18,10 @@ package protocol Feature: Sendable {
     func needs(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomeNeed]
     /// What the person's home page shows around what needs them: where their work starts, their figures.
     func homeParts(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomePart]
+    /// What the room says to the board about the weeks of a report. It adds up whole practices: nothing in it is about one patient.
+    func findings(_ frame: ReportFrame, in connection: any Connection) throws -> RoomFindings
+    /// What the room says about one practice, for its manager: other practices only as sums, or without their names.
+    func sections(of practice: OrganisationID, _ frame: ReportFrame, in connection: any Connection) throws -> [PracticeSection]
     /// What answers a few letters and this person may open; ranked by `FindQuery.score`, so that both databases answer alike.
     func find(_ query: FindQuery, for principal: Principal, at instant: Instant, in connection: any Connection) throws -> [Found]
     /// What the room tells people of by email or text message.
@@ -38,6 +42,8 @@ extension Feature {
     package var notices: [any RoomNotice.Type] { [] }
     package func needs(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomeNeed] { [] }
     package func homeParts(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomePart] { [] }
+    package func findings(_ frame: ReportFrame, in connection: any Connection) throws -> RoomFindings { RoomFindings() }
+    package func sections(of practice: OrganisationID, _ frame: ReportFrame, in connection: any Connection) throws -> [PracticeSection] { [] }
     package func find(_ query: FindQuery, for principal: Principal, at instant: Instant, in connection: any Connection) throws -> [Found] { [] }
     package var noticeTemplates: [any NoticeTemplate.Type] { [] }
     package var records: [RecordOpening] { [] }

@@ -92,6 +92,11 @@ package struct PageSeen: Sendable {
     /// Whether the words stand on the page, as a reader would see them or as they are in the source.
     package func contains(_ words: String) -> Bool { text.contains(words) || text.contains(Markup.escape(words)) || plainText.contains(words) }
 
+    /// Where the page's links lead, in order.
+    package var links: [String] {
+        text.components(separatedBy: "href=\"").dropFirst().map { String($0.prefix { $0 != "\"" }).replacing("&amp;", with: "&") }
+    }
+
     /// The page's words without markup, white space as single spaces.
     package var plainText: String {
         var words = ""

@@ -2,9 +2,9 @@
 
 import Kernel
 
-/// The findings of a report: one sentence each, which a chart then shows.
-package enum FindingRules {
-    package static func delivery(_ report: Report) -> String {
+/// The findings about time and appointments: one sentence each, which a chart then shows.
+package enum SupplyFindingRules {
+    package static func delivery(_ report: Supply) -> String {
         let delivered = report.weeks.reduce(0) { $0 + $1.deliveredMinutes }
         let weeks = report.weeks.filter { $0.required != nil }
         let required = weeks.reduce(0) { $0 + ($1.required ?? 0) }
@@ -19,7 +19,7 @@ package enum FindingRules {
         return "\(delivered.grouped) of \(required.grouped) minutes required were delivered (\(Rate(delivered, of: required).text)); \(offer)."
     }
 
-    package static func utilisation(_ report: Report) -> String {
+    package static func utilisation(_ report: Supply) -> String {
         let offered = report.weeks.filter { $0.offeredMinutes > 0 }
         guard let lowest = offered.min(by: { $0.utilisation.isLower(than: $1.utilisation) }) else {
             return "No appointments were offered in these weeks."
@@ -29,12 +29,12 @@ package enum FindingRules {
         return "\(all.text) of the time offered was booked\(detail)."
     }
 
-    package static func missed(_ report: Report) -> String {
+    package static func missed(_ report: Supply) -> String {
         let rate = report.total.missed
         guard rate.whole > 0 else { return "No appointment of these weeks is over yet." }
         guard rate.part > 0 else { return "Every patient came to their appointment: \(rate.whole.grouped) of \(rate.whole.grouped)." }
         let highest = report.units.filter { $0.missed.whole > 0 }.max { $0.missed.isLower(than: $1.missed) }
-        let detail = highest.map { report.units.count > 1 ? "; \($0.body.name) has the highest rate, \(apart($0.missed, from: rate))" : "" } ?? ""
+        let detail = highest.map { report.units.count > 1 ? "; \($0.name) has the highest rate, \(apart($0.missed, from: rate))" : "" } ?? ""
         return "\(rate.part.grouped) of \(rate.whole.grouped) appointments were not attended (\(rate.text))\(detail)."
     }
 
@@ -47,9 +47,9 @@ package enum FindingRules {
     /// A practice is named as getting little where it had less than three quarters of its share.
     package static let littlePercent = 75
 
-    package static func shares(_ report: Report) -> String {
+    package static func shares(_ report: Supply) -> String {
         let sharing = report.practices.filter { $0.share > 0 }
-        let absent = report.practices.count { $0.isMember && !$0.takesPart }
+        let absent = report.practices.count { $0.unit.isMember && !$0.takesPart }
         let absence = absent == 0 ? "" : " \(practices(absent)) \(absent == 1 ? "takes" : "take") no part."
         guard !sharing.isEmpty else { return "There were no appointments to share out in these weeks." + absence }
         let little = sharing.filter { $0.use.isBelow(percent: littlePercent) }
@@ -57,38 +57,7 @@ package enum FindingRules {
             return "Every practice that takes part had at least three quarters of its share." + absence
         }
         return "\(practices(little.count)) of \(sharing.count) had less than three quarters of \(little.count == 1 ? "its" : "their") share; "
-            + "\(least.body.name) had the least, \(least.appointments.grouped) of \(least.share.grouped) appointments." + absence
-    }
-
-    package static func earned(_ report: Report) -> String {
-        let earned = report.months.map(\.earned).sum()
-        let income = report.months.map(\.income).sum()
-        let period = report.months.first.map { first in "since \(first.month.first.longText)" } ?? ""
-        guard earned != .zero || income != .zero else { return "No month's money has been posted \(period) yet." }
-        let lead =
-            report.network == nil
-            ? "Contracts brought \(income.text) \(period); practices earned \(earned.text) for hosting clinics"
-            : "Practices earned \(earned.text) for hosting clinics \(period)"
-        let (care, notAttended, unused) = (
-            report.months.map(\.care).sum(), report.months.map(\.notAttended).sum(), report.months.map(\.unused).sum()
-        )
-        guard notAttended != .zero || unused != .zero else { return lead + "." }
-        return "\(lead): \(care.text) for care, \(notAttended.text) for appointments not attended, \(unused.text) for time not used."
-    }
-
-    package static func paid(_ report: Report) -> String {
-        let (paid, owing, overpaid) = (report.total.paid, report.owing, report.overpaid)
-        guard paid != .zero || owing != .zero || overpaid != .zero else { return "Nothing has been paid, and nothing is owed to practices." }
-        var sentence = "\(paid.text) was paid to practices; "
-        if owing == .zero { sentence = "\(paid.text) was paid to practices, and nothing is owed to them" }
-        if owing != .zero {
-            sentence += "\(owing.text) is still owed"
-            let most = report.practices.max { $0.owed < $1.owed }
-            if report.practices.count > 1, let most { sentence += ", most of it, \(most.owed.text), to \(most.body.name)" }
-        }
-        guard overpaid != .zero else { return sentence + "." }
-        let count = report.practices.count { $0.owed < .zero }
-        return "\(sentence); \(practices(count)) \(count == 1 ? "was" : "were") paid \(overpaid.text) too much."
+            + "\(least.name) had the least, \(least.appointments.grouped) of \(least.share.grouped) appointments." + absence
     }
 
     static func practices(_ count: Int) -> String { count == 1 ? "1 practice" : "\(count.grouped) practices" }

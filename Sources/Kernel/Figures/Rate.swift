@@ -1,7 +1,5 @@
 // A part of a whole, as people say it.
 
-import Kernel
-
 /// A part of a whole, kept as two counts so that rates of many can be added up. The part may be more than the whole.
 package struct Rate: Hashable, Sendable {
     package let part: Int
@@ -24,7 +22,7 @@ package struct Rate: Hashable, Sendable {
     }
 
     /// A percentage as it stands on an axis: with one decimal where it is not whole.
-    static func text(percent: Double) -> String {
+    package static func text(percent: Double) -> String {
         let tenths = Int((percent * 10).rounded(.toNearestOrAwayFromZero))
         return tenths % 10 == 0 ? "\(tenths / 10)%" : "\(tenths / 10).\(abs(tenths % 10))%"
     }

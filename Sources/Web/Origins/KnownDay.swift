@@ -1,7 +1,6 @@
 // Figures as they were known on a day.
 
 import Kernel
-import Web
 
 /// The day as of whose knowledge populations and mergers count, as a page's form asks for it; now where none was given.
 package struct KnownDay: Sendable {
@@ -24,10 +23,12 @@ package struct KnownDay: Sendable {
     }
 
     /// What a page says of the day; empty for now.
-    package var notes: [String] { day.map { [KnownDay.note($0)] } ?? [] }
+    package var notes: [String] { KnownDay.notes(day) }
 
-    package static func note(_ day: LocalDate) -> String {
-        "Worked out with the populations and mergers that were known on \(day.longText). Leave “As known on” empty for those known now."
+    package static func notes(_ day: LocalDate?) -> [String] {
+        day.map {
+            ["Worked out with the populations and mergers that were known on \($0.longText). Leave “As known on” empty for those known now."]
+        } ?? []
     }
 
     /// The last moment of `day` in London, or now where that is earlier or no day was given.

@@ -1,9 +1,7 @@
 // The weeks and months that a report covers.
 
-import Kernel
-
 /// Whole weeks up to the last that is over, and the months that they touch.
-package struct Span: Hashable, Sendable {
+package struct WeekSpan: Hashable, Sendable {
     /// Mondays, in order.
     package let weeks: [LocalDate]
 
@@ -38,5 +36,5 @@ package struct Span: Hashable, Sendable {
 
 extension LocalDate {
     /// "28 Sep", for axes.
-    var axisText: String { shortText.split(separator: " ").prefix(2).joined(separator: " ") }
+    package var axisText: String { shortText.split(separator: " ").prefix(2).joined(separator: " ") }
 }
