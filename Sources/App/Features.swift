@@ -24,15 +24,18 @@ func features(
     random: RandomBytes
 ) throws -> [any Feature] {
     let signIn = try signIn(settings, secret: secret, database: database, random: random)
+    let appointments = AppointmentsFeature(database: database, contracts: Ports.contractsOfClinics(clock))
+    // The rooms that plan something, whom those below ask before they end anything.
+    let commitments = Commitments(of: [appointments])
     let others: [any Feature] = [
         FilesFeature(files: files),
-        GovernanceFeature(database: database, ports: Ports.withdrawalsOfGovernance),
+        GovernanceFeature(database: database, ports: Ports.termsOfGovernance(commitments)),
         ActivityFeature(database: database, ports: Ports.workOfActivity),
         FinanceFeature(database: database, postingAddress: Ports.workOfFinance),
         PatientsFeature(database: database, ports: Ports.careOfPatients),
         MessagesFeature(database: database, ports: Ports.subjectsOfMessages),
-        AppointmentsFeature(database: database, contracts: Ports.contractsOfClinics(clock)),
-        ContractsFeature(database: database, ports: Ports.offersOfContracts),
+        appointments,
+        ContractsFeature(database: database, ports: Ports.offersOfContracts(commitments)),
     ]
     let worklist = WorklistFeature(database: database, openings: others.flatMap(\.records))
     let kinds = NoticeKind.list((others + [worklist]).flatMap(\.noticeTemplates).map { $0.kind })
@@ -41,7 +44,7 @@ func features(
         [EmailChannel(mailer)], links: Notices.MessageRules.Links(base: settings.address, choices: IdentityAddresses.accountNotices.path()),
         kinds: NoticeKind.list(kinds + identity.noticeTemplates.map { $0.kind }), recipient: { try AccountStore.recipient($0, in: $1) })
     let below: [any Feature] = [
-        DirectoryFeature(database: database, files: files, ports: Ports.workOfDirectory), identity,
+        DirectoryFeature(database: database, files: files, ports: Ports.workOfDirectory(commitments)), identity,
         OperationsFeature(database: database, ports: Ports.patientsOfOperations, sending: sending), worklist,
     ]
     let contributing = below + others

@@ -17,11 +17,12 @@ import Worklist
 
 /// Every question that one room asks of another with no ledger between them, and who answers it.
 enum Ports {
-    /// The directory asks what was done and what is promised at a site before it gives the site another host or closes its hub.
-    static let workOfDirectory = DirectoryPorts(
-        lastWork: { site, connection in try ActivityStore.lastDay(at: site, in: connection) },
-        clinics: { site, date, connection in try ClinicStore.published(at: site, after: date, in: connection) },
-        hostChanged: { site, date, tx in try ClinicStore.hostAgain(at: site, from: date, in: tx) })
+    /// The directory asks what was done at a site before it gives the site another host or closes its hub.
+    static func workOfDirectory(_ commitments: Commitments) -> DirectoryPorts {
+        DirectoryPorts(
+            lastWork: { site, connection in try ActivityStore.lastDay(at: site, in: connection) }, commitments: commitments,
+            hostChanged: { site, date, tx in try ClinicStore.hostAgain(at: site, from: date, in: tx) })
+    }
 
     /// Identity asks the directory about organisations and people.
     static func identity(_ database: any Database) -> IdentityPorts {
@@ -75,40 +76,27 @@ enum Ports {
             }, requiredAddress: ContractsAddresses.required)
     }
 
-    /// A practice that thinks of withdrawing learns what is booked for its patients after that day, and what is published at the hubs that it hosts; none is
-    /// asked about a scheme that has ended.
-    static let withdrawalsOfGovernance = GovernancePorts(
-        consequences: { practice, scheme, lastDay, connection in
-            let lineage = try OrganisationStore.lineage(of: practice, on: lastDay, in: connection)
-            let scope = ScopeRules.practice(practice, carryingOnFor: lineage.predecessors)
-            var sentences: [String] = []
-            if let booked = try KeptAppointmentStore.booked(under: scheme, after: lastDay, scope: scope, in: connection) {
-                let count = booked.count == 1 ? "1 appointment is" : "\(booked.count.grouped) appointments are"
-                sentences.append(
-                    "\(count) booked for your patients after this day, the last on \(booked.last.longText). They are kept unless they are cancelled.")
-            }
-            if let hosted = try ClinicStore.hosted(by: lineage.members, under: scheme, after: lastDay, in: connection) {
-                sentences.append(
-                    "\(hosted.published), which your practice hosts, after this day, the last on \(hosted.last.longText); \(hosted.bookings). They go on until "
-                        + "the hub coordinator withdraws them or another practice hosts the hub.")
-            }
-            return sentences
-        },
-        endedSchemes: { date, connection in Set(try SchemeStore.schemes(in: connection).filter { $0.until < date }.map(\.id)) },
-        keptAddress: AppointmentsAddresses.keptAppointments.path())
+    /// No practice is asked about a scheme that has ended.
+    static func termsOfGovernance(_ commitments: Commitments) -> GovernancePorts {
+        GovernancePorts(
+            commitments: commitments,
+            endedSchemes: { date, connection in Set(try SchemeStore.schemes(in: connection).filter { $0.until < date }.map(\.id)) })
+    }
 
     /// Contracts ask appointments how much was offered.
-    static let offersOfContracts = ContractsPorts(
-        minutesOffered: { scheme, from, through, connection in
-            try CapacityStore.offered(from: from, through: through, scheme: scheme, in: connection)
-                .map { MinutesOffered(network: $0.network, minutes: $0.minutes) }
-        },
-        clinicsAfter: { scheme, date, connection in try ClinicStore.published(under: scheme, after: date, in: connection) },
-        unfinished: { scheme, date, connection in
-            try CapacityStore.unfinished(scheme: scheme, through: date, in: connection).map {
-                WorkUnfinished(hub: $0.hub, date: $0.date, appointments: $0.appointments, minutes: $0.minutes, clinics: $0.clinics)
-            }
-        })
+    static func offersOfContracts(_ commitments: Commitments) -> ContractsPorts {
+        ContractsPorts(
+            minutesOffered: { scheme, from, through, connection in
+                try CapacityStore.offered(from: from, through: through, scheme: scheme, in: connection)
+                    .map { MinutesOffered(network: $0.network, minutes: $0.minutes) }
+            },
+            commitments: commitments,
+            unfinished: { scheme, date, connection in
+                try CapacityStore.unfinished(scheme: scheme, through: date, in: connection).map {
+                    WorkUnfinished(hub: $0.hub, date: $0.date, appointments: $0.appointments, minutes: $0.minutes, clinics: $0.clinics)
+                }
+            })
+    }
 
     /// The page of a unit of work asks appointments for its evidence and finance for what it earned.
     static let workOfActivity = ActivityPorts(

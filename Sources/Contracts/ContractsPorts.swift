@@ -38,8 +38,8 @@ package struct ContractsPorts: Sendable {
     /// Minutes offered under a scheme from one day through another.
     package var minutesOffered:
         @Sendable (_ scheme: SchemeID, _ from: LocalDate, _ through: LocalDate, _ connection: any Connection) throws -> [MinutesOffered]
-    /// How many clinics are published under a scheme after a day.
-    package var clinicsAfter: @Sendable (_ scheme: SchemeID, _ date: LocalDate, _ connection: any Connection) throws -> Int
+    /// What rooms have planned.
+    package var commitments: Commitments
     /// What nobody has marked or closed at the hubs under a scheme up to a day.
     package var unfinished: @Sendable (_ scheme: SchemeID, _ through: LocalDate, _ connection: any Connection) throws -> [WorkUnfinished]
     /// The page of an entry of the activity ledger.
@@ -47,12 +47,12 @@ package struct ContractsPorts: Sendable {
 
     package init(
         minutesOffered: @escaping @Sendable (SchemeID, LocalDate, LocalDate, any Connection) throws -> [MinutesOffered],
-        clinicsAfter: @escaping @Sendable (SchemeID, LocalDate, any Connection) throws -> Int = { _, _, _ in 0 },
+        commitments: Commitments = .none,
         unfinished: @escaping @Sendable (SchemeID, LocalDate, any Connection) throws -> [WorkUnfinished] = { _, _, _ in [] },
         activityAddress: @escaping @Sendable (ID<ActivityEntry>) -> String = { ActivityAddresses.entry.path($0) }
     ) {
         self.minutesOffered = minutesOffered
-        self.clinicsAfter = clinicsAfter
+        self.commitments = commitments
         self.unfinished = unfinished
         self.activityAddress = activityAddress
     }

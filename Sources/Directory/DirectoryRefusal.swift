@@ -26,7 +26,7 @@ package enum DirectoryRefusal: RuleRefusal, Hashable {
     case servedFederation
     case hostsSite(String)
     case hasMembers(Int)
-    case clinicsPlanned(Int, place: String)
+    case planned(_ what: String, place: String, remedy: String)
     case workRecorded(LocalDate, place: String)
     case workAfterClosing(LocalDate, place: String)
     case hostAlready(name: String)
@@ -63,8 +63,7 @@ package enum DirectoryRefusal: RuleRefusal, Hashable {
         case .hostsSite(let site): "It hosts \(site) after that day. Record who hosts it from then on first."
         case .hasMembers(let count):
             "\(count == 1 ? "A practice belongs" : "\(count) practices belong") to it after that day. Record where they belong first."
-        case .clinicsPlanned(let count, let place):
-            "\(count == 1 ? "A clinic is" : "\(count) clinics are") published at \(place) after that day. Ask a hub coordinator to withdraw \(count == 1 ? "it" : "them") first."
+        case .planned(let what, let place, let remedy): "\(what) at \(place) after that day. \(remedy)"
         case .workRecorded(let day, let place):
             "Work at \(place) on \(day.longText) is on record and stays with the practice that hosted it. Enter a later day."
         case .workAfterClosing(let day, let place): "Work at \(place) on \(day.longText) is on record. Enter that day or a later one."
@@ -88,7 +87,7 @@ package enum DirectoryRefusal: RuleRefusal, Hashable {
     package var field: String {
         switch self {
         case .unknownCodes, .codeTaken, .successorOfItself, .circleOfSuccessors, .wrongKind: "code"
-        case .untilBeforeFrom, .closedAlready, .closedBeforeOpening, .hostsSite, .hasMembers, .clinicsPlanned, .workAfterClosing: "until"
+        case .untilBeforeFrom, .closedAlready, .closedBeforeOpening, .hostsSite, .hasMembers, .planned, .workAfterClosing: "until"
         case .codeSince, .relationshipOverlaps, .postHeld, .leadSince, .workRecorded: "from"
         case .nameTaken: "name"
         case .roomTaken: "room"

@@ -3,6 +3,7 @@
 import Appointments
 import Directory
 import Kernel
+import Store
 import TestKit
 import Testing
 import Web

@@ -24,7 +24,7 @@ struct ContractPagesTests {
     {
         try await withDatabase(engine, migrations: Cast.migrations) { database in
             try await database.write(by: .test, at: Cast.setUp) { try founded ? Cast.foundScheme(in: $0) : Cast.found(in: $0) }
-            let ports = ContractsPorts(minutesOffered: { _, _, _, _ in [] }, clinicsAfter: { _, _, _ in clinics })
+            let ports = ContractsPorts(minutesOffered: { _, _, _, _ in [] }, commitments: PlanningRoom.clinics(clinics))
             let features: [any Feature] = [
                 ContractsFeature(database: database, ports: ports), GovernanceFeature(database: database), WorklistFeature(database: database),
             ]

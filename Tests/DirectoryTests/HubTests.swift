@@ -23,7 +23,8 @@ struct HubTests {
                     FederationDraft(
                         name: "Example Federation", on: day("2026-01-01"), practices: [try code("A99901"), try code("A99902")]), in: $0)
             }
-            let ports = DirectoryPorts(lastWork: { _, _ in work }, clinics: { _, _, _ in clinics }, hostChanged: { _, _, _ in })
+            let ports = DirectoryPorts(
+                lastWork: { _, _ in work }, commitments: Commitments(of: [Planned(clinics: clinics)]), hostChanged: { _, _, _ in })
             try await body(database, { try probe($0, database, ports) }, [riverside, elm])
         }
     }
@@ -197,5 +198,19 @@ struct HubTests {
             #expect(page.contains("Change who hosts Oak Hub") == may && page.contains("Close Oak Hub") == may)
             #expect(await person.get("/directory").contains("Add an organisation") == may)
         }
+    }
+}
+
+/// A room with clinics at every site after any day.
+private struct Planned: Feature {
+    let clinics: Int
+
+    func commitments(of subject: Commitment.Subject, after day: LocalDate, in connection: any Connection) throws -> [Commitment] {
+        guard case .site = subject, clinics > 0 else { return [] }
+        return [
+            Commitment(
+                what: "\(clinics) clinics are published", remedy: "Ask a hub coordinator to withdraw them first.", count: clinics,
+                first: day.adding(days: 1), last: day.adding(days: 8))
+        ]
     }
 }

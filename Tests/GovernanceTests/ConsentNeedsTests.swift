@@ -14,7 +14,7 @@ struct ConsentNeedsTests {
     private func needs(
         _ database: any Database, _ role: Role, at organisation: OrganisationID, ended: Set<SchemeID> = [], on instant: Instant = TestDay.now
     ) async throws -> [HomeNeed] {
-        let ports = GovernancePorts(consequences: { _, _, _, _ in [] }, endedSchemes: { _, _ in ended })
+        let ports = GovernancePorts(commitments: .none, endedSchemes: { _, _ in ended })
         let feature = GovernanceFeature(database: database, ports: ports)
         let principal = Cast.principal(role, at: organisation)
         return try await database.read { try feature.needs(of: principal, at: instant, in: $0) }

@@ -16,8 +16,14 @@ struct SchemePagesTests {
     ) async throws {
         try await withDatabase(.sqlite, migrations: ConsentStoreTests.migrations) { database in
             try await ConsentStoreTests.start(database)
-            let ports = GovernancePorts(
-                consequences: { _, _, lastDay, _ in ["6 appointments are booked after \(lastDay.longText)."] }, keptAddress: "/kept-appointments")
+            let planning = PlanningRoom { _, lastDay in
+                [
+                    Commitment(
+                        sentence: "6 appointments are booked after \(lastDay.longText).", what: "6 appointments are booked", remedy: "", count: 6,
+                        first: lastDay.adding(days: 1), last: lastDay.adding(days: 9), address: "/kept-appointments")
+                ]
+            }
+            let ports = GovernancePorts(commitments: Commitments(of: [planning]))
             let feature = GovernanceFeature(database: database, ports: ports)
             try await body(database) { role, organisation in
                 try PageProbe(features: [feature], as: Cast.principal(role, at: organisation), at: TestDay.now)

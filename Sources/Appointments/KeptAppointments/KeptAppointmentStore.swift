@@ -64,14 +64,15 @@ package enum KeptAppointmentStore {
     /// What is booked for a practice's patients under a scheme after a day: how many, and the last day; nil where nothing is.
     package static func booked(
         under scheme: SchemeID, after lastDay: LocalDate, scope: Scope, in connection: any Connection
-    ) throws -> (count: Int, last: LocalDate)? {
+    ) throws -> (count: Int, first: LocalDate, last: LocalDate)? {
         struct Row: Decodable {
             let count: Int
+            let first: LocalDate?
             let last: LocalDate?
         }
         let row: Row? = try connection.first(
             """
-            SELECT CAST(COUNT(*) AS BIGINT) AS count, MAX(bookings.local_date) AS last
+            SELECT CAST(COUNT(*) AS BIGINT) AS count, MIN(bookings.local_date) AS first, MAX(bookings.local_date) AS last
             FROM bookings
             JOIN clinics ON clinics.id = bookings.clinic
             WHERE clinics.scheme = \(scheme)
@@ -79,8 +80,8 @@ package enum KeptAppointmentStore {
               AND bookings.status IN \(live)
               AND \(scope.condition(practice: "bookings.practice", hub: "bookings.hub"))
             """)
-        guard let row, let last = row.last else { return nil }
-        return (row.count, last)
+        guard let row, let first = row.first, let last = row.last else { return nil }
+        return (row.count, first, last)
     }
 
     private static let live: [BookingStatus] = [.booked, .arrived, .called]

@@ -171,7 +171,7 @@ package enum ContractRefusal: RuleRefusal, Hashable {
     case noMonthLeft(Money)
     case notEarlier(LocalDate)
     case schemeBeginsLater(LocalDate)
-    case clinicsPublished(Int, after: LocalDate)
+    case planned(_ what: String, after: LocalDate, remedy: String)
     case workRecorded(LocalDate)
     case requirementOutsideScheme(LocalDate, LocalDate)
     case taken(SchemeID)
@@ -200,8 +200,7 @@ package enum ContractRefusal: RuleRefusal, Hashable {
             "No open month is left to take a difference: the months until then come to \(kept.exactText). Enter that, or leave the value empty."
         case .notEarlier(let until): "The contract ends on \(until.longText) already. Enter an earlier day."
         case .schemeBeginsLater(let from): "A scheme under it begins on \(from.longText), after that day. Enter a later day."
-        case .clinicsPublished(let count, let day):
-            "\(count == 1 ? "A clinic is" : "\(count) clinics are") published under it after \(day.longText). Ask a hub coordinator to withdraw \(count == 1 ? "it" : "them") first."
+        case .planned(let what, let day, let remedy): "\(what) under it after \(day.longText). \(remedy)"
         case .workRecorded(let day): "Work on \(day.longText) is on record under it. Enter that day or a later one."
         case .requirementOutsideScheme(let from, let until):
             "The scheme runs from \(from.longText) to \(until.longText). Enter a first day within it."
@@ -220,7 +219,7 @@ package enum ContractRefusal: RuleRefusal, Hashable {
     package var field: String {
         switch self {
         case .referenceTaken: "reference"
-        case .datesReversed, .schemeOutsideContract, .endsInClosedMonth, .notEarlier, .schemeBeginsLater, .clinicsPublished, .workRecorded: "until"
+        case .datesReversed, .schemeOutsideContract, .endsInClosedMonth, .notEarlier, .schemeBeginsLater, .planned, .workRecorded: "until"
         case .valueBelowInstalments, .noMonthLeft, .negativeValue: "value"
         case .variationInClosedMonth: "month"
         case .requirementOutsideScheme, .priceInClosedMonth, .beginsAlready: "from"

@@ -3,6 +3,7 @@
 import Governance
 import Kernel
 import Store
+import Web
 
 package enum SchemeStore {
     package static func contracts(in connection: any Connection) throws -> [Contract] {
@@ -155,7 +156,7 @@ package enum SchemeStore {
             details: ["from": share.from.stored, "percent": "\(share.federationPercent)"])
     }
 
-    /// Gives a scheme another last day within its contract. An earlier one is refused where a month after it is closed, clinics are published or work is
+    /// Gives a scheme another last day within its contract. An earlier one is refused where a month after it is closed, something is planned or work is
     /// on record after it.
     package static func end(
         _ scheme: Scheme, on lastDay: LocalDate, reason: String, ports: ContractsPorts, in transaction: Transaction
@@ -171,8 +172,9 @@ package enum SchemeStore {
             if let last = try CloseStore.lastMonth(of: scheme.id, in: transaction), lastDay < last.last {
                 throw ContractRefusal.endsInClosedMonth(last.last)
             }
-            let clinics = try ports.clinicsAfter(scheme.id, lastDay, transaction)
-            guard clinics == 0 else { throw ContractRefusal.clinicsPublished(clinics, after: lastDay) }
+            if let planned = try ports.commitments.after(lastDay, of: .scheme(scheme.id), in: transaction).first {
+                throw ContractRefusal.planned(planned.what, after: lastDay, remedy: planned.remedy)
+            }
             let work = try transaction.value(LocalDate.self, "SELECT MAX(local_date) FROM activity_entries WHERE scheme = \(scheme.id)")
             if let work, work > lastDay { throw ContractRefusal.workRecorded(work) }
         }

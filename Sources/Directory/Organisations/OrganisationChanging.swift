@@ -2,6 +2,7 @@
 
 import Kernel
 import Store
+import Web
 
 /// Whether a fact changed on a day, or was never as it was recorded.
 package enum ChangeKind: String, CaseIterable, Sendable {
@@ -137,8 +138,9 @@ extension OrganisationStore {
             guard members == 0 else { throw DirectoryRefusal.hasMembers(members) }
         }
         for site in try SiteStore.sites(of: organisation, in: transaction) {
-            let clinics = try ports.clinics(site.id, lastDay, transaction)
-            guard clinics == 0 else { throw DirectoryRefusal.clinicsPlanned(clinics, place: site.name) }
+            if let planned = try ports.commitments.after(lastDay, of: .site(site.id), in: transaction).first {
+                throw DirectoryRefusal.planned(planned.what, place: site.name, remedy: planned.remedy)
+            }
             if let work = try ports.lastWork(site.id, transaction), work > lastDay { throw DirectoryRefusal.workAfterClosing(work, place: site.name) }
         }
         try close(organisation, lastDay: lastDay, in: transaction)

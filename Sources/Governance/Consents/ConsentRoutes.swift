@@ -90,9 +90,10 @@ struct ConsentRoutes: Sendable {
             let facts = try PracticeFacts(undertaking, terms, person, today, connection)
             // Of a practice that leaves or has left: what stands after its last day, from today on.
             let afterwards = try facts.lastDay.map { lastDay in
-                try ports.consequences(person.organisation, id, max(lastDay, today.adding(days: -1)), connection)
+                try ports.commitments.after(
+                    max(lastDay, today.adding(days: -1)), of: .practice(person.organisation, under: id), in: connection)
             }
-            return facts.page(form: form, afterwards: afterwards ?? [], keptAddress: ports.keptAddress)
+            return facts.page(form: form, afterwards: afterwards ?? [])
         }
     }
 
@@ -124,7 +125,7 @@ struct ConsentRoutes: Sendable {
             guard let undertaking = try UndertakingStore.undertaking(id, in: connection) else { throw ConsentRefusal.unknownUndertaking }
             let history = try ConsentStore.history(practice: practice, undertaking: id, in: connection)
             guard let last = history.last, !last.isEmpty, !last.period.isOver(on: today) else { throw ConsentRefusal.nothingToWithdraw }
-            return (undertaking.title, try ports.consequences(practice, id, day, connection))
+            return (undertaking.title, try ports.commitments.after(day, of: .practice(practice, under: id), in: connection))
         }
         let view = FormView(
             "Withdraw after \(day.longText)", action: GovernanceAddresses.withdrawal.path(id), look: .warning, form: form,
@@ -135,7 +136,8 @@ struct ConsentRoutes: Sendable {
         return WithdrawalPage(
             title: "Withdraw from \(title)", undertaking: title, back: BackLink(title, GovernanceAddresses.scheme.path(id)), errors: view.errors,
             lastDay: day.longText,
-            consequences: consequences.isEmpty ? ["Nothing is booked or planned for your practice after this day."] : consequences, form: [view])
+            consequences: consequences.isEmpty ? ["Nothing is booked or planned for your practice after this day."] : consequences.map(\.sentence),
+            form: [view])
     }
 
     /// What leaving on a day would mean; nothing is written.

@@ -59,15 +59,15 @@ struct PracticeFacts {
         }
     }
 
-    func page(form: FormReader, afterwards: [String], keptAddress: String) -> SchemePage {
+    func page(form: FormReader, afterwards: [Commitment]) -> SchemePage {
         let current = UndertakingRules.current(terms, on: today)
         let agree = agreeForm(form, current)
         return SchemePage(
             title: undertaking.title, kind: undertaking.kind.title, purpose: undertaking.purpose, errors: agree?.errors ?? form.summary,
             tags: practice == nil ? [] : [standing.tag],
             standing: practice == nil ? "" : standing.sentence + InheritedConsent.sentence(inherited, undertaking, standing),
-            afterwards: afterwards,
-            keptLinks: afterwards.isEmpty || keptAddress.isEmpty ? [] : [LinkView("Open the appointments after the last day", keptAddress)],
+            afterwards: afterwards.map(\.sentence),
+            keptLinks: Set(afterwards.map(\.address)).subtracting([""]).sorted().map { LinkView("Open the appointments after the last day", $0) },
             termsTitle: current.map { "Terms, version \($0.version), published \($0.publishedOn.longText)" } ?? "No terms are published yet",
             terms: current.map { $0.paragraphs } ?? [],
             earlierTerms: terms.filter { $0.version != current?.version }.reversed().map {

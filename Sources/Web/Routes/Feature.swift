@@ -22,6 +22,8 @@ package protocol Feature: Sendable {
     func findings(_ frame: ReportFrame, in connection: any Connection) throws -> RoomFindings
     /// What the room says about one practice, for its manager: other practices only as sums, or without their names.
     func sections(of practice: OrganisationID, _ frame: ReportFrame, in connection: any Connection) throws -> [PracticeSection]
+    /// What the room has planned after a day for what ends on it; the rooms below ask all of them before they end it.
+    func commitments(of subject: Commitment.Subject, after day: LocalDate, in connection: any Connection) throws -> [Commitment]
     /// What answers a few letters and this person may open; ranked by `FindQuery.score`, so that both databases answer alike.
     func find(_ query: FindQuery, for principal: Principal, at instant: Instant, in connection: any Connection) throws -> [Found]
     /// What the room tells people of by email or text message.
@@ -44,6 +46,7 @@ extension Feature {
     package func homeParts(of principal: Principal, at instant: Instant, in connection: any Connection) throws -> [HomePart] { [] }
     package func findings(_ frame: ReportFrame, in connection: any Connection) throws -> RoomFindings { RoomFindings() }
     package func sections(of practice: OrganisationID, _ frame: ReportFrame, in connection: any Connection) throws -> [PracticeSection] { [] }
+    package func commitments(of subject: Commitment.Subject, after day: LocalDate, in connection: any Connection) throws -> [Commitment] { [] }
     package func find(_ query: FindQuery, for principal: Principal, at instant: Instant, in connection: any Connection) throws -> [Found] { [] }
     package var noticeTemplates: [any NoticeTemplate.Type] { [] }
     package var records: [RecordOpening] { [] }
