@@ -19,6 +19,14 @@ package struct ActivityFeature: Feature {
     package var templates: [Template] { [Template("activity", PackageResources.activity_mustache)] }
     package var samples: [any Page] { [ActivityPage.sample] }
 
+    package var recordChecks: [RecordCheck] {
+        [
+            RecordCheck(
+                "Activity ledger", compares: "every reversing entry with the entry that it takes back", mend: RecordCheck.restore, order: 10,
+                run: ActivityStore.verify)
+        ]
+    }
+
     package var gaps: [GapRecord] {
         [
             GapRecord("entry", of: .practice) { practice, other, connection in

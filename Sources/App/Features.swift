@@ -28,7 +28,7 @@ func features(
     // The rooms that plan something, whom those below ask before they end anything.
     let commitments = Commitments(of: [appointments])
     let others: [any Feature] = [
-        FilesFeature(files: files),
+        FilesFeature(files: files, settings: settings.files),
         GovernanceFeature(database: database, ports: Ports.termsOfGovernance(commitments)),
         ActivityFeature(database: database, ports: Ports.workOfActivity),
         FinanceFeature(database: database, postingAddress: Ports.workOfFinance),

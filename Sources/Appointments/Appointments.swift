@@ -43,6 +43,22 @@ package struct AppointmentsFeature: Feature {
 
     package var jobs: [any Job] { [CloseClinics()] }
 
+    package var recordChecks: [RecordCheck] {
+        [
+            RecordCheck(
+                "Free times", compares: "the times that are offered with the bookings of every slot", mend: "Do what the sentence says of each slot.",
+                order: 60, run: SlotStore.verify),
+            RecordCheck(
+                "Booked days", compares: "the bookings that are counted for a patient's day with those on record", mend: RecordCheck.restore,
+                order: 70,
+                run: BookedDays.verify),
+            RecordCheck(
+                "Relations of care", compares: "every appointment that stands with who may see its patient by it", mend: RecordCheck.report,
+                order: 80,
+                run: BookingRelations.verify),
+        ]
+    }
+
     package var gaps: [GapRecord] {
         [
             GapRecord("booking", of: .practice) { practice, _, connection in

@@ -79,6 +79,20 @@ package struct ContractsFeature: Feature {
         ]
     }
 
+    package var recordChecks: [RecordCheck] {
+        [
+            RecordCheck(
+                "Closed months", compares: "every line of a closed month with its work, its arithmetic and its posting", mend: RecordCheck.restore,
+                order: 30, run: CloseStore.verify),
+            RecordCheck(
+                "Payments", compares: "the payments on record of each practice with what the ledger says that it is owed", mend: RecordCheck.restore,
+                order: 40, run: PaymentStore.verify),
+            RecordCheck(
+                "Receipts", compares: "the receipts on record with what the ledger says came in", mend: RecordCheck.restore, order: 50,
+                run: ReceiptStore.verify),
+        ]
+    }
+
     package var gaps: [GapRecord] {
         GapRecord.everybodys("contract", "receipt", "from", "month") + [
             GapRecord("statement", of: .practice) { practice, _, connection in

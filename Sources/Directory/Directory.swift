@@ -65,6 +65,7 @@ package struct DirectoryFeature: Feature {
         return try OrganisationFinding.find(query, on: today, in: connection) + PersonFinding.find(query, on: today, in: connection)
     }
 
+    package var installationChecks: [InstallationCheck] { [BankHolidays.check] }
     package var gaps: [GapRecord] { GapRecord.everybodys("organisation", "site", "room", "post", "import", "upload") }
 
     package func addRoutes(to routes: inout RouteTable) {

@@ -29,6 +29,14 @@ package struct FinanceFeature: Feature {
         [NavigationItem("Ledger", FinanceAddresses.ledger.path(), FinancePermissions.see, in: .money, order: 50)]
     }
 
+    package var recordChecks: [RecordCheck] {
+        [
+            RecordCheck(
+                "Money ledger", compares: "the two sides of every journal, and every posting with the work behind it", mend: RecordCheck.restore,
+                order: 20, run: FinanceStore.verify)
+        ]
+    }
+
     package var gaps: [GapRecord] {
         GapRecord.everybodys("journal") + [
             GapRecord("posting", of: .practice) { practice, _, connection in

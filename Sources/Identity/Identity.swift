@@ -61,6 +61,15 @@ package struct IdentityFeature: Feature {
 
     package var notices: [any RoomNotice.Type] { [IdentityNotice.self] }
     package var noticeTemplates: [any NoticeTemplate.Type] { [InvitationNotice.self, ResetNotice.self] }
+    package var installationChecks: [InstallationCheck] {
+        [
+            InstallationCheck(order: 20) { [key = signIn.settings.passcodeKey] installation in
+                guard installation.hasKey else { return nil }
+                return PasscodeCheck.finding(opens: try await installation.database.read { try IdentityStore.passcodesOpen(with: key, in: $0) })
+            }
+        ]
+    }
+
     package var gaps: [GapRecord] {
         // A link is known to whom it was sent; a session is looked up within the own account.
         GapRecord.everybodys("account", "assignment", "session", "token")

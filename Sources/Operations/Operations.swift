@@ -51,6 +51,7 @@ package struct OperationsFeature: Feature {
     package var jobs: [any Job] { [sending, ForgetOldMessages()] }
 
     package var gaps: [GapRecord] { GapRecord.everybodys("job") }
+    package var installationChecks: [InstallationCheck] { OperationsChecks.all }
 
     package func addRoutes(to routes: inout RouteTable) {
         TrailRoutes(database: database, ports: ports).add(to: &routes)

@@ -4,6 +4,7 @@ import App
 import ArgumentParser
 import Files
 import Store
+import Web
 
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -44,7 +45,8 @@ struct AuditCommand: AsyncParsableCommand {
                 progress.report(checked, of: total)
             }
             progress.finish()
-            let ledgers = try await installation.ledgerFindings()
+            let records = try await installation.recordFindings()
+            let ledgers = records.flatMap(\.findings)
             let opening = ProgressLine("Opening the files", isQuiet: json)
             let files = try await installation.files.verify { opening.report($0, of: $1) }
             opening.finish()
@@ -63,6 +65,7 @@ struct AuditCommand: AsyncParsableCommand {
                 if let anchor = report.anchor { print("Its end: \(anchor)") }
                 for finding in ledgers { print(finding) }
                 print(ledgers.isEmpty ? "The ledgers and the diary add up." : "The ledgers or the diary do NOT add up.")
+                for record in records where !record.findings.isEmpty { print("\(record.check.name): \(record.check.mend)") }
                 for finding in files { print(finding) }
                 print(files.isEmpty ? "Every file is there and whole." : "Files are NOT whole.")
             }

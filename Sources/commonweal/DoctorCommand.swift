@@ -2,6 +2,7 @@
 
 import App
 import ArgumentParser
+import Web
 
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 // What rooms say, arranged.
 
+import Foundation
 import Kernel
 import Store
 import TestCast

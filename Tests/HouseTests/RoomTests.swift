@@ -7,17 +7,11 @@ import Testing
 struct RoomTests {
     @Test("Forms and rules import no store")
     func pureFiles() {
-        let exceptions: Set = [
-            // Judges what the store says of its tables; it goes with the checks that rooms contribute.
-            "Sources/App/Doctor/DoctorRules.swift"
-        ]
         let pure = Repository.sources.filter { $0.path.hasSuffix("Form.swift") || $0.path.hasSuffix("Rules.swift") }
         #expect(pure.count > 20, "hardly a file of forms and rules was found")
         for file in pure {
             let importsStore = file.lines.contains { $0.hasPrefix("import Store") || $0.hasPrefix("@preconcurrency import Store") }
-            #expect(
-                importsStore == exceptions.contains(file.path),
-                importsStore ? "\(file.path) imports Store; facts come in as values" : "\(file.path) is in order now; take it off the list")
+            #expect(!importsStore, "\(file.path) imports Store; facts come in as values")
         }
     }
 

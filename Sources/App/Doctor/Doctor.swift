@@ -1,13 +1,12 @@
 // Looks at an installation from all sides.
 
-import Directory
-import Files
 import Foundation
 import Identity
 import Kernel
 import Logging
 import Notices
 import Store
+import Web
 
 /// Gathers facts and has `DoctorRules` judge them. Changes nothing.
 package struct Doctor: Sendable {
@@ -15,9 +14,13 @@ package struct Doctor: Sendable {
 
     package init(clock: Clock) { self.clock = clock }
 
-    package func findings(_ settings: Settings, logger: Logger) async -> [Finding] {
-        var findings = [Finding.well("Settings", "All can be used; people reach the product at \(settings.address).")]
-        findings.append(DoctorRules.bankHolidays(through: BankHolidays.years.upperBound, today: clock.today))
+    package func findings(_ settings: Settings, logger: Logger) async -> [CheckFinding] {
+        var findings = [CheckFinding.well("Settings", "All can be used; people reach the product at \(settings.address).")]
+        findings += await checked(
+            try? featuresWithoutData(), InstallationCheck.Installation(database: AbsentDatabase(), now: clock.now(), hasKey: false)
+        ) {
+            !$0.readsDatabase
+        }
         var folder: String?
         if case .directory(let path) = settings.location {
             folder = path
@@ -62,7 +65,7 @@ package struct Doctor: Sendable {
         }
     }
 
-    private func look(at installation: Installation, hasKey: Bool) async -> [Finding] {
+    private func look(at installation: Installation, hasKey: Bool) async -> [CheckFinding] {
         let database = installation.database
         let started = ContinuousClock.now
         do {
@@ -71,41 +74,44 @@ package struct Doctor: Sendable {
             return [.ill("Database", "It cannot be reached: \(error)", mend: "See that it runs, and that its address and password are right.")]
         }
         let milliseconds = (ContinuousClock.now - started) / .milliseconds(1)
-        var findings = [Finding.well("Database", "It answers in \(Int(milliseconds.rounded(.up))) ms.")]
+        var findings = [CheckFinding.well("Database", "It answers in \(Int(milliseconds.rounded(.up))) ms.")]
         do {
             if database.engine == .postgres { findings.append(try await server(database)) }
             if database.engine == .sqlite { findings.append(try await wholeness(database)) }
             let standing = try await SchemaHistory.standing(of: database, against: installation.migrations)
-            findings.append(DoctorRules.tables(standing))
-            guard standing == .current else { return findings }
-            if hasKey {
-                let key = try installation.passcodeKey()
-                findings.append(DoctorRules.passcodes(opens: try await database.read { try IdentityStore.passcodesOpen(with: key, in: $0) }))
-            }
-            findings.append(DoctorRules.files(try await database.read { try installation.files.standing(in: $0) }, hasKey: hasKey))
-            findings.append(DoctorRules.reading(installation.settings.files.reading.standing()))
-            findings.append(await scanner(installation.settings.files.scanner))
+            var missing: [String] = []
+            if case .behind(let names) = standing { missing = names }
+            findings.append(DoctorRules.tables(notRun: missing))
+            guard missing.isEmpty else { return findings }
+            let checked = InstallationCheck.Installation(database: database, now: clock.now(), hasKey: hasKey)
+            // The clock stands between what is kept and what is done.
+            findings += await self.checked(installation.features, checked) { $0.readsDatabase && $0.order < Doctor.clockOrder }
             findings.append(try await clock(database))
-            findings.append(try await work(database))
-            findings.append(DoctorRules.messages(undelivered: try await database.read { try MessageStore.countUndelivered(in: $0) }))
+            findings += await self.checked(installation.features, checked) { $0.readsDatabase && $0.order >= Doctor.clockOrder }
         } catch {
             findings.append(.ill("Database", "\(error)", mend: "Mend this first, then run commonweal doctor again."))
         }
         return findings
     }
 
-    private func scanner(_ scanner: VirusScanner?) async -> Finding {
-        do {
-            try await scanner?.check()
-            return DoctorRules.scanner(isSet: scanner != nil, problem: nil)
-        } catch let problem as ScannerProblem {
-            return DoctorRules.scanner(isSet: true, problem: problem)
-        } catch {
-            return DoctorRules.scanner(isSet: true, problem: .unreachable)
+    private static let clockOrder = 60
+
+    /// What rooms say of the sides that `isMeant`, in their order.
+    private func checked(
+        _ features: [any Feature]?, _ installation: InstallationCheck.Installation, _ isMeant: (InstallationCheck) -> Bool
+    ) async -> [CheckFinding] {
+        var findings: [CheckFinding] = []
+        for check in (features ?? []).flatMap(\.installationChecks).filter(isMeant).sorted(by: { $0.order < $1.order }) {
+            do {
+                if let finding = try await check.run(installation) { findings.append(finding) }
+            } catch {
+                findings.append(.ill("Database", "\(error)", mend: "Mend this first, then run commonweal doctor again."))
+            }
         }
+        return findings
     }
 
-    private func server(_ database: any Database) async throws -> Finding {
+    private func server(_ database: any Database) async throws -> CheckFinding {
         struct Facts: Decodable, Sendable {
             let version: Int
             let encoding: String
@@ -127,7 +133,7 @@ package struct Doctor: Sendable {
         return DoctorRules.server(version: facts.version, encoding: facts.encoding, collation: facts.collation)
     }
 
-    private func wholeness(_ database: any Database) async throws -> Finding {
+    private func wholeness(_ database: any Database) async throws -> CheckFinding {
         let answers = try await database.read { try $0.values(String.self, "PRAGMA quick_check(5)") }
         return answers == ["ok"]
             ? .well("Database file", "It is whole.")
@@ -136,7 +142,7 @@ package struct Doctor: Sendable {
                 mend: "Stop the service, keep the file, and restore the last backup.")
     }
 
-    private func clock(_ database: any Database) async throws -> Finding {
+    private func clock(_ database: any Database) async throws -> CheckFinding {
         let engine = database.engine
         let (databaseNow, latest) = try await database.read { connection in
             let now =
@@ -145,15 +151,6 @@ package struct Doctor: Sendable {
             return (try now.map(Instant.init(parsing:)), try connection.value(Instant.self, "SELECT MAX(at) FROM audit_entries"))
         }
         return DoctorRules.clock(now: clock.now(), databaseNow: databaseNow, latestEntry: latest)
-    }
-
-    private func work(_ database: any Database) async throws -> Finding {
-        let now = clock.now()
-        let (counts, workers) = try await database.read { (try JobQueue.counts(in: $0), try JobQueue.workers(at: now, in: $0)) }
-        let atWork = workers.filter { $0.stoppedAt == nil }
-        return DoctorRules.work(
-            heartbeat: (atWork.isEmpty ? workers : atWork).map(\.lastSeen).max(), waiting: counts[.waiting] ?? 0, setAside: counts[.dead] ?? 0,
-            now: now)
     }
 
     private func freeBytes(_ path: String) -> Int64? {

@@ -32,6 +32,10 @@ package protocol Feature: Sendable {
     var records: [RecordOpening] { get }
     /// What each gap in its addresses names.
     var gaps: [GapRecord] { get }
+    /// Records of its own that have to agree, for `commonweal audit verify`.
+    var recordChecks: [RecordCheck] { get }
+    /// From which sides it looks at an installation, for `commonweal doctor`.
+    var installationChecks: [InstallationCheck] { get }
     func addRoutes(to routes: inout RouteTable)
 }
 
@@ -51,6 +55,8 @@ extension Feature {
     package var noticeTemplates: [any NoticeTemplate.Type] { [] }
     package var records: [RecordOpening] { [] }
     package var gaps: [GapRecord] { [] }
+    package var recordChecks: [RecordCheck] { [] }
+    package var installationChecks: [InstallationCheck] { [] }
     package func addRoutes(to routes: inout RouteTable) {}
 }
 
