@@ -59,6 +59,21 @@ package struct AppointmentsFeature: Feature {
         ]
     }
 
+    package var hazards: [Hazard] {
+        [
+            Hazard(1, "Two patients in one slot"),
+            Hazard(2, "A booking is confirmed and then lost"),
+            Hazard(3, "The right time at the wrong site"),
+            Hazard(5, "An appointment at a time that does not exist, or that is read in two ways"),
+            Hazard(7, "A patient is promised an appointment with a clinic that does not run"),
+            Hazard(8, "A patient who is waiting is overlooked, or is marked as absent too early"),
+            Hazard(10, "An unchecked clinician is given a clinic"),
+            Hazard(21, "A clinic does not take place, and nobody looks after who was booked"),
+            Hazard(22, "What was typed about a patient reaches people who see no patients"),
+            Hazard(24, "A time that is free is not offered, or one that is not is"),
+        ]
+    }
+
     package var gaps: [GapRecord] {
         [
             GapRecord("booking", of: .practice) { practice, _, connection in

@@ -38,6 +38,8 @@ package struct BoardFeature: Feature {
         ]
     }
 
+    package var hazards: [Hazard] { [Hazard(15, "A small number in a report identifies a patient")] }
+
     /// Weeks that are over, as home pages show them.
     private static let weeks = 8
 

@@ -66,6 +66,8 @@ package struct DirectoryFeature: Feature {
     }
 
     package var installationChecks: [InstallationCheck] { [BankHolidays.check] }
+    package var hazards: [Hazard] { [Hazard(14, "A practice drops out of lists after a merger")] }
+
     package var gaps: [GapRecord] { GapRecord.everybodys("organisation", "site", "room", "post", "import", "upload") }
 
     package func addRoutes(to routes: inout RouteTable) {

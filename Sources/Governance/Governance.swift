@@ -52,6 +52,8 @@ package struct GovernanceFeature: Feature {
     }
 
     package var notices: [any RoomNotice.Type] { [GovernanceNotice.self] }
+    package var hazards: [Hazard] { [Hazard(13, "Patients of a practice are booked without its agreement, or after it ended")] }
+
     package var gaps: [GapRecord] { GapRecord.everybodys("scheme") }
 
     package func addRoutes(to routes: inout RouteTable) {

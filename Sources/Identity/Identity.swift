@@ -70,6 +70,8 @@ package struct IdentityFeature: Feature {
         ]
     }
 
+    package var hazards: [Hazard] { [Hazard(11, "Somebody sees patients whom they have no business to see")] }
+
     package var gaps: [GapRecord] {
         // A link is known to whom it was sent; a session is looked up within the own account.
         GapRecord.everybodys("account", "assignment", "session", "token")

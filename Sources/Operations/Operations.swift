@@ -50,6 +50,14 @@ package struct OperationsFeature: Feature {
 
     package var jobs: [any Job] { [sending, ForgetOldMessages()] }
 
+    package var hazards: [Hazard] {
+        [
+            Hazard(12, "Who did what cannot be shown after an incident"),
+            Hazard(16, "It is not there on the evening"),
+            Hazard(17, "The machine's clock is wrong"),
+        ]
+    }
+
     package var gaps: [GapRecord] { GapRecord.everybodys("job") }
     package var installationChecks: [InstallationCheck] { OperationsChecks.all }
 

@@ -33,6 +33,15 @@ package struct PatientsFeature: Feature {
         try PatientFinding.find(query, for: principal, on: London.local(instant).date, ports, in: connection)
     }
 
+    package var hazards: [Hazard] {
+        [
+            Hazard(4, "The wrong patient is booked or written about"),
+            Hazard(6, "A patient who has died is invited or booked"),
+            Hazard(18, "The wrong patient's record is changed, or two people undo each other's correction"),
+            Hazard(19, "A death is recorded for somebody who lives"),
+        ]
+    }
+
     package var gaps: [GapRecord] {
         [
             GapRecord("patient", of: .practice) { practice, other, connection in

@@ -3,6 +3,7 @@
 import App
 import Foundation
 import Testing
+import Web
 
 @Suite("Documents")
 struct DocumentTests {
@@ -143,6 +144,15 @@ struct DocumentTests {
         let named = log.text.components(separatedBy: "“").dropFirst().compactMap { $0.components(separatedBy: "”").first }
         #expect(named.count >= 10, "the hazard log names hardly any test")
         for title in named { #expect(titles.contains(title), "no test is called \(title)") }
+    }
+
+    @Test("Each hazard of the log is named by one room with the log's own title, and no room names another")
+    func hazardsOfRooms() throws {
+        let log = try #require(Repository.file("docs/clinical-safety/hazard-log.md"))
+        let logged = log.lines.filter { $0.hasPrefix("### H") }.map { String($0.dropFirst(4)) }
+        #expect(logged.count >= 25, "hardly a hazard was found")
+        let named = try featuresWithoutData().flatMap(\.hazards).map { "H\($0.number). \($0.title)" }
+        #expect(named.sorted() == logged.sorted())
     }
 
     static func testTitles(in text: String) -> [String] {

@@ -15,5 +15,7 @@ package struct FilesFeature: Feature {
 
     package var migrations: [Migration] { FileMigrations.all }
     package var jobs: [any Job] { [CheckFile(files: files), RemoveUnusedContents()] }
+    package var hazards: [Hazard] { [Hazard(23, "A document is missing, damaged or closed when it is needed")] }
+
     package var installationChecks: [InstallationCheck] { FileChecks.all(files, settings) }
 }

@@ -22,6 +22,9 @@ package struct HomeFeature: Feature {
 
     package var samples: [any Page] { [HomePage.sample, HomeFigures.sample] }
 
+    /// Forms are the ground's, and the ground has no feature but this.
+    package var hazards: [Hazard] { [Hazard(25, "A change that was typed after going back is thrown away and confirmed as saved")] }
+
     package func addRoutes(to routes: inout RouteTable) { routes.get(HomeFeature.address, .signedIn("home see"), home) }
 
     @Sendable private func home(_ visit: Visit) async throws -> Answer {

@@ -32,6 +32,8 @@ package protocol Feature: Sendable {
     var records: [RecordOpening] { get }
     /// What each gap in its addresses names.
     var gaps: [GapRecord] { get }
+    /// The hazards of docs/clinical-safety/hazard-log.md that it answers for.
+    var hazards: [Hazard] { get }
     /// Records of its own that have to agree, for `commonweal audit verify`.
     var recordChecks: [RecordCheck] { get }
     /// From which sides it looks at an installation, for `commonweal doctor`.
@@ -55,6 +57,7 @@ extension Feature {
     package var noticeTemplates: [any NoticeTemplate.Type] { [] }
     package var records: [RecordOpening] { [] }
     package var gaps: [GapRecord] { [] }
+    package var hazards: [Hazard] { [] }
     package var recordChecks: [RecordCheck] { [] }
     package var installationChecks: [InstallationCheck] { [] }
     package func addRoutes(to routes: inout RouteTable) {}

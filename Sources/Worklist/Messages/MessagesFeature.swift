@@ -37,6 +37,13 @@ package struct MessagesFeature: Feature {
         Permission.messages.allows(principal.role) ? try MessageNeeds.needs(principal.scope, at: instant, in: connection) : []
     }
 
+    package var hazards: [Hazard] {
+        [
+            Hazard(9, "An outcome is lost between the hub and the practice"),
+            Hazard(20, "An outcome goes to a practice that the patient has left"),
+        ]
+    }
+
     package var gaps: [GapRecord] {
         [
             GapRecord("message", of: .practice) { practice, _, connection in
