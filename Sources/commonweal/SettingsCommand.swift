@@ -2,6 +2,7 @@
 
 import App
 import ArgumentParser
+import Kernel
 
 struct SettingsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "settings", abstract: "Prints every setting with its meaning.")

@@ -21,6 +21,17 @@ struct SettingsTests {
         }
     }
 
+    @Test("No two rooms declare one setting, and one that is a number says which numbers it takes")
+    func declared() {
+        #expect(Set(Setting.all.map(\.name)).count == Setting.all.count)
+        let numbers = Setting.all.filter { $0.range != nil }
+        #expect(numbers.count == 5)
+        for setting in numbers {
+            let range = setting.range.map { "\($0.lowerBound) to \($0.upperBound)" } ?? ""
+            #expect(setting.meaning.contains(range), "\(setting.name)")
+        }
+    }
+
     @Test("Unless said otherwise it listens on this machine, port 8080")
     func standards() throws {
         let settings = try SettingsReader.read(environment: ["COMMONWEAL_DATA": "data", "PATH": "/bin", "COMMONWEAL_TEST_POSTGRES": "x"])

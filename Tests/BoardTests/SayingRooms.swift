@@ -44,7 +44,7 @@ extension Cast {
     static func column(_ name: String, order: Int, _ values: [OrganisationID: Int], note: String = "") -> PracticeColumn {
         func value(_ count: Int) -> PracticeColumn.Value { .init("\(count)", address: "/figures/\(name)", rank: Rate(count, of: 1)) }
         return PracticeColumn(
-            name, name.capitalized, order: order, values: values.mapValues(value), none: value(0), total: value(values.values.reduce(0, +)),
+            name, name, order: order, values: values.mapValues(value), none: value(0), total: value(values.values.reduce(0, +)),
             note: note)
     }
 

@@ -2,6 +2,7 @@
 
 import App
 import Foundation
+import Kernel
 import Testing
 import Web
 

@@ -1,6 +1,8 @@
 // The folder of the embedded database.
 
 import Foundation
+import Kernel
+import Store
 
 /// Looks at a data folder before anything in it is opened.
 enum DataFolder {

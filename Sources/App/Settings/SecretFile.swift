@@ -2,6 +2,7 @@
 
 import Foundation
 import Identity
+import Kernel
 import Store
 
 /// The key that protects passcodes' seeds and signs form tokens: from the setting, or from a file beside the embedded database.

@@ -2,6 +2,7 @@
 
 import Files
 import Identity
+import Kernel
 import Logging
 import Notices
 import Store

@@ -3,9 +3,11 @@
 import Configuration
 import Files
 import Foundation
+import Kernel
 import Logging
 import Notices
 import Store
+import Web
 
 /// Reads settings: what the command line says comes first, then the environment, then the file.
 package struct SettingsReader {
@@ -67,8 +69,8 @@ package struct SettingsReader {
 
     private mutating func refuse(_ setting: Setting, _ expected: String) { problems.append(SettingProblem(name: setting.name, expected: expected)) }
 
-    private mutating func number(_ setting: Setting, _ range: ClosedRange<Int>, unless standard: Int) -> Int {
-        guard let text = text(setting) else { return standard }
+    private mutating func number(_ setting: Setting, unless standard: Int) -> Int {
+        guard let text = text(setting), let range = setting.range else { return standard }
         guard let number = Int(text), range.contains(number) else {
             refuse(setting, "Enter a whole number from \(range.lowerBound) to \(range.upperBound), not \"\(text)\".")
             return standard
@@ -79,20 +81,20 @@ package struct SettingsReader {
     private mutating func settings() -> Settings? {
         let location = location()
         var settings = Settings(location: location ?? .directory(""))
-        settings.connections = number(.connections, 2...100, unless: settings.connections)
+        settings.connections = number(.connections, unless: settings.connections)
         settings.host = text(.host) ?? settings.host
-        settings.port = number(.port, 0...65_535, unless: settings.port)
+        settings.port = number(.port, unless: settings.port)
         settings.publicAddress = publicAddress()
         settings.trustsProxy = yesOrNo(.proxy)
         settings.secret = secret()
         settings.mail = mail()
         settings.mailFrom = mailFrom() ?? settings.mailFrom
-        settings.files.largest = number(.fileMegabytes, 1...200, unless: settings.files.largest >> 20) << 20
-        settings.files.mostPages = number(.filePages, 1...5000, unless: settings.files.mostPages)
+        settings.files.largest = number(.fileMegabytes, unless: settings.files.largest >> 20) << 20
+        settings.files.mostPages = number(.filePages, unless: settings.files.mostPages)
         settings.files.scanner = scanner()
         settings.logLevel = logLevel() ?? settings.logLevel
         settings.metricsToken = text(.metricsToken)
-        settings.stopSeconds = number(.stopSeconds, 1...300, unless: settings.stopSeconds)
+        settings.stopSeconds = number(.stopSeconds, unless: settings.stopSeconds)
         return location == nil ? nil : settings
     }
 
