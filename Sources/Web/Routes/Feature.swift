@@ -32,6 +32,9 @@ package protocol Feature: Sendable {
     var records: [RecordOpening] { get }
     /// What each gap in its addresses names.
     var gaps: [GapRecord] { get }
+    /// Adds the room's part of the demonstration, all of it made up, to the tables of the room. `random` is the part's own stream: more of one room changes
+    /// no figure of another.
+    func demonstrate(_ scene: DemonstrationScene, random: inout SeededRandom, in transaction: Transaction) throws
     /// The hazards of docs/clinical-safety/hazard-log.md that it answers for.
     var hazards: [Hazard] { get }
     /// Records of its own that have to agree, for `commonweal audit verify`.
@@ -57,6 +60,7 @@ extension Feature {
     package var noticeTemplates: [any NoticeTemplate.Type] { [] }
     package var records: [RecordOpening] { [] }
     package var gaps: [GapRecord] { [] }
+    package func demonstrate(_ scene: DemonstrationScene, random: inout SeededRandom, in transaction: Transaction) throws {}
     package var hazards: [Hazard] { [] }
     package var recordChecks: [RecordCheck] { [] }
     package var installationChecks: [InstallationCheck] { [] }
