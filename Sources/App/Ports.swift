@@ -32,11 +32,11 @@ enum Ports {
             },
             lineage: { organisation, date, connection in try OrganisationStore.lineage(of: organisation, on: date, in: connection) },
             places: { seat, date in
-                try await database.read { connection in try places(seat, date, connection).map { .init(id: $0.id, name: $0.name) } }
+                try await database.read { try OrganisationStore.seats(seat, on: date, in: $0).map { .init(id: $0.id, name: $0.name) } }
             },
             peopleNamed: { givenName, familyName in
                 try await database.read { connection in
-                    try namesakes(givenName, familyName, connection)
+                    try PersonStore.namesakes(givenName, familyName, in: connection)
                         .map { .init(id: $0.id, name: $0.fullName, detail: $0.registration.map(\.stored) ?? $0.profession) }
                 }
             },
@@ -139,24 +139,4 @@ enum Ports {
             try ReportFrameStore.frame(span, today: today, known: known, now: now, in: connection)
         },
         practice: { scope, today, connection in try ReportFrameStore.practice(of: scope, on: today, in: connection) })
-
-    private static func places(_ seat: Role.Seat, _ date: LocalDate, _ connection: any Connection) throws -> [Organisation] {
-        guard let federation = try OrganisationStore.federation(on: date, in: connection) else { return [] }
-        switch seat {
-        case .practice: return try OrganisationStore.members(of: federation.id, on: date, in: connection)
-        case .hub: return try OrganisationStore.organisations(kind: .hub, on: date, in: connection).filter(\.isOpen)
-        case .federation: return [federation]
-        }
-    }
-
-    private static func namesakes(_ givenName: String, _ familyName: String, _ connection: any Connection) throws -> [Person] {
-        try connection.all(
-            Person.self,
-            """
-            SELECT id, given_name, family_name, title, registration, profession
-            FROM people
-            WHERE LOWER(given_name) = \(givenName.lowercased()) AND LOWER(family_name) = \(familyName.lowercased())
-            ORDER BY id
-            """)
-    }
 }

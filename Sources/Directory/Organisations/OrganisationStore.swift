@@ -19,6 +19,16 @@ package enum OrganisationStore {
         return try connection.all(Organisation.self, asOn(date) + "WHERE o.id IN \(ids)\nORDER BY n.name, o.id")
     }
 
+    /// The organisations of a day at which somebody can hold a role with such a seat.
+    package static func seats(_ seat: Role.Seat, on date: LocalDate, in connection: any Connection) throws -> [Organisation] {
+        guard let federation = try federation(on: date, in: connection) else { return [] }
+        switch seat {
+        case .practice: return try members(of: federation.id, on: date, in: connection)
+        case .hub: return try organisations(kind: .hub, on: date, in: connection).filter(\.isOpen)
+        case .federation: return [federation]
+        }
+    }
+
     package static func names(of ids: [OrganisationID], on date: LocalDate, in connection: any Connection) throws -> [OrganisationID: String] {
         Dictionary(try organisations(Array(Set(ids)), on: date, in: connection).map { ($0.id, $0.name) }) { first, _ in first }
     }

@@ -6,7 +6,7 @@ import Web
 
 extension PersonStore {
     /// Everybody of a name, wherever they work: somebody who was invited may be recorded already.
-    static func namesakes(_ givenName: String, _ familyName: String, in connection: any Connection) throws -> [Person] {
+    package static func namesakes(_ givenName: String, _ familyName: String, in connection: any Connection) throws -> [Person] {
         try connection.all(
             Person.self,
             """
