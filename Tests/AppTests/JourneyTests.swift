@@ -118,7 +118,7 @@ struct JourneyTests {
                 "gender": "male", "telephone": "01632 960124", "practice": federation.oldMill.stored,
             ])
         let page = await absent.follow(registered)
-        #expect(page.contains("ELM LANE SURGERY") && page.contains("agreed"), "\(page.plainText)")
+        #expect(page.contains("OLD MILL SURGERY") && page.contains("agreed"), "\(page.plainText)")
         #expect(!page.text.contains("name=\"choose\""), "times are offered to a practice that has not agreed")
     }
 

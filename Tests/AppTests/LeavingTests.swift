@@ -87,7 +87,7 @@ struct LeavingTests {
             }
         }
         let (delivered, unused) = (try await entry(.appointmentDelivered), try await entry(.capacityUnused))
-        let words = "It earned money for the practice that hosted it, OAK TREE SURGERY."
+        let words = "It earned money for the practice that hosted it, ELM PRACTICE."
         let riverside = try federation.browser(.practiceManager, at: federation.riverside, later)
         #expect(await riverside.get("/activity/\(delivered)").contains(words))
         #expect(await riverside.get("/activity/\(unused)").status == 404)

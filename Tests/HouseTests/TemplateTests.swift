@@ -16,7 +16,7 @@ struct TemplateTests {
         for sample in samples {
             let problems = try TemplateCheck.problems(of: sample, in: renderer)
             #expect(problems.isEmpty, "\(type(of: sample).template): \(problems.joined(separator: "; "))")
-            // Fragments and parts of the home page have no page of their own around them.
+            // Fragments and parts of pages have no page of their own around them.
             guard !["-results", "-part"].contains(where: type(of: sample).template.hasSuffix) else { continue }
             let text = try renderer.page(sample, in: Shell(), once: "1")
             let headings = text.components(separatedBy: "<h1").count - 1

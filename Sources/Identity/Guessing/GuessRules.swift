@@ -1,7 +1,6 @@
 // Slows guessing without shutting people out.
 
 import Kernel
-import Store
 
 /// Whose failures are counted together.
 package enum GuessKind: String, CaseIterable, Codable, Hashable, Sendable {
@@ -99,16 +98,5 @@ package enum GuessRules {
         if seconds < 60 { return seconds == 1 ? "1 second" : "\(seconds) seconds" }
         let minutes = (seconds + 59) / 60
         return minutes == 1 ? "1 minute" : "\(minutes) minutes"
-    }
-}
-
-/// One count: its kind and whom it is about, hashed, so that the table holds no addresses that somebody only tried.
-package struct GuessSubject: Hashable, Sendable {
-    package let kind: GuessKind
-    package let subject: String
-
-    package init(_ kind: GuessKind, _ text: String) {
-        self.kind = kind
-        subject = Fingerprint(of: text).hex
     }
 }

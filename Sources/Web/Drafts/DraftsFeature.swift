@@ -30,7 +30,7 @@ package struct DraftsFeature: Feature {
             """)
     ]
     package var migrations: [Migration] { DraftsFeature.migrations }
-    package var templates: [Template] { [Template("kept-draft", PackageResources.kept_draft_mustache)] }
+    package var templates: [Template] { [Template("draft-part", PackageResources.draft_part_mustache)] }
     package var samples: [any Page] { [KeptDraft.sample] }
     package var notices: [any RoomNotice.Type] { [DraftNotice.self] }
     package var jobs: [any Job] { [ForgetOldDrafts()] }
@@ -72,7 +72,7 @@ enum DraftNotice: String, RoomNotice {
 
 /// What stands above a form that holds a draft.
 struct KeptDraft: Page {
-    static let template = "kept-draft"
+    static let template = "draft-part"
     static let sample = KeptDraft(sentence: "What you typed stands below.", hasFiles: true, address: "/x", page: "/x")
 
     let title = ""

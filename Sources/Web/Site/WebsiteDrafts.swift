@@ -1,4 +1,4 @@
-// Keeps what was typed when it could not be sent.
+// Keeps what was typed and could not be sent.
 
 import Kernel
 import Logging
