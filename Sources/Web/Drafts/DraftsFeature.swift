@@ -13,6 +13,8 @@ package struct DraftsFeature: Feature {
 
     package init(database: any Database) { drafts = Drafts(database: database) }
 
+    package var hazards: [Hazard] { [Hazard(26, "What was typed about one patient stands in another patient's form, or is lost")] }
+
     package static let migrations = [
         Migration(
             "2026-11-29 60 web drafts of forms",
