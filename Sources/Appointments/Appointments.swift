@@ -63,7 +63,7 @@ package struct AppointmentsFeature: Feature {
         [
             Hazard(1, "Two patients in one slot"),
             Hazard(2, "A booking is confirmed and then lost"),
-            Hazard(3, "The right time at the wrong site"),
+            Hazard(3, "The right time at the wrong site, or another time than was said"),
             Hazard(5, "An appointment at a time that does not exist, or that is read in two ways"),
             Hazard(7, "A patient is promised an appointment with a clinic that does not run"),
             Hazard(8, "A patient who is waiting is overlooked, or is marked as absent too early"),

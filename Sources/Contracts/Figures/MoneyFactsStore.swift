@@ -1,4 +1,4 @@
-// Gathers what the figures about money are made of.
+// What the figures about money are made of.
 
 import Finance
 import Kernel

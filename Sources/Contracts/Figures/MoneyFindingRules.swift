@@ -1,4 +1,4 @@
-// What the figures about money say, in sentences.
+// What the figures about money say.
 
 import Kernel
 

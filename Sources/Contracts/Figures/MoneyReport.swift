@@ -1,4 +1,4 @@
-// What practices earned, were paid and are owed.
+// What practices earned, got and are owed.
 
 import Kernel
 

@@ -1,4 +1,4 @@
-// What can be looked at for those who operate it.
+// What can be checked for its operators.
 
 import Kernel
 import Store
