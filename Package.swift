@@ -59,10 +59,11 @@ let package = Package(
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CXlsxwriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         room("Kernel", on: []),
         room("Store", on: ["Kernel", "CPostgres", "CSodium"], [grdb, logging, metrics, lifecycle]),
         room("Files", on: ["Kernel", "Store", "CSodium", "CZlib"]),
-        room("Tabular", on: ["Kernel"]),
+        room("Tabular", on: ["Kernel", "CXlsxwriter"]),
         room("Notices", on: ["Kernel", "Store", "CCurl", "CSodium"]),
         room(
             "Web", on: ["Kernel", "Store", "Files", "Tabular", "Notices", "CSodium", "CZlib"],
@@ -104,7 +105,7 @@ let package = Package(
 
         // Tests mirror the rooms.
         .target(
-            name: "TestKit", dependencies: ["Kernel", "Store", "Files", "Notices"], path: "Tests/TestKit", swiftSettings: strict),
+            name: "TestKit", dependencies: ["Kernel", "Store", "Files", "Notices", "CZlib"], path: "Tests/TestKit", swiftSettings: strict),
         .target(
             name: "TestCast", dependencies: ["TestKit", "Kernel", "Store", "Web", "Directory", "Identity"], path: "Tests/TestCast",
             swiftSettings: strict),

@@ -26,7 +26,7 @@ package struct AppointmentsFeature: Feature {
     package var samples: [any Page] {
         [
             DeskPage.sample, DeskOpening.sample, DeskResults.sample, DeskPatientPage.sample, BookingPage.sample, ClinicListPage.sample,
-            KeptAppointmentsPage.sample, ClinicsPage.sample, ClinicPatternPage.sample, ClinicDatePage.sample,
+            ClinicsPage.sample, ClinicPatternPage.sample, ClinicDatePage.sample,
         ]
     }
 

@@ -14,6 +14,5 @@ enum AppointmentsTemplates {
         Template("desk-results", PackageResources.desk_results_mustache),
         Template("desk-search", PackageResources.desk_search_mustache),
         Template("clinic-date", PackageResources.clinic_date_mustache),
-        Template("kept-appointments", PackageResources.kept_appointments_mustache),
     ]
 }

@@ -23,7 +23,6 @@ package struct ContractsFeature: Feature {
 
     package var templates: [Template] {
         [
-            Template("contracts", PackageResources.contracts_mustache),
             Template("contract", PackageResources.contract_mustache),
             Template("month-closes", PackageResources.month_closes_mustache),
             Template("month-close", PackageResources.month_close_mustache),
@@ -31,15 +30,14 @@ package struct ContractsFeature: Feature {
             Template("statement", PackageResources.statement_mustache),
             Template("statement-line", PackageResources.statement_line_mustache),
             Template("receipts", PackageResources.receipts_mustache),
-            Template("payments", PackageResources.payments_mustache),
             Template("payment", PackageResources.payment_mustache),
         ]
     }
 
     package var samples: [any Page] {
         [
-            ContractsPage.sample, ContractPage.sample, ClosesPage.sample, ClosePage.sample, StatementsPage.sample, StatementPage.sample,
-            LinePage.sample, PaymentsPage.sample, PaymentPage.sample, ReceiptsPage.sample,
+            ContractPage.sample, ClosesPage.sample, ClosePage.sample, StatementsPage.sample, StatementPage.sample,
+            LinePage.sample, PaymentPage.sample, ReceiptsPage.sample,
         ]
     }
 

@@ -22,7 +22,6 @@ package struct DirectoryFeature: Feature {
 
     package var templates: [Template] {
         [
-            Template("organisations", PackageResources.organisations_mustache),
             Template("organisation", PackageResources.organisation_mustache),
             Template("federation", PackageResources.federation_mustache),
             Template("practice-map", PackageResources.practice_map_mustache),
@@ -33,7 +32,7 @@ package struct DirectoryFeature: Feature {
 
     package var samples: [any Page] {
         [
-            OrganisationsPage.sample, OrganisationPage.sample, FederationPage.sample, PracticeMapPage.sample,
+            OrganisationPage.sample, FederationPage.sample, PracticeMapPage.sample,
             ImportsPage.sample, ImportPage.sample,
         ]
     }

@@ -27,7 +27,7 @@ package struct IdentityFeature: Feature {
         [
             SignInPage.sample, PasscodePage.sample, PasscodeSetUpPage.sample, RecoveryCodesPage.sample, ChooseRolePage.sample,
             ForgottenPasswordPage.sample,
-            PasswordLinkPage.sample, SignInMessagePage.sample, AccountPage.sample, PeoplePage.sample, InvitationPage.sample, PersonAccountPage.sample,
+            PasswordLinkPage.sample, SignInMessagePage.sample, AccountPage.sample, InvitationPage.sample, PersonAccountPage.sample,
         ]
     }
 

@@ -11,7 +11,6 @@ enum IdentityTemplates {
         Template("passcode-set-up", PackageResources.passcode_set_up_mustache),
         Template("passcode", PackageResources.passcode_mustache),
         Template("password-link", PackageResources.password_link_mustache),
-        Template("people", PackageResources.people_mustache),
         Template("person-account", PackageResources.person_account_mustache),
         Template("recovery-codes", PackageResources.recovery_codes_mustache),
         Template("role-fields", PackageResources.role_fields_mustache),

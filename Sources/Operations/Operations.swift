@@ -23,11 +23,10 @@ package struct OperationsFeature: Feature {
         [
             Template("audit-trail", PackageResources.audit_trail_mustache),
             Template("job-queue", PackageResources.job_queue_mustache),
-            Template("undelivered", PackageResources.undelivered_mustache),
         ]
     }
 
-    package var samples: [any Page] { [TrailPage.sample, QueuePage.sample, UndeliveredPage.sample] }
+    package var samples: [any Page] { [TrailPage.sample, QueuePage.sample] }
 
     package var navigation: [NavigationItem] {
         [

@@ -22,13 +22,12 @@ package struct WorklistFeature: Feature {
 
     package var templates: [Template] {
         [
-            Template("actions", PackageResources.actions_mustache),
             Template("action", PackageResources.action_mustache),
             Template("question", PackageResources.question_mustache),
         ]
     }
 
-    package var samples: [any Page] { [ActionsPage.sample, ActionPage.sample] }
+    package var samples: [any Page] { [ActionPage.sample] }
 
     package var navigation: [NavigationItem] {
         [NavigationItem("Actions", WorklistAddresses.actions.path(), WorklistPermissions.see, in: .programme, order: 10)]

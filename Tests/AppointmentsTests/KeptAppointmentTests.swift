@@ -168,7 +168,7 @@ struct KeptAppointmentTests {
             let other = await (try probe(scene, .practiceManager, at: Cast.oldMill)).get("/kept-appointments")
             #expect(other.status == 200 && !other.contains("Ben Example"))
             #expect(other.contains("There are none."))
-            #expect(try await scene.count("SELECT COUNT(*) FROM audit_entries WHERE action = 'kept appointments viewed'") == 5)
+            #expect(try await scene.count("SELECT COUNT(*) FROM audit_entries WHERE action = 'kept appointments listed'") == 5)
 
             let sentence = "Riverside Surgery: 1 appointment on 30 November 2026, after 25 November 2026, its last day in Enhanced access 2026/27."
             let planning = await (try probe(scene, .hubCoordinator)).get("/clinics")

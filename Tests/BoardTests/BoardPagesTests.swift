@@ -61,6 +61,7 @@ struct BoardPagesTests {
             #expect(page.plainText.contains("Ash No longer a member") && page.plainText.contains("Old Mill Takes no part"))
             #expect(page.contains("Had are appointments."))
             let lines = await probe.get("/board/practices?sort=had&order=descending&format=csv").text.split(whereSeparator: \.isNewline)
+            #expect(lines[0].hasSuffix("Practice,Standing,had,owed") && lines[1].hasPrefix("Old Mill,Takes no part,9,"))
             #expect(lines.dropFirst().map { $0.prefix(3) } == ["Old", "Riv", "Elm", "Ash", "All"])
             #expect(lines.last?.contains("17") == true && lines.last?.contains("12") == true)
             // Who left is of no network.

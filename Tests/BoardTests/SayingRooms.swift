@@ -42,7 +42,7 @@ extension Cast {
     }
 
     static func column(_ name: String, order: Int, _ values: [OrganisationID: Int], note: String = "") -> PracticeColumn {
-        func value(_ count: Int) -> PracticeColumn.Value { .init("\(count)", address: "/figures/\(name)", rank: Rate(count, of: 1)) }
+        func value(_ count: Int) -> PracticeColumn.Value { .init(.number(count, address: "/figures/\(name)")) }
         return PracticeColumn(
             name, name, order: order, values: values.mapValues(value), none: value(0), total: value(values.values.reduce(0, +)),
             note: note)

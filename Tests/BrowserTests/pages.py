@@ -54,7 +54,7 @@ def walk(federation, role, viewport, width):
         for link in page.locator("a[href]").evaluate_all("links => links.filter(a => !a.hasAttribute('download')).map(a => a.getAttribute('href'))"):
             target = urljoin(page.url, link).split("#")[0]
             parts = urlsplit(target)
-            if parts.netloc != own or "format=csv" in parts.query or parts.path.startswith("/sign-out") or parts.path.endswith((".csv", ".css")):
+            if parts.netloc != own or "format=" in parts.query or parts.path.startswith("/sign-out") or parts.path.endswith((".csv", ".css")):
                 continue
             if counts.get(kind(target), 0) < OF_EACH_KIND and target not in seen and target not in waiting:
                 counts[kind(target)] = counts.get(kind(target), 0) + 1

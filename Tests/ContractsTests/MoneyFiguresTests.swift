@@ -127,6 +127,7 @@ struct MoneyFiguresTests {
             let links = MoneyLinks(common: FigureLinks(frame))
             let earned = await lead.get(links.money(Cast.october, .earned))
             #expect(earned.status == 200 && earned.contains("Earned by practices") && earned.plainText.contains("Total £147.00"))
+            #expect(await lead.get(links.money(Cast.october, .earned) + "&format=csv").contains("Posted for,Practice,What for,\"Amount, £\"\r\n"))
             let posting = try #require(earned.links.first { $0.hasPrefix("/figures/postings/") })
             let work = await lead.get(posting)
             #expect(work.status == 200 && work.links.contains { $0.hasPrefix("/activity/") })

@@ -244,10 +244,10 @@ struct OdsImportTests {
             _ = try await database.importing(
                 .ods, practiceFile(practiceRow("A99901"), practiceRow("A99902", status: "X")), name: "epraccur_2022-06.csv")
             try await database.read { (connection: any Connection) throws in
-                let record = try #require(try ImportStore.latest(in: connection).first)
+                let record = try #require(try connection.all(ImportRecord.self, ImportStore.all).first)
                 #expect(record.fileName == "epraccur_2022-06.csv")
                 #expect(record.rowCount == 2 && record.changeCount == 1 && record.rejectedCount == 1)
-                #expect(try ImportStore.changes(of: record.id, in: connection).map(\.kind) == [.opened])
+                #expect(try connection.all(ImportChange.self, ImportStore.changes(of: record.id)).map(\.kind) == [.opened])
                 #expect(try ImportStore.findings(of: record.id, in: connection).map(\.column) == ["M2"])
             }
         }

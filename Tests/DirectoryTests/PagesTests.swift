@@ -238,7 +238,7 @@ struct PagesTests {
             let record = await probe.follow(applied)
             #expect(record.contains("The file was imported") && record.contains("RIVERSIDE (A99901) opened"))
             #expect(try await database.members(of: "00A", on: "2022-06-30") == ["A99901"])
-            let count = try await database.read { try ImportStore.latest(in: $0).count }
+            let count = try await database.read { try $0.all(ImportRecord.self, ImportStore.all).count }
             #expect(count == 1)
             let list = await probe.get("/directory/imports")
             #expect(list.contains("epraccur_2022-06.csv"))

@@ -104,7 +104,7 @@ struct NoticePreferenceTests {
                     try connection.values(String.self, "SELECT body FROM notices ORDER BY id"),
                     try connection.values(String.self, "SELECT state FROM outgoing_messages ORDER BY id"),
                     try connection.values(String.self, "SELECT kind || ' ' || state FROM jobs ORDER BY id"),
-                    try MessageStore.undelivered(in: connection).map(\.problem)
+                    try connection.all(OutgoingMessage.self, MessageStore.undelivered).map(\.problem)
                 )
             }
             #expect(bodies == ["The link", "", "The link"])

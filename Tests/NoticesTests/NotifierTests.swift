@@ -139,7 +139,7 @@ struct NotifierTests {
             await #expect(throws: MessageDelayed.self) { try await Self.send(away, payload, at: TestDay.now, database) }
             #expect(try await Self.states(database) == [.waiting])
             try await Self.send(away, payload, at: TestDay.now, attempt: SendNotice.attempts, database)
-            let set = try await database.read { try MessageStore.undelivered(in: $0) }
+            let set = try await database.read { try $0.all(OutgoingMessage.self, MessageStore.undelivered) }
             #expect(set.map(\.problem) == ["The mail server is away."])
             #expect(try await database.read { try MessageStore.countUndelivered(in: $0) } == 1)
             // Sent again by a person, with the words that it had.
@@ -165,7 +165,7 @@ struct NotifierTests {
             try await Self.send(ScriptedChannel(), Self.payload(database), at: TestDay.now, database)
             _ = try await Self.tell(once: "3", by: .text, at: TestDay.later(minutes: 3), database)
             try await Self.send(ScriptedChannel(), Self.payload(database), at: TestDay.now, database)
-            let problems = try await database.read { try MessageStore.undelivered(in: $0) }
+            let problems = try await database.read { try $0.all(OutgoingMessage.self, MessageStore.undelivered) }
             #expect(problems.map(\.state) == [.undelivered, .undelivered, .inDoubt, .undelivered])
             #expect(
                 problems.map(\.problem) == [

@@ -76,7 +76,7 @@ struct OperationsPagesTests {
             #expect(await browser.get("/audit?day=20+11+2026").contains("Nothing was done that matches"))
             #expect(await browser.get("/audit?day=soon").status == 422)
             #expect(await browser.get("/audit?email=nobody%40example.nhs.uk").contains("Nobody has an account with nobody@example.nhs.uk"))
-            #expect(await browser.get("/audit?format=csv").contains("When,Who,What,About,Details\r\n"))
+            #expect(await browser.get("/audit?format=csv").contains("When,Who,Role,What,About,Number of the record,Details\r\n"))
         }
     }
 

@@ -21,24 +21,27 @@ package struct ActivityTotal: Codable, Hashable, Sendable {
     }
 }
 
-/// Entries of the ledger, the first of them, with what all come to.
-package struct ActivitySelection: Hashable, Sendable {
-    package let entries: [ActivityEntry]
-    package let count: Int
-    package let minutes: Int
+/// Which entries of the ledger are meant: the work done between two days, both included, of one kind or all, for the patients of some practices or
+/// all.
+package struct ActivitySelection: Sendable {
+    package let kind: ActivityKind?
+    package let practices: [OrganisationID]?
+    package let from: LocalDate
+    package let through: LocalDate
+    package let scope: Scope
+
+    package init(kind: ActivityKind? = nil, practices: [OrganisationID]? = nil, from: LocalDate, through: LocalDate, scope: Scope) {
+        self.kind = kind
+        self.practices = practices
+        self.from = from
+        self.through = through
+        self.scope = scope
+    }
 }
 
 extension ActivityStore {
-    /// The work done between two days, both included: of one kind or all, for the patients of some practices or all. At most `limit` entries, in the
-    /// order of their times and after the entry `after`; the sums are those of all.
-    package static func selection(
-        kind: ActivityKind? = nil, practices: [OrganisationID]? = nil, from: LocalDate, through: LocalDate, after: ID<ActivityEntry>? = nil,
-        scope: Scope, limit: Int, in connection: any Connection
-    ) throws -> ActivitySelection {
-        let ofKind: SQL = kind.map { "kind = \($0)" } ?? "TRUE"
-        let ofPractices: SQL = practices.map { "practice IN \($0)" } ?? "TRUE"
-        let condition: SQL =
-            try "local_date >= \(from) AND local_date <= \(through) AND \(ofKind) AND \(ofPractices) AND \(within(scope, in: connection))"
+    /// What the selected work comes to.
+    package static func sums(of selection: ActivitySelection, in connection: any Connection) throws -> (count: Int, minutes: Int) {
         struct Sums: Decodable {
             let count: Int?
             let minutes: Int?
@@ -48,15 +51,32 @@ extension ActivityStore {
             """
             SELECT CAST(SUM(count) AS BIGINT) AS count, CAST(SUM(minutes) AS BIGINT) AS minutes
             FROM activity_entries
-            WHERE \(condition)
+            WHERE \(condition(selection, in: connection))
             """)
+        return (sums?.count ?? 0, sums?.minutes ?? 0)
+    }
+
+    /// At most `limit` of the selected entries, in the order of their times and after the entry `after`.
+    package static func entries(
+        of selection: ActivitySelection, after: ID<ActivityEntry>?, limit: Int, in connection: any Connection
+    ) throws -> [ActivityEntry] {
         let rest: SQL =
             after.map {
                 "(occurred_at, recorded_at, id) > (SELECT a.occurred_at, a.recorded_at, a.id FROM activity_entries a WHERE a.id = \($0))"
             } ?? "TRUE"
-        let first: SQL = "SELECT id FROM activity_entries WHERE \(condition) AND \(rest) ORDER BY occurred_at, recorded_at, id LIMIT \(limit)"
-        return ActivitySelection(
-            entries: try entries("id IN (\(first))", in: connection), count: sums?.count ?? 0, minutes: sums?.minutes ?? 0)
+        let selected = try condition(selection, in: connection)
+        return try entries(
+            "id IN (SELECT id FROM activity_entries WHERE \(selected) AND \(rest) ORDER BY occurred_at, recorded_at, id LIMIT \(limit))",
+            in: connection)
+    }
+
+    private static func condition(_ selection: ActivitySelection, in connection: any Connection) throws -> SQL {
+        let ofKind: SQL = selection.kind.map { "kind = \($0)" } ?? "TRUE"
+        let ofPractices: SQL = selection.practices.map { "practice IN \($0)" } ?? "TRUE"
+        return """
+            local_date >= \(selection.from) AND local_date <= \(selection.through) AND \(ofKind) AND \(ofPractices)
+            AND \(try within(selection.scope, in: connection))
+            """
     }
 
     /// Sums for each of `weeks`, given by their Mondays in order, of one kind or all, of one scheme or all.

@@ -14,34 +14,49 @@ struct WorkRoutes: Sendable {
         let (origin, scope, today) = (try Origin(visit.query), try visit.person.scope, visit.today)
         let kind = try Origin.value("kind", of: visit.query, ActivityKind.init(rawValue:))
         let back = try ReportAddresses.back(visit)
-        return .page(
-            try await database.read { connection in
-                let bodies = try OriginBodies(of: origin, scope: scope, today: today, in: connection)
-                let found = try ActivityStore.selection(
-                    kind: kind, practices: bodies.practices, from: origin.from, through: origin.through, after: try? ID(parsing: origin.after),
-                    scope: scope, limit: OriginPage.limit + 1, in: connection)
-                let (entries, next) = OriginPage.page(found.entries) { $0.id.stored }
-                let names = try OrganisationStore.names(of: entries.flatMap { [$0.practice, $0.host] }, on: today, in: connection)
-                let rows = entries.map { entry in
-                    TableView.Row([
-                        .heading(entry.localDate.shortText, address: ActivityAddresses.entry.path(entry.id)),
-                        TableView.Cell(entry.occurredAt.londonTimeText),
-                        TableView.Cell(
-                            entry.kind.title, detail: entry.reversalReason?.title ?? "",
-                            tags: entry.reverses == nil ? [] : [Tag("Taken back", .warning)]),
-                        TableView.Cell(names[entry.practice] ?? "Not known"), TableView.Cell(names[entry.host] ?? "Not known"),
-                        .number(entry.minutes.grouped),
-                    ])
-                }
-                return OriginPage(
-                    heading: kind?.title ?? "Work done", lead: "\(bodies.name), \(origin.days)",
-                    facts: [.init("Appointments", found.count.grouped), .init("Minutes", found.minutes.grouped)],
-                    notes: ["From the activity ledger. Each day opens its entry, with the appointment behind it and what it earned."],
-                    table: OriginPage.table(
-                        ["Day", "Time", "Work", "For patients of", "Hosted by"], numbers: ["Minutes"], rows,
-                        empty: "Nothing was recorded for these days.", of: origin, next: next
-                    ) { $0.path(ActivityAddresses.figure, kind.map { [("kind", $0.rawValue)] } ?? []) },
-                    back: back)
-            })
+        let (bodies, selection, sums) = try await database.read { connection in
+            let bodies = try OriginBodies(of: origin, scope: scope, today: today, in: connection)
+            let selection = ActivitySelection(kind: kind, practices: bodies.practices, from: origin.from, through: origin.through, scope: scope)
+            return (bodies.name, selection, try ActivityStore.sums(of: selection, in: connection))
+        }
+        return try await database.answer(visit, WorkRoutes.list(of: selection, count: sums.count, visit)) {
+            OriginPage(
+                heading: kind?.title ?? "Work done", lead: "\(bodies), \(origin.days)",
+                facts: [.init("Appointments", sums.count.grouped), .init("Minutes", sums.minutes.grouped)],
+                notes: ["From the activity ledger. Each day opens its entry, with the appointment behind it and what it earned."], table: $0,
+                back: back)
+        }
+    }
+
+    private struct Work: Sendable {
+        let entry: ActivityEntry
+        let practice: String
+        let host: String
+    }
+
+    private static func list(of selection: ActivitySelection, count: Int, _ visit: Visit) -> RecordList<Work> {
+        let today = visit.today
+        return RecordList(
+            "What the figure is made of", visit, ofCount: count,
+            columns: [
+                .init("Day") {
+                    .heading($0.entry.localDate, shown: $0.entry.localDate.shortText, address: ActivityAddresses.entry.path($0.entry.id))
+                },
+                .init("Time") { .init($0.entry.occurredAt.londonTimeText) },
+                .init("Work", note: "Taken back") {
+                    .init(
+                        $0.entry.kind.title, detail: $0.entry.reversalReason?.title ?? "",
+                        tags: $0.entry.reverses == nil ? [] : [Tag("Taken back", .warning)])
+                },
+                .init("For patients of") { .init($0.practice) }, .init("Hosted by") { .init($0.host) },
+                .init("Minutes", isNumeric: true) { .number($0.entry.minutes) },
+            ], keeps: Origin.names + ["kind"], empty: "Nothing was recorded for these days.", isCompact: true, pageSize: OriginPage.pageSize,
+            key: { $0.entry.id.stored }
+        ) { after, limit, connection in
+            let after = after.flatMap { try? ID<ActivityEntry>(parsing: $0) }
+            let entries = try ActivityStore.entries(of: selection, after: after, limit: limit, in: connection)
+            let names = try OrganisationStore.names(of: entries.flatMap { [$0.practice, $0.host] }, on: today, in: connection)
+            return entries.map { Work(entry: $0, practice: names[$0.practice] ?? "Not known", host: names[$0.host] ?? "Not known") }
+        }
     }
 }

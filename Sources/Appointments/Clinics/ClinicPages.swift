@@ -3,6 +3,7 @@
 import Directory
 import Governance
 import Kernel
+import Tabular
 import Web
 
 /// All patterns, and whether the weeks to come are covered.
@@ -30,7 +31,7 @@ struct PlannedWeek: Sendable {
 
 extension ClinicsPage {
     init(
-        _ patterns: [ClinicPattern], _ names: ClinicNames, weeks: [PlannedWeek], weekday: Weekday?, calls: [LinkView], afterwards: [LinkView]
+        _ patterns: TableView, weeks: [PlannedWeek], calls: [LinkView], afterwards: [LinkView]
     ) {
         self.init(
             newAddress: AppointmentsAddresses.newClinic.path(), calls: calls, afterwards: afterwards,
@@ -56,24 +57,26 @@ extension ClinicsPage {
                     ])
                 }, empty: "No weeks to show.", isCompact: true),
             gaps: weeks.flatMap(\.gaps).map(\.sentence),
-            patterns: TableView(
-                caption: "Weekly clinics", columns: ["When", "Who", "Where", "From", "Until", "State"].map { TableView.Column($0) },
-                rows: patterns.map { pattern in
-                    TableView.Row([
-                        .heading(
-                            "\(pattern.weekday.title) \(pattern.starts.text) to \(pattern.ends.text)",
-                            address: AppointmentsAddresses.pattern.path(pattern.id)),
-                        TableView.Cell(names.person(pattern.clinician), detail: pattern.service.title), TableView.Cell(names.place(pattern)),
-                        TableView.Cell(pattern.fromDate.shortText), TableView.Cell(pattern.untilDate.shortText),
-                        .tag(pattern.status == .draft ? "Not published" : "Published", pattern.status == .draft ? .warning : .good),
-                    ])
-                }, empty: "No clinics are planned. Start with a new clinic; it is offered to patients once it is published.",
-                filters: [
-                    .init(
-                        ChoiceField(
-                            "weekday", "Day", choices: [("", "Every day")] + Weekday.allCases.map { ($0.rawValue, $0.title) },
-                            chosen: weekday?.rawValue ?? ""))
-                ], address: AppointmentsAddresses.clinics.path(), isCompact: true))
+            patterns: patterns)
+    }
+
+    static func list(_ patterns: [ClinicPattern], _ names: ClinicNames, _ visit: Visit) -> RecordList<ClinicPattern> {
+        RecordList(
+            "Weekly clinics", visit, of: patterns,
+            columns: [
+                .init("When", sort: "when", key: { .number($0.weekday.number * 1440 + $0.starts.minutes) }) {
+                    .heading(
+                        "\($0.weekday.title) \($0.starts.text) to \($0.ends.text)", address: AppointmentsAddresses.pattern.path($0.id))
+                },
+                .init("Who", sort: "who", note: "Service") { .init(names.person($0.clinician), detail: $0.service.title) },
+                .init("Where", sort: "where") { .init(names.place($0)) },
+                .init("From", sort: "from") { .date($0.fromDate, shown: $0.fromDate.shortText) },
+                .init("Until", sort: "until") { .date($0.untilDate, shown: $0.untilDate.shortText) },
+                .init("State", sort: "state", key: { .text($0.status.rawValue) }) {
+                    .tag($0.status == .draft ? "Not published" : "Published", $0.status == .draft ? .warning : .good)
+                },
+            ], filters: [.select("weekday", "Day", choices: [("", "Every day")] + Weekday.allCases.map { ($0.rawValue, $0.title) })],
+            empty: "No clinics are planned. Start with a new clinic; it is offered to patients once it is published.", isCompact: true)
     }
 
     static var sample: ClinicsPage {

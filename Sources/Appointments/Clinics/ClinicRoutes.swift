@@ -37,9 +37,9 @@ struct ClinicRoutes: Sendable {
                 try ClinicRoutes.afterwards(scope, on: today, seesPatients: seesPatients, in: connection)
             )
         }
-        return .page(
-            ClinicsPage(
-                patterns, names, weeks: weeks, weekday: weekday, calls: calls, afterwards: afterwards))
+        return try await database.answer(visit, ClinicsPage.list(patterns, names, visit)) {
+            ClinicsPage($0, weeks: weeks, calls: calls, afterwards: afterwards)
+        }
     }
 
     private func newPage(_ visit: Visit, _ form: FormReader) async throws -> FormPage { .newClinic(try await choices(visit), form) }

@@ -86,16 +86,16 @@ struct SupplyFindings {
                 note:
                     "Share and had are appointments; minutes are those of care delivered. A practice's share is its part, by adjusted population, of the "
                     + "appointments offered to the practices that take part. It informs; it is not a limit."
-            ) { unit, _ in .init(unit.share.grouped, rank: Rate(unit.share, of: 1)) },
+            ) { unit, _ in .init(.number(unit.share)) },
             column("had", "Had", order: 20) { unit, origin in
-                .init(unit.appointments.grouped, address: links.appointments(origin), rank: Rate(unit.appointments, of: 1))
+                .init(.number(unit.appointments, address: links.appointments(origin)))
             },
-            column("use", "Of share", order: 30) { unit, _ in .init(unit.use.text, rank: unit.use) },
+            column("use", "Of share", order: 30) { unit, _ in .init(unit.use) },
             column("missed", "Not attended", order: 40) { unit, origin in
-                .init(unit.missed.text, address: links.appointments(origin, .notAttended), rank: unit.missed)
+                .init(unit.missed, address: links.appointments(origin, .notAttended))
             },
             column("minutes", "Minutes", order: 50) { unit, origin in
-                .init(unit.deliveredMinutes.grouped, address: links.work(origin), rank: Rate(unit.deliveredMinutes, of: 1))
+                .init(.number(unit.deliveredMinutes, address: links.work(origin)))
             },
         ]
     }

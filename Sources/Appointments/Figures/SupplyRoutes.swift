@@ -19,21 +19,21 @@ struct SupplyRoutes: Sendable {
         let outcome = try Origin.value("outcome", of: visit.query, Outcome.init(rawValue:))
         // All that were not cancelled, where none is named.
         let statuses = (outcome.map { [$0] } ?? Outcome.allCases.filter { $0 != .cancelled }).flatMap(\.statuses)
-        let back = try ReportAddresses.back(visit)
-        return .page(
-            try await database.read { connection in
-                let bodies = try OriginBodies(of: origin, scope: scope, today: today, in: connection)
-                let total = try CapacityStore.total(
-                    from: origin.from, through: origin.through, statuses: statuses, practices: bodies.practices, scope: scope, in: connection)
-                let (shown, next) = OriginPage.page(
-                    try CapacityStore.appointments(
-                        from: origin.from, through: origin.through, statuses: statuses, practices: bodies.practices,
-                        after: try? ID(parsing: origin.after), scope: scope, limit: OriginPage.limit + 1, in: connection)
-                ) { $0.id.stored }
-                let names = try OrganisationStore.names(of: shown.flatMap { [$0.practice, $0.hub] }, on: today, in: connection)
-                return SupplyPages(origin: origin, back: back)
-                    .appointments(shown, outcome: outcome, of: bodies.name, total: total, next: next, names: names)
-            })
+        let pages = SupplyPages(origin: origin, back: try ReportAddresses.back(visit))
+        let (bodies, total) = try await database.read { connection in
+            let bodies = try OriginBodies(of: origin, scope: scope, today: today, in: connection)
+            let total = try CapacityStore.total(
+                from: origin.from, through: origin.through, statuses: statuses, practices: bodies.practices, scope: scope, in: connection)
+            return (bodies, total)
+        }
+        let list = SupplyPages.list(visit, count: total.appointments) { after, limit, connection in
+            let found = try CapacityStore.appointments(
+                from: origin.from, through: origin.through, statuses: statuses, practices: bodies.practices,
+                after: after.flatMap { try? ID(parsing: $0) }, scope: scope, limit: limit, in: connection)
+            let names = try OrganisationStore.names(of: found.flatMap { [$0.practice, $0.hub] }, on: today, in: connection)
+            return found.map { .init(appointment: $0, practice: names[$0.practice] ?? "Not known", hub: names[$0.hub] ?? "Not known") }
+        }
+        return try await database.answer(visit, list) { pages.appointments($0, outcome: outcome, of: bodies.name, total: total) }
     }
 
     @Sendable private func offered(_ visit: Visit) async throws -> Answer {
@@ -54,27 +54,32 @@ struct SupplyPages {
     let origin: Origin
     let back: BackLink
 
-    func appointments(
-        _ appointments: [CountedAppointment], outcome: Outcome?, of bodies: String, total: CountedTotal, next: String?,
-        names: [OrganisationID: String]
-    ) -> OriginPage {
-        let rows = appointments.map { appointment in
-            TableView.Row([
-                .heading(London.local(appointment.startsAt).date.shortText), TableView.Cell(appointment.startsAt.londonTimeText),
-                TableView.Cell(appointment.service.title), TableView.Cell(names[appointment.hub] ?? "Not known"),
-                TableView.Cell(names[appointment.practice] ?? "Not known"), TableView.Cell(Outcome(appointment.status).title),
-                .number((appointment.endsAt.seconds(since: appointment.startsAt) / 60).grouped),
-            ])
-        }
-        return OriginPage(
+    struct Appointment: Sendable {
+        let appointment: CountedAppointment
+        let practice: String
+        let hub: String
+    }
+
+    static func list(
+        _ visit: Visit, count: Int, fetch: @escaping @Sendable (_ after: String?, _ limit: Int, any Connection) throws -> [Appointment]
+    ) -> RecordList<Appointment> {
+        RecordList(
+            "Appointments", visit, ofCount: count,
+            columns: [
+                .init("Day") { .heading($0.appointment.localDate, shown: $0.appointment.localDate.shortText) },
+                .init("Time") { .init($0.appointment.startsAt.londonTimeText) }, .init("Service") { .init($0.appointment.service.title) },
+                .init("Hub") { .init($0.hub) }, .init("Patients of") { .init($0.practice) },
+                .init("Outcome") { .init(Outcome($0.appointment.status).title) },
+                .init("Minutes", isNumeric: true) { .number($0.appointment.endsAt.seconds(since: $0.appointment.startsAt) / 60) },
+            ], keeps: Origin.names + ["outcome"], empty: "There are no such appointments.", isCompact: true, pageSize: OriginPage.pageSize,
+            key: { $0.appointment.id.stored }, fetch: fetch)
+    }
+
+    func appointments(_ table: TableView, outcome: Outcome?, of bodies: String, total: CountedTotal) -> OriginPage {
+        OriginPage(
             heading: outcome.map { "Appointments: \($0.title.lowercased())" } ?? "Appointments booked", lead: "\(bodies), \(origin.days)",
             facts: [.init("Appointments", total.appointments.grouped), .init("Minutes", total.minutes.grouped)],
-            notes: ["From the clinics' lists. Cancelled appointments are counted only where the heading says so."],
-            table: OriginPage.table(
-                ["Day", "Time", "Service", "Hub", "Patients of", "Outcome"], numbers: ["Minutes"], rows, empty: "There are no such appointments.",
-                of: origin, next: next
-            ) { $0.path(AppointmentsAddresses.appointmentsFigure, outcome.map { [("outcome", $0.rawValue)] } ?? []) },
-            back: back)
+            notes: ["From the clinics' lists. Cancelled appointments are counted only where the heading says so."], table: table, back: back)
     }
 
     /// The clinics of each week and, for one network, its part of those for everybody.
@@ -94,7 +99,7 @@ struct SupplyPages {
             } ?? []) + KnownDay.notes(frame.known),
             table: OriginPage.table(
                 ["Week", "Hub", "Hosted by", "For patients of"], numbers: ["Appointments", "Minutes"] + (network == nil ? [] : ["Counted"]), rows,
-                empty: "No clinics were published.", of: origin),
+                empty: "No clinics were published."),
             back: back)
     }
 

@@ -5,33 +5,32 @@ import Patients
 import Web
 
 /// Appointments on days for which the patients' practice has not agreed, so that nobody is overlooked.
-struct KeptAppointmentsPage: Page {
-    static let template = "kept-appointments"
-    let back: [BackLink]
-    let lead: String
-    let table: TableView
-
-    let title = "Appointments after a practice’s last day"
-
-    init(_ kept: [KeptAppointment], isHub: Bool) {
-        back = isHub ? [BackLink("Back to clinics", AppointmentsAddresses.clinics.path())] : []
-        lead = KeptAppointmentsPage.rule(isHub: isHub)
-        table = TableView(
-            caption: "Appointments that are kept", hidesCaption: true,
-            columns: ["When", "Patient", "Where", isHub ? "Practice" : "Scheme", "Last day of taking part"].map { TableView.Column($0) },
-            rows: kept.map { one in
-                let when = London.local(one.booking.startsAt)
-                return TableView.Row([
-                    .heading(
-                        "\(when.date.dayText), \(one.booking.startsAt.londonTimeText)", address: AppointmentsAddresses.booking.path(one.booking.id)),
-                    TableView.Cell(one.patient.fullName, detail: one.patient.telephone?.spaced ?? "No telephone number"),
-                    TableView.Cell(one.place), TableView.Cell(isHub ? one.practiceName : one.schemeTitle),
-                    TableView.Cell(one.lastDay?.longText ?? "Its terms ran out"),
-                ])
-            },
+enum KeptAppointmentsPage {
+    /// By the time of the appointment, and by no name of a patient, which would stand in the address.
+    static func list(_ kept: [KeptAppointment], isHub: Bool, _ visit: Visit) -> RecordList<KeptAppointment> {
+        RecordList(
+            "Kept appointments", visit, of: kept,
+            columns: [
+                .init("When", sort: "when") { one in
+                    let when = one.booking.startsAt
+                    return .heading(
+                        when, shown: "\(London.local(when).date.dayText), \(when.londonTimeText)",
+                        address: AppointmentsAddresses.booking.path(one.booking.id))
+                },
+                .init("Patient", note: "Telephone") { .init($0.patient.fullName, detail: $0.patient.telephone?.spaced ?? "No telephone number") },
+                .init("Where", sort: "where") { .init($0.place) },
+                .init(isHub ? "Practice" : "Scheme", sort: isHub ? "practice" : "scheme") { .init(isHub ? $0.practiceName : $0.schemeTitle) },
+                .init("Last day of taking part", sort: "last-day") { $0.lastDay.map { .date($0) } ?? .init("Its terms ran out") },
+            ],
             empty:
-                "There are none. When a practice withdraws from a scheme, appointments that its patients already have after its last day appear here."
-        )
+                "There are none. When a practice withdraws from a scheme, appointments that its patients already have after its last day appear here.",
+            patient: { $0.patient.id })
+    }
+
+    static func page(_ table: TableView, isHub: Bool) -> ListPage {
+        ListPage(
+            "Appointments after a practice’s last day", back: isHub ? BackLink("Back to clinics", AppointmentsAddresses.clinics.path()) : nil,
+            lead: [rule(isHub: isHub)], table)
     }
 
     private static func rule(isHub: Bool) -> String {
@@ -41,18 +40,4 @@ struct KeptAppointmentsPage: Page {
             : "These appointments were booked before your practice left the scheme. They are kept, and paid for as the terms say. Cancel those that your patients no longer "
                 + "want; nothing more can be booked for them after the last day."
     }
-
-    static var sample: KeptAppointmentsPage {
-        KeptAppointmentsPage(
-            back: [BackLink("Back to clinics", "/clinics")], lead: "They are kept.",
-            table: TableView(caption: "Kept", columns: [.init("When")], rows: [.init([.heading("Monday", address: "/bookings/1")])], empty: "None"))
-    }
-
-    private init(back: [BackLink], lead: String, table: TableView) {
-        self.back = back
-        self.lead = lead
-        self.table = table
-    }
-
-    private enum CodingKeys: CodingKey { case title, back, lead, table }
 }

@@ -16,11 +16,8 @@ struct KeptAppointmentRoutes: Sendable {
     @Sendable private func list(_ visit: Visit) async throws -> Answer {
         let person = try visit.person
         let (scope, today) = (person.scope, visit.today)
-        let kept = try await database.write(by: visit.actor, at: visit.now) { transaction in
-            let kept = try KeptAppointmentStore.appointments(from: today, scope: scope, in: transaction)
-            try transaction.audit("kept appointments viewed", AuditSubject("kept appointments", today.stored), showing: kept.map(\.patient.id))
-            return kept
-        }
-        return .page(KeptAppointmentsPage(kept, isHub: person.role.seat == .hub))
+        let kept = try await database.read { try KeptAppointmentStore.appointments(from: today, scope: scope, in: $0) }
+        let isHub = person.role.seat == .hub
+        return try await database.answer(visit, KeptAppointmentsPage.list(kept, isHub: isHub, visit)) { KeptAppointmentsPage.page($0, isHub: isHub) }
     }
 }

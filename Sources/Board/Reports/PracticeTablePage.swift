@@ -5,7 +5,9 @@ import Web
 
 struct PracticeTablePage: Page {
     static let template = "board-practices"
-    static let sample = PracticeTablePage(Report.example, query: PracticeTablePage.query(Fields(), Report.example.said.columns))
+    static let sample = PracticeTablePage(
+        Report.example,
+        TableView(caption: "Practices", columns: [.init("Practice")], rows: [.init([.heading("Riverside Surgery")])], empty: "None"))
 
     let back: BackLink
     let period: String
@@ -21,44 +23,42 @@ struct PracticeTablePage: Page {
 
     private enum CodingKeys: CodingKey { case back, period, action, network, weeks, known, notes, table, columnNotes }
 
-    /// The columns that sort; the words of SQL are not used, as the list is short and is put in order here.
-    static func query(_ fields: Fields, _ columns: [PracticeColumn]) -> TableQuery {
-        TableQuery(
-            fields, path: ReportAddresses.practices.path(), columns: (["name"] + columns.map(\.name)).map { TableQuery.Column($0, sql: $0) },
-            filters: ["network", "weeks", "known"], idColumn: "name")
-    }
-
-    init(_ report: Report, query: TableQuery) {
-        let columns = report.said.columns
-        let frame = report.frame.including(columns.flatMap(\.values.keys))
+    init(_ report: Report, _ table: TableView) {
         back = BackLink("Board report", ReportAddresses.board.path())
-        period = frame.span.text
+        period = report.frame.span.text
         action = ReportAddresses.practices.path()
-        network = .network(of: frame)
-        weeks = .weeks(of: frame)
+        network = .network(of: report.frame)
+        weeks = .weeks(of: report.frame)
         known = report.known.field
-        notes = KnownDay.notes(frame.known)
-        columnNotes = columns.map(\.note).filter { !$0.isEmpty }
-        func cell(_ value: PracticeColumn.Value) -> TableView.Cell { .number(value.text, address: value.address) }
-        let rows = PracticeTablePage.sorted(frame.each, columns, by: query).map { unit in
-            let id = unit.body.id
-            let tags = (unit.isMember ? [] : [Tag(ReportFrame.Group.former.title, .warning)]) + (report.said.tags[id] ?? [])
-            return TableView.Row(
-                [TableView.Cell(unit.body.name, tags: tags, isHeading: true)] + columns.map { cell($0.values[id] ?? $0.none) })
-        }
-        table = TableView(
-            caption: "Practices, \(frame.span.text)", hidesCaption: true,
-            columns: [query.heading("Practice", "name")] + columns.map { query.heading($0.title, $0.name, isNumeric: true) },
-            rows: rows + [TableView.Row([TableView.Cell("All", isHeading: true)] + columns.map { cell($0.total) }, isTotal: true)],
-            empty: "Practices appear here when the federation is formed.", exportAddress: query.exportAddress, isCompact: true)
+        notes = KnownDay.notes(report.frame.known)
+        self.table = table
+        columnNotes = report.said.columns.map(\.note).filter { !$0.isEmpty }
     }
 
-    static func sorted(_ practices: [ReportFrame.Unit], _ columns: [PracticeColumn], by query: TableQuery) -> [ReportFrame.Unit] {
-        let column = columns.first { $0.name == query.column.name }
-        func comes(_ left: ReportFrame.Unit, before right: ReportFrame.Unit) -> Bool {
-            guard let column else { return left.body.name < right.body.name }
-            return (column.values[left.body.id] ?? column.none).rank.isLower(than: (column.values[right.body.id] ?? column.none).rank)
+    /// A practice, or all practices together.
+    struct Line: Sendable {
+        let name: String
+        let tags: [Tag]
+        let values: [String: PracticeColumn.Value]
+    }
+
+    static func list(_ report: Report, _ visit: Visit) -> RecordList<Line> {
+        let columns = report.said.columns
+        let lines = report.frame.including(columns.flatMap(\.values.keys)).each.map { unit in
+            let id = unit.body.id
+            return Line(
+                name: unit.body.name,
+                tags: (unit.isMember ? [] : [Tag(ReportFrame.Group.former.title, .warning)]) + (report.said.tags[id] ?? []),
+                values: Dictionary(columns.map { ($0.name, $0.values[id] ?? $0.none) }) { first, _ in first })
         }
-        return practices.sorted { query.isDescending ? comes($1, before: $0) : comes($0, before: $1) }
+        return RecordList(
+            "Practices, \(report.frame.span.text)", visit, of: lines,
+            total: Line(name: "All", tags: [], values: Dictionary(columns.map { ($0.name, $0.total) }) { first, _ in first }),
+            columns: [.init("Practice", sort: "name", note: "Standing") { TableView.Cell($0.name, tags: $0.tags, isHeading: true) }]
+                + columns.map { column in
+                    .init(column.title, sort: column.name, isNumeric: true, key: { ($0.values[column.name] ?? column.none).key }) {
+                        ($0.values[column.name] ?? column.none).cell
+                    }
+                }, keeps: ["network", "weeks", "known"], empty: "Practices appear here when the federation is formed.", isCompact: true)
     }
 }

@@ -21,9 +21,7 @@ struct ReportRoutes: Sendable {
 
     @Sendable private func practices(_ visit: Visit) async throws -> Answer {
         guard let report = try await report(visit) else { return .page(NoFederationPage()) }
-        let query = PracticeTablePage.query(visit.query, report.said.columns)
-        let page = PracticeTablePage(report, query: query)
-        return query.isExport ? TableExport.answer(page.table, name: "practices") : .page(page)
+        return try await database.answer(visit, PracticeTablePage.list(report, visit)) { PracticeTablePage(report, $0) }
     }
 
     /// What the filters ask; anything else than their choices is taken for the first.
@@ -49,7 +47,7 @@ struct Report: Sendable {
         let today = LocalDate(daysSince1970: 20_778)
         let body = ReportFrame.Body(id: ID(at: Instant(milliseconds: 0)), name: "North Network")
         let span = WeekSpan(weeks: 8, before: today)
-        let value = PracticeColumn.Value("510", address: "/figures", rank: Rate(510, of: 1))
+        let value = PracticeColumn.Value(.number(510, address: "/figures"))
         let frame = ReportFrame(
             span: span, months: [Month(containing: today)], today: today, known: span.from, practices: [body], former: [body], networks: [body])
         return Report(

@@ -5,6 +5,7 @@ import Finance
 import Governance
 import Kernel
 import Store
+import Tabular
 import Web
 
 struct CloseRoutes: Sendable {
@@ -19,36 +20,37 @@ struct CloseRoutes: Sendable {
 
     @Sendable private func list(_ visit: Visit) async throws -> Answer {
         let today = visit.today
-        return try await .page(
-            database.read { connection in
-                let titles = try UndertakingStore.undertakings(in: connection).reduce(into: [SchemeID: String]()) { $0[$1.id] = $1.title }
-                let open = try SchemeStore.schemes(in: connection).compactMap { scheme -> TableView.Row? in
-                    let standing = try CloseStore.standing(of: scheme, in: connection)
-                    guard let month = CloseRules.next(standing) else { return nil }
-                    let isOver = today > month.last
-                    let before = standing.last.map { "Last closed: \($0.title)" } ?? "None closed yet"
-                    return TableView.Row([
-                        .heading(titles[scheme.id] ?? "Scheme", address: ContractsAddresses.close.path(scheme.id.stored, month.stored)),
-                        TableView.Cell(month.title), isOver ? .tag("Ready to close", .news) : .tag("Not over yet"),
-                        TableView.Cell(
-                            before, detail: standing.isLate ? "Work of the scheme, which ended on \(scheme.until.longText), came late" : ""),
-                    ])
-                }
-                let closed = try CloseStore.closes(in: connection).map { close in
-                    TableView.Row([
-                        .heading(
-                            titles[close.scheme] ?? "Scheme", address: ContractsAddresses.close.path(close.scheme.stored, close.month.stored)),
-                        TableView.Cell(close.month.title), TableView.Cell(close.closedAt.londonText),
-                    ])
-                }
-                return ClosesPage(
-                    open: TableView(
-                        caption: "Next to close", columns: [.init("Scheme"), .init("Month"), .init("State"), .init("Before")], rows: open,
-                        empty: "No scheme has a month to close. Schemes are added under contracts."),
-                    closed: TableView(
-                        caption: "Closed", columns: [.init("Scheme"), .init("Month"), .init("Closed on")], rows: closed,
-                        empty: "No month is closed yet."))
-            })
+        let (open, closed) = try await database.read { connection in
+            let titles = try UndertakingStore.undertakings(in: connection).reduce(into: [SchemeID: String]()) { $0[$1.id] = $1.title }
+            let open = try SchemeStore.schemes(in: connection).compactMap { scheme -> TableView.Row? in
+                let standing = try CloseStore.standing(of: scheme, in: connection)
+                guard let month = CloseRules.next(standing) else { return nil }
+                let isOver = today > month.last
+                let before = standing.last.map { "Last closed: \($0.title)" } ?? "None closed yet"
+                return TableView.Row([
+                    .heading(titles[scheme.id] ?? "Scheme", address: ContractsAddresses.close.path(scheme.id.stored, month.stored)),
+                    TableView.Cell(month.title), isOver ? .tag("Ready to close", .news) : .tag("Not over yet"),
+                    TableView.Cell(
+                        before, detail: standing.isLate ? "Work of the scheme, which ended on \(scheme.until.longText), came late" : ""),
+                ])
+            }
+            return (open, try CloseStore.closes(in: connection).map { (close: $0, title: titles[$0.scheme] ?? "Scheme") })
+        }
+        let list = RecordList<(close: MonthClose, title: String)>(
+            "Closed months", visit, of: closed,
+            columns: [
+                .init("Scheme", sort: "scheme") {
+                    .heading($0.title, address: ContractsAddresses.close.path($0.close.scheme.stored, $0.close.month.stored))
+                },
+                .init("Month", sort: "month", key: { .text($0.close.month.stored) }) { .init($0.close.month.title) },
+                .init("Closed", sort: "closed") { .instant($0.close.closedAt) },
+            ], order: "month", startsDescending: true, empty: "No month is closed yet.")
+        return try await database.answer(visit, list) {
+            ClosesPage(
+                open: TableView(
+                    caption: "Next to close", columns: [.init("Scheme"), .init("Month"), .init("State"), .init("Before")], rows: open,
+                    empty: "No scheme has a month to close. Schemes are added under contracts."), closed: $0)
+        }
     }
 
     private func read(_ visit: Visit) async throws -> Preview {
@@ -62,7 +64,7 @@ struct CloseRoutes: Sendable {
 
     @Sendable private func preview(_ visit: Visit) async throws -> Answer {
         let seen = try await read(visit)
-        if visit.query["format"] == "csv" { return TableExport.answer(seen.table, name: "close \(seen.month.stored)") }
+        if let format = visit.exportFormat { return try TableExport.answer(seen.table, name: "close \(seen.month.stored)", as: format) }
         return .page(seen.page(FormReader()))
     }
 
@@ -102,7 +104,7 @@ private struct Preview {
         self.month = month
         title = try UndertakingStore.undertaking(scheme.id, in: connection)?.title ?? "Scheme"
         done = try CloseStore.close(of: scheme.id, month: month, in: connection)
-        let exportAddress = ContractsAddresses.close.path(scheme.id.stored, month.stored, query: ["format": "csv"])
+        let exportAddress = ContractsAddresses.close.path(scheme.id.stored, month.stored)
         if let done {
             let lines = try done.journal.map { try FinanceStore.journal($0, in: connection) } ?? []
             let names = try Preview.names(lines.compactMap(\.practice), on: month.last, connection)
@@ -143,7 +145,7 @@ private struct Preview {
     ) -> TableView {
         let sorted = lines.sorted { ($0.practice, $0.sentence) < ($1.practice, $1.sentence) }
         func cells(_ payable: Money, _ retained: Money) -> [TableView.Cell] {
-            [.number(payable.exactText)] + (showsRetained ? [.number(retained.exactText)] : [])
+            [.money(payable)] + (showsRetained ? [.money(retained)] : [])
         }
         let total = TableView.Row(
             [.heading("Total"), TableView.Cell("")] + cells(lines.map(\.payable).sum(), lines.map(\.retained).sum()), isTotal: true)

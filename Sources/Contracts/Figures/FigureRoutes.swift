@@ -20,15 +20,16 @@ struct FigureRoutes: Sendable {
         let (origin, scope, today) = (try Origin(visit.query), try visit.person.scope, visit.today)
         guard let part = try Origin.value("part", of: visit.query, MoneyPart.init(rawValue:)) else { throw Origin.incomplete }
         let back = try ReportAddresses.back(visit)
-        return .page(
-            try await database.read { connection in
-                let bodies = try OriginBodies(of: origin, scope: scope, today: today, in: connection)
-                let lines = try FigureRoutes.lines(part, of: bodies, origin, scope: scope, in: connection)
-                let rest = lines.firstIndex { $0.id.stored == origin.after }.map { lines[($0 + 1)...] } ?? lines[...]
-                let names = try OrganisationStore.names(of: lines.compactMap(\.practice), on: today, in: connection)
-                return FigurePages.postings(
-                    part, Array(rest.prefix(OriginPage.limit + 1)), total: lines.map(\.amount).sum(), of: bodies.name, origin, names, back: back)
-            })
+        let (bodies, lines) = try await database.read { connection in
+            let bodies = try OriginBodies(of: origin, scope: scope, today: today, in: connection)
+            let lines = try FigureRoutes.lines(part, of: bodies, origin, scope: scope, in: connection)
+            let names = try OrganisationStore.names(of: lines.compactMap(\.practice), on: today, in: connection)
+            return (bodies.name, lines.map { (line: $0, practice: $0.practice.map { names[$0] ?? "Not known" } ?? "") })
+        }
+        let total = lines.map(\.line.amount).sum()
+        return try await database.answer(visit, FigurePages.postings(lines, part, visit)) {
+            FigurePages.postings($0, part, total: total, of: bodies, origin, back: back)
+        }
     }
 
     private static func lines(
@@ -49,30 +50,33 @@ struct FigureRoutes: Sendable {
         }
     }
 
-    /// One posting with a page of the work behind it, in the order of the entries' identifiers, which is that in which they were recorded.
+    /// One posting with the work behind it, in the order of the entries' identifiers, which is that in which they were recorded.
     @Sendable private func posting(_ visit: Visit) async throws -> Answer {
         let (id, person, today) = (try visit.id("posting", of: Posting.self), try visit.person, visit.today)
-        let after = try? ID<ActivityReference>(parsing: visit.query["after"])
-        let back = try ReportAddresses.back(visit)
-        return .page(
-            try await database.read { connection in
-                guard let line = try FinanceStore.line(id, scope: person.scope, in: connection) else { throw Refusal.notFound }
-                let (shares, next) = OriginPage.page(
-                    try FinanceStore.shares(of: id, after: after, limit: OriginPage.limit + 1, in: connection)
-                ) { $0.activity.stored }
-                let found = try ActivityStore.entries(
-                    shares.map { $0.activity.asID(of: ActivityEntry.self) }, scope: person.scope, in: connection)
-                let entries = Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
-                let work = shares.compactMap { share in
-                    entries[share.activity.asID(of: ActivityEntry.self)].map { (entry: $0, amount: share.amount) }
+        let found = try await database.read { connection in
+            try FinanceStore.line(id, scope: person.scope, in: connection).map { line in
+                let names = try OrganisationStore.names(of: [line.practice].compactMap { $0 }, on: today, in: connection)
+                let count = try FinanceStore.workCounts(journal: line.journal, in: connection)[id] ?? 0
+                return (line: line, practice: line.practice.map { names[$0] ?? "Not known" }, count: count)
+            }
+        }
+        guard let (line, practice, count) = found else { throw Refusal.notFound }
+        // Whoever may read the ledger came from its journal, or can go there.
+        let back =
+            FinancePermissions.see.allows(person.role)
+            ? BackLink(line.description, FinanceAddresses.journal.path(line.journal)) : try ReportAddresses.back(visit)
+        let list = FigurePages.work(behind: line, count: count, visit) { after, limit, connection in
+            let shares = try FinanceStore.shares(of: id, after: after.flatMap { try? ID(parsing: $0) }, limit: limit, in: connection)
+            let found = try ActivityStore.entries(shares.map { $0.activity.asID(of: ActivityEntry.self) }, scope: person.scope, in: connection)
+            let entries = Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
+            let names = try OrganisationStore.names(of: found.map(\.practice), on: today, in: connection)
+            return shares.compactMap { share in
+                entries[share.activity.asID(of: ActivityEntry.self)].map {
+                    .init(entry: $0, practice: names[$0.practice] ?? "Not known", amount: share.amount)
                 }
-                let ids = work.map(\.entry.practice) + [line.practice].compactMap { $0 }
-                let names = try OrganisationStore.names(of: ids, on: today, in: connection)
-                // Whoever may read the ledger came from its journal, or can go there.
-                let journal = BackLink(line.description, FinanceAddresses.journal.path(line.journal))
-                return FigurePages.posting(
-                    line, work, names, isFirst: after == nil, next: next, back: FinancePermissions.see.allows(person.role) ? journal : back)
-            })
+            }
+        }
+        return try await database.answer(visit, list) { FigurePages.posting(line, practice: practice, $0, back: back) }
     }
 
     @Sendable private func required(_ visit: Visit) async throws -> Answer {
@@ -105,22 +109,26 @@ enum FigurePages {
         return OriginPage(
             heading: "Minutes required", lead: "\(frame.network?.name ?? "All networks"), \(origin.days)",
             facts: [.init("Minutes", all.compactMap { $0?.minutes }.reduce(0, +).grouped)], notes: KnownDay.notes(frame.known),
-            table: OriginPage.table(["Week", "Network"], numbers: ["Minutes"], rows, empty: "No contract requires any.", of: origin), back: back)
+            table: OriginPage.table(["Week", "Network"], numbers: ["Minutes"], rows, empty: "No contract requires any."), back: back)
     }
 
+    // What is earned or owed is a credit, below nought in the ledger, and read as an amount above it.
+    private static func shown(_ amount: Money, _ part: MoneyPart) -> Money { part == .paid ? amount : -amount }
+
     static func postings(
-        _ part: MoneyPart, _ found: [PostedLine], total: Money, of bodies: String, _ origin: Origin, _ names: [OrganisationID: String],
-        back: BackLink
-    ) -> OriginPage {
-        let (lines, next) = OriginPage.page(found) { $0.id.stored }
-        // What is earned or owed is a credit, below nought in the ledger, and read as an amount above it.
-        func amount(_ amount: Money) -> Money { part == .paid ? amount : -amount }
-        let rows = lines.map { line in
-            TableView.Row([
-                .heading(line.date.shortText), TableView.Cell(line.practice.map { names[$0] ?? "Not known" } ?? ""),
-                TableView.Cell(line.sentence, address: ContractsAddresses.posting.path(line.id)), .number(amount(line.amount).exactText),
-            ])
-        }
+        _ lines: [(line: PostedLine, practice: String)], _ part: MoneyPart, _ visit: Visit
+    ) -> RecordList<(line: PostedLine, practice: String)> {
+        RecordList(
+            "Postings", visit, of: lines,
+            columns: [
+                .init("Posted for", sort: "date") { .heading($0.line.date, shown: $0.line.date.shortText) },
+                .init("Practice", sort: "practice") { .init($0.practice) },
+                .init("What for") { .init($0.line.sentence, address: ContractsAddresses.posting.path($0.line.id)) },
+                .init("Amount", sort: "amount", isNumeric: true) { .money(shown($0.line.amount, part)) },
+            ], keeps: Origin.names + ["part"], empty: "Nothing has been posted.", isCompact: true)
+    }
+
+    static func postings(_ table: TableView, _ part: MoneyPart, total: Money, of bodies: String, _ origin: Origin, back: BackLink) -> OriginPage {
         let heading =
             switch part {
             case .income: "Contract income"
@@ -133,40 +141,46 @@ enum FigurePages {
             }
         return OriginPage(
             heading: heading, lead: "\(bodies), \(part == .owed ? "up to \(Month(containing: origin.through).title)" : origin.months)",
-            facts: [.init("Total", amount(total).exactText)], notes: ["From the money ledger. Each line opens the work behind it."],
-            table: OriginPage.table(
-                ["Posted for", "Practice", "What for"], numbers: ["Amount"], rows, empty: "Nothing has been posted.", of: origin, next: next
-            ) { MoneyLinks.path($0, part) },
-            back: back)
+            facts: [.init("Total", shown(total, part).exactText)], notes: ["From the money ledger. Each line opens the work behind it."],
+            table: table, back: back)
     }
 
-    static func posting(
-        _ line: PostedLine, _ work: [(entry: ActivityEntry, amount: Money)], _ names: [OrganisationID: String], isFirst: Bool, next: String?,
-        back: BackLink
-    ) -> OriginPage {
-        let isDebitAbove = line.account.kind == .asset || line.account.kind == .expense
-        func sign(_ amount: Money) -> Money { isDebitAbove ? amount : -amount }
-        let rows = work.map { entry, amount in
-            TableView.Row([
-                .heading(entry.localDate.shortText, address: ActivityAddresses.entry.path(entry.id)), TableView.Cell(entry.occurredAt.londonTimeText),
-                TableView.Cell(entry.kind.title, tags: entry.reverses == nil ? [] : [Tag("Taken back", .warning)]),
-                TableView.Cell(names[entry.practice] ?? "Not known"), .number(entry.minutes.grouped), .number(sign(amount).exactText),
-            ])
-        }
-        let address = ContractsAddresses.posting
-        return OriginPage(
-            heading: line.sentence, lead: "\(line.practice.flatMap { names[$0] } ?? line.account.title), \(line.month.title)",
+    struct Work: Sendable {
+        let entry: ActivityEntry
+        let practice: String
+        let amount: Money
+    }
+
+    // An amount above nought is a debit of an asset or an expense, and a credit of every other account.
+    private static func shown(_ amount: Money, of account: LedgerAccount) -> Money {
+        account.kind == .asset || account.kind == .expense ? amount : -amount
+    }
+
+    static func work(
+        behind line: PostedLine, count: Int, _ visit: Visit,
+        fetch: @escaping @Sendable (_ after: String?, _ limit: Int, any Connection) throws -> [Work]
+    ) -> RecordList<Work> {
+        RecordList(
+            "The work behind it", visit, ofCount: count,
+            columns: [
+                .init("Day") {
+                    .heading($0.entry.localDate, shown: $0.entry.localDate.shortText, address: ActivityAddresses.entry.path($0.entry.id))
+                },
+                .init("Time") { .init($0.entry.occurredAt.londonTimeText) },
+                .init("Work", note: "Taken back") { .init($0.entry.kind.title, tags: $0.entry.reverses == nil ? [] : [Tag("Taken back", .warning)]) },
+                .init("For patients of") { .init($0.practice) }, .init("Minutes", isNumeric: true) { .number($0.entry.minutes) },
+                .init("Amount", isNumeric: true) { .money(shown($0.amount, of: line.account)) },
+            ], empty: "No single piece of work is behind this line.", isCompact: true, pageSize: OriginPage.pageSize,
+            key: { $0.entry.id.stored }, fetch: fetch)
+    }
+
+    static func posting(_ line: PostedLine, practice: String?, _ table: TableView, back: BackLink) -> OriginPage {
+        OriginPage(
+            heading: line.sentence, lead: "\(practice ?? line.account.title), \(line.month.title)",
             facts: [
-                .init("Amount", sign(line.amount).exactText, detail: line.amountPence > 0 ? "Debit" : "Credit"), .init("Account", line.account.title),
-                .init("Rule", line.rule), .init("Posted", line.postedAt.londonText),
-            ],
-            table: TableView(
-                caption: "The work behind it",
-                columns: [
-                    .init("Day"), .init("Time"), .init("Work"), .init("For patients of"), .init("Minutes", isNumeric: true),
-                    .init("Amount", isNumeric: true),
-                ], rows: rows, empty: "No single piece of work is behind this line.", previousAddress: isFirst ? "" : address.path(line.id),
-                nextAddress: next.map { address.path(line.id, query: ["after": $0]) } ?? "", isCompact: true),
-            back: back)
+                .init(
+                    "Amount", shown(line.amount, of: line.account).exactText, detail: line.amountPence > 0 ? "Debit" : "Credit"),
+                .init("Account", line.account.title), .init("Rule", line.rule), .init("Posted", line.postedAt.londonText),
+            ], table: table, back: back)
     }
 }

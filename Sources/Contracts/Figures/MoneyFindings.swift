@@ -57,7 +57,7 @@ struct MoneyFindings {
     private var columns: [PracticeColumn] {
         func column(_ part: MoneyPart, _ title: String, order: Int, _ amount: KeyPath<UnitMoney, Money>) -> PracticeColumn {
             func value(_ money: UnitMoney, _ origin: Origin) -> PracticeColumn.Value {
-                .init(money[keyPath: amount].text, address: links.money(origin, part), rank: Rate(money[keyPath: amount].pence, of: 1))
+                .init(.money(money[keyPath: amount], shown: money[keyPath: amount].text, address: links.money(origin, part)))
             }
             return PracticeColumn(
                 part.rawValue, title, order: order,

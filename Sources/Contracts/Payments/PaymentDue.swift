@@ -22,7 +22,7 @@ struct PaymentDue {
                 .heading(
                     payee, address: ContractsAddresses.statement.path(payment.statement),
                     detail: owedTo.isEmpty ? "" : "Carries on for \(owedTo), to which it was owed"),
-                TableView.Cell(code), TableView.Cell(payment.reference), .number(payment.amount.exactText),
+                TableView.Cell(code), TableView.Cell(payment.reference), .money(payment.amount),
             ]
         }
     }
@@ -81,7 +81,7 @@ struct PaymentDue {
             caption: "To be paid for \(month.title)",
             columns: [.init("Practice"), .init("Code"), .init("Reference"), .init("Amount", isNumeric: true)],
             rows: rows.map { TableView.Row($0.cells) }
-                + [TableView.Row([.heading("Total"), .init(""), .init(""), .number(total.exactText)], isTotal: true)], empty: "")
+                + [TableView.Row([.heading("Total"), .init(""), .init(""), .money(total)], isTotal: true)], empty: "")
     }
 
     static func rows(_ payments: [Payment], on date: LocalDate, _ connection: any Connection) throws -> [Row] {

@@ -3,18 +3,6 @@
 import Kernel
 import Web
 
-struct PaymentsPage: Page {
-    static let template = "payments"
-
-    let title = "Payments"
-    let table: TableView
-
-    static var sample: PaymentsPage {
-        PaymentsPage(
-            table: TableView(caption: "Payments", columns: [.init("Month")], rows: [TableView.Row([.heading("October 2026")])], empty: "None."))
-    }
-}
-
 /// What is to be paid for a month, and what was.
 struct PaymentPage: Page {
     static let template = "payment"

@@ -21,34 +21,50 @@ struct PaymentRoutes: Sendable {
 
     @Sendable private func list(_ visit: Visit) async throws -> Answer {
         let (today, scope) = (visit.today, try visit.person.scope)
-        return try await .page(
-            database.read { connection in
-                let due = try PaymentStore.due(scope: scope, in: connection)
-                let earliest = PaymentRules.earliest(due)
-                let runs = Dictionary(grouping: try PaymentStore.runs(in: connection), by: \.month)
-                let rows = try Set(due.map(\.statement.month)).sorted(by: >).map { month -> TableView.Row in
-                    var amount: TableView.Cell
-                    let state: TableView.Cell
-                    if let earliest, due.contains(where: { $0.statement.month == month && $0.due > .zero }) {
-                        let isNext = month == earliest
-                        let facts = isNext ? try PaymentStore.facts(month, on: today, in: connection) : nil
-                        amount = .number(facts.map { PaymentRules.draft($0, at: $0.date.start).total.exactText } ?? "")
-                        state = isNext ? .tag("To be paid", .news) : TableView.Cell("", detail: "\(earliest.title) comes first", tags: [Tag("Waits")])
-                    } else {
-                        let paid = try (runs[month] ?? []).flatMap { try PaymentRoutes.arrived($0, connection) }
-                        amount = .number(paid.map(\.amount).sum().exactText)
-                        state =
-                            runs[month]?.last.map { TableView.Cell("", detail: $0.paidOn.longText, tags: [Tag("Paid", .good)]) }
-                            ?? .tag("Nothing to pay")
-                    }
-                    return TableView.Row([.heading(month.title, address: ContractsAddresses.payment.path(month.stored)), amount, state])
+        let months = try await database.read { connection in
+            let due = try PaymentStore.due(scope: scope, in: connection)
+            let earliest = PaymentRules.earliest(due)
+            let runs = Dictionary(grouping: try PaymentStore.runs(in: connection), by: \.month)
+            return try Set(due.map(\.statement.month)).sorted(by: >).map { month -> MonthPaid in
+                if let earliest, due.contains(where: { $0.statement.month == month && $0.due > .zero }) {
+                    let isNext = month == earliest
+                    let facts = isNext ? try PaymentStore.facts(month, on: today, in: connection) : nil
+                    return MonthPaid(
+                        month: month, amount: facts.map { PaymentRules.draft($0, at: $0.date.start).total },
+                        state: isNext ? .tag("To be paid", .news) : .init("", detail: "\(earliest.title) comes first", tags: [Tag("Waits")]))
                 }
-                return PaymentsPage(
-                    table: TableView(
-                        caption: "Payment of statements, by month", hidesCaption: true,
-                        columns: [.init("Month"), .init("Amount", isNumeric: true), .init("State")], rows: rows,
-                        empty: "There are no statements to pay yet. They appear when a month is closed."))
-            })
+                let paid = try (runs[month] ?? []).flatMap { try PaymentRoutes.arrived($0, connection) }
+                let paidOn = runs[month]?.last?.paidOn
+                return MonthPaid(
+                    month: month, amount: paid.map(\.amount).sum(), paidOn: paidOn,
+                    state: paidOn == nil ? .tag("Nothing to pay") : .tag("Paid", .good))
+            }
+        }
+        let list = RecordList(
+            "Payments", visit, of: months,
+            columns: [
+                .init("Month", sort: "month", key: { .text($0.month.stored) }) {
+                    .heading($0.month.title, address: ContractsAddresses.payment.path($0.month.stored))
+                },
+                .init("Amount", sort: "amount", isNumeric: true) { $0.amount.map { .money($0) } ?? .number("") }, .init("State") { $0.state },
+                .init("Paid on", sort: "paid") { .date($0.paidOn) },
+            ], startsDescending: true, empty: "There are no statements to pay yet. They appear when a month is closed.")
+        return try await database.answer(visit, list) {
+            ListPage(
+                "Payments",
+                lead: [
+                    "Each month is paid in one run, the earliest first: what is owed for a month is part of every later statement until it is paid."
+                ], $0)
+        }
+    }
+
+    /// A month's statements, as far as they are paid.
+    private struct MonthPaid: Sendable {
+        let month: Month
+        /// Nil where another month comes first.
+        let amount: Money?
+        var paidOn: LocalDate?
+        let state: TableView.Cell
     }
 
     private static func arrived(_ run: PaymentRun, _ connection: any Connection) throws -> [Payment] {
@@ -112,7 +128,7 @@ struct PaymentRoutes: Sendable {
                         ])
                 }
                     + (rows.isEmpty
-                        ? [] : [TableView.Row([.heading("Total"), .init(""), .init(""), .number(arrived.exactText), .init("")], isTotal: true)]),
+                        ? [] : [TableView.Row([.heading("Total"), .init(""), .init(""), .money(arrived), .init("")], isTotal: true)]),
                 empty: "No payment went out: what was owed was set against other amounts."), links: links)
     }
 
@@ -144,10 +160,7 @@ struct PaymentRoutes: Sendable {
         if let earlier = due.earlier { throw Refusal.conflict(PaymentRefusal.earlierMonthUnpaid(earlier).sentence) }
         guard due.isDue else { throw Refusal.conflict(PaymentRefusal.nothingDue(month).sentence) }
         var writer = CSVWriter(columns: ["Practice code", "Practice", "Amount", "Reference"], marksUnicode: true)
-        for row in due.rows {
-            let pence = row.payment.amountPence
-            writer.append(texts: [row.code, row.payee, "\(pence / 100).\((pence % 100).padded(2))", row.payment.reference])
-        }
+        for row in due.rows { writer.append([.text(row.code), .text(row.payee), .money(row.payment.amount), .text(row.payment.reference)]) }
         return .file(name: "payments \(month.stored).csv", type: "text/csv; charset=utf-8", bytes: writer.bytes)
     }
 

@@ -28,8 +28,7 @@ struct ReceiptsPage: Page {
 }
 
 extension ReceiptsPage {
-    init(_ contract: Contract, _ standing: ReceiptStanding, _ receipts: [Receipt], form: FormView?) {
-        let takenBack = Set(receipts.compactMap(\.takesBack))
+    init(_ contract: Contract, _ standing: ReceiptStanding, _ table: TableView, form: FormView?) {
         self.init(
             title: "Received under \(contract.title)", back: BackLink(contract.title, ContractsAddresses.contract.path(contract.id)),
             errors: form?.errors ?? .none,
@@ -40,20 +39,31 @@ extension ReceiptsPage {
                     ? Figure("Received ahead", (-standing.outstanding).exactText, detail: "of the months closed")
                     : Figure("Owed by the commissioner", standing.outstanding.exactText),
             ],
-            table: TableView(
-                caption: "Receipts", columns: [.init("Day"), .init("Reference"), .init("Amount", isNumeric: true), .init("State")],
-                rows: receipts.map { receipt in
-                    let isOpen = receipt.takesBack == nil && !takenBack.contains(receipt.id)
-                    let state: TableView.Cell =
-                        isOpen
-                        ? (form == nil
-                            ? .init("")
-                            : .init("Take back", address: ContractsAddresses.receiptReturn.path(contract.id.stored, receipt.id.stored)))
-                        : .tag(receipt.takesBack == nil ? "Taken back" : "Takes back another", .warning)
-                    return TableView.Row([
-                        .heading(receipt.receivedOn.longText, address: FinanceAddresses.journal.path(receipt.journal)),
-                        TableView.Cell(receipt.reference), .number(receipt.amount.exactText), state,
-                    ])
-                }, empty: "Nothing has come in yet."), form: form.map { [$0] } ?? [])
+            table: table, form: form.map { [$0] } ?? [])
+    }
+
+    static func list(_ contract: Contract, _ receipts: [Receipt], mayTakeBack: Bool, _ visit: Visit) -> RecordList<Receipt> {
+        let takenBack = Set(receipts.compactMap(\.takesBack))
+        return RecordList(
+            "Receipts", visit, of: receipts,
+            columns: [
+                .init("Day", sort: "day") { .heading($0.receivedOn, address: FinanceAddresses.journal.path($0.journal)) },
+                .init("Reference", sort: "reference") { .init($0.reference) },
+                .init("Amount", sort: "amount", isNumeric: true) { .money($0.amount) },
+                .init("State") { receipt in
+                    guard receipt.takesBack == nil else { return .tag("Takes back another", .warning) }
+                    return takenBack.contains(receipt.id) ? .tag("Taken back", .warning) : .init("")
+                },
+            ]
+                + (mayTakeBack
+                    ? [
+                        .init("", isInFile: false) { receipt in
+                            let isOpen = receipt.takesBack == nil && !takenBack.contains(receipt.id)
+                            return isOpen
+                                ? .init("Take back", address: ContractsAddresses.receiptReturn.path(contract.id.stored, receipt.id.stored))
+                                : .init("")
+                        }
+                    ] : []),
+            order: "day", startsDescending: true, empty: "Nothing has come in yet.")
     }
 }

@@ -8,7 +8,7 @@ struct ReceiptRoutes: Sendable {
     let database: any Database
 
     func add(to routes: inout RouteTable) {
-        routes.get(ContractsAddresses.receipts, ContractsPermissions.payments) { .page(try await page($0, FormReader())) }
+        routes.get(ContractsAddresses.receipts, ContractsPermissions.payments, list)
         routes.post(ContractsAddresses.receipts, ContractsPermissions.pay, record)
         routes.get(ContractsAddresses.receiptReturn, ContractsPermissions.pay) { .page(try await returnPage($0, FormReader())) }
         routes.post(ContractsAddresses.receiptReturn, ContractsPermissions.pay, takeBack)
@@ -20,12 +20,20 @@ struct ReceiptRoutes: Sendable {
         return contract
     }
 
-    private func page(_ visit: Visit, _ form: FormReader) async throws -> ReceiptsPage {
+    @Sendable private func list(_ visit: Visit) async throws -> Answer {
         let contract = try await contract(visit)
-        let (standing, receipts) = try await database.read { connection in
-            (try ReceiptStore.standing(of: contract, in: connection), try ReceiptStore.receipts(of: contract.id, in: connection))
-        }
-        guard ContractsPermissions.pay.allows(try visit.person.role) else { return ReceiptsPage(contract, standing, receipts, form: nil) }
+        let list = try await list(contract, visit)
+        return try await database.answer(visit, list) { try await page(contract, $0, visit, FormReader()) }
+    }
+
+    private func list(_ contract: Contract, _ visit: Visit) async throws -> RecordList<Receipt> {
+        let receipts = try await database.read { try ReceiptStore.receipts(of: contract.id, in: $0) }
+        return ReceiptsPage.list(contract, receipts, mayTakeBack: ContractsPermissions.pay.allows(try visit.person.role), visit)
+    }
+
+    private func page(_ contract: Contract, _ table: TableView, _ visit: Visit, _ form: FormReader) async throws -> ReceiptsPage {
+        let standing = try await database.read { try ReceiptStore.standing(of: contract, in: $0) }
+        guard ContractsPermissions.pay.allows(try visit.person.role) else { return ReceiptsPage(contract, standing, table, form: nil) }
         let due = max(standing.outstanding, .zero)
         let view = FormView(
             "Record the receipt", action: ContractsAddresses.receipts.path(contract.id), form: form,
@@ -35,14 +43,15 @@ struct ReceiptRoutes: Sendable {
                     "amount", "Amount", value: due == .zero ? "" : String(due.exactText.dropFirst()), width: .narrow, keyboard: .decimal, prefix: "£"),
                 .text("reference", "Reference on the bank's statement"),
             ])
-        return ReceiptsPage(contract, standing, receipts, form: view)
+        return ReceiptsPage(contract, standing, table, form: view)
     }
 
     @Sendable private func record(_ visit: Visit) async throws -> Answer {
-        try await database.act(visit) {
-            try await page(visit, $0)
+        let contract = try await contract(visit)
+        return try await database.act(visit) { form in
+            let list = try await list(contract, visit)
+            return try await page(contract, try await database.read { try list.table(in: $0) }, visit, form)
         } read: { form in
-            let contract = try await contract(visit)
             let date = form.date("day", orSay: "Enter the day on which the bank had it")
             let amount = form.money("amount", orSay: "Enter the amount")
             let reference = form.text("reference", orSay: "Enter the reference on the bank's statement", longest: 100)

@@ -4,23 +4,6 @@ import Directory
 import Kernel
 import Web
 
-struct ContractsPage: Page {
-    static let template = "contracts"
-
-    let title = "Contracts"
-    let table: TableView
-    /// One link to add a contract, for who may.
-    let acts: [LinkView]
-
-    static var sample: ContractsPage {
-        ContractsPage(
-            table: TableView(
-                caption: "Contracts", columns: [.init("Contract")], rows: [TableView.Row([.heading("Enhanced access")])], empty: "None."),
-            acts: [LinkView("Add a contract", "/contracts/new")]
-        )
-    }
-}
-
 /// A contract with its schemes: what is required, at which price, and how each network's week stands.
 struct ContractPage: Page {
     static let template = "contract"

@@ -22,27 +22,33 @@ struct ContractRoutes: Sendable {
     @Sendable private func list(_ visit: Visit) async throws -> Answer {
         let today = visit.today
         let mayMake = ContractsPermissions.make.allows(try visit.person.role)
-        let rows = try await database.read { connection in
+        let contracts = try await database.read { connection in
             try SchemeStore.contracts(in: connection).map { contract in
-                let commissioner = try OrganisationStore.organisation(contract.commissioner, on: today, in: connection)?.name ?? ""
-                return TableView.Row([
-                    .heading(contract.title, address: ContractsAddresses.contract.path(contract.id), detail: "Reference \(contract.reference)"),
-                    TableView.Cell(commissioner),
-                    TableView.Cell(
-                        "\(contract.from.shortText) to \(contract.until.shortText)", tags: contract.until < today ? [Tag("Ended")] : []),
-                    TableView.Cell(contract.value.text, isNumeric: true, tags: contract.isExample ? [Tag("Example", .warning)] : []),
-                ])
+                (contract: contract, commissioner: try OrganisationStore.organisation(contract.commissioner, on: today, in: connection)?.name ?? "")
             }
         }
-        return .page(
-            ContractsPage(
-                table: TableView(
-                    caption: "Contracts with commissioners", hidesCaption: true,
-                    columns: [.init("Contract"), .init("Commissioner"), .init("Term"), .init("Value", isNumeric: true)], rows: rows,
-                    empty: mayMake
-                        ? "The federation holds no contracts yet. Add the first one; its schemes come next."
-                        : "The federation holds no contracts yet. A finance lead or a federation manager adds them."),
-                acts: mayMake ? [LinkView("Add a contract", ContractsAddresses.newContract.path())] : []))
+        let list = RecordList<(contract: Contract, commissioner: String)>(
+            "Contracts", visit, of: contracts,
+            columns: [
+                .init("Contract", sort: "title", note: "Reference") {
+                    .heading(
+                        $0.contract.title, address: ContractsAddresses.contract.path($0.contract.id), detail: "Reference \($0.contract.reference)")
+                },
+                .init("Commissioner", sort: "commissioner") { .init($0.commissioner) },
+                .init("From", sort: "from") { .date($0.contract.from) },
+                .init("Until", sort: "until", note: "State") { .date($0.contract.until, tags: $0.contract.until < today ? [Tag("Ended")] : []) },
+                .init("Value", sort: "value", note: "Example", isNumeric: true) {
+                    .money($0.contract.value, shown: $0.contract.value.text, tags: $0.contract.isExample ? [Tag("Example", .warning)] : [])
+                },
+            ], order: "from", startsDescending: true,
+            empty: mayMake
+                ? "The federation holds no contracts yet. Add the first one; its schemes come next."
+                : "The federation holds no contracts yet. A finance lead or a federation manager adds them.")
+        return try await database.answer(visit, list) {
+            ListPage(
+                "Contracts", lead: ["What the federation has promised to commissioners, and at which price practices deliver it."],
+                links: mayMake ? [LinkView("Add a contract", ContractsAddresses.newContract.path())] : [], $0)
+        }
     }
 
     @Sendable private func contract(_ visit: Visit) async throws -> Answer {

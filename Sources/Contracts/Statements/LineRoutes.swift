@@ -35,7 +35,7 @@ struct LineRoutes: Sendable {
             let entries = try ActivityStore.entries(
                 Array(earned.keys), scope: .system("the work behind a line that the person may read"), in: connection)
             let day = try? LocalDate(parsing: visit.query["day"])
-            let isWhole = entries.count <= LineRoutes.listed || visit.query["format"] == "csv"
+            let isWhole = entries.count <= LineRoutes.listed || visit.exportFormat != nil
             let path = ContractsAddresses.line.path(id.stored, posting.stored)
             let work: TableView
             if let day {
@@ -52,7 +52,7 @@ struct LineRoutes: Sendable {
                 ask: ContractsPermissions.ask.allows(person.role)
                     ? [LinkView("Ask about this line", ContractsAddresses.questions.path(id, query: ["line": posting.stored]))] : [])
         }
-        if visit.query["format"] == "csv" { return TableExport.answer(page.work, name: "work behind a line") }
+        if let format = visit.exportFormat { return try TableExport.answer(page.work, name: "work behind a line", as: format) }
         return .page(page)
     }
 
@@ -83,20 +83,20 @@ struct LineRoutes: Sendable {
         let days = Dictionary(grouping: entries, by: \.localDate).sorted { $0.key < $1.key }
         let rows = days.map { day, entries in
             TableView.Row([
-                .heading(day.dayText, address: "\(path)?day=\(day.stored)"), .number(entries.count.grouped),
-                .number(entries.map(\.minutes).reduce(0, +).grouped), .number(entries.map { earned[$0.id] ?? .zero }.sum().exactText),
+                .heading(day, shown: day.dayText, address: "\(path)?day=\(day.stored)"), .number(entries.count),
+                .number(entries.map(\.minutes).reduce(0, +)), .money(entries.map { earned[$0.id] ?? .zero }.sum()),
             ])
         }
         return TableView(
             caption: "The work behind this line, by day",
             columns: [.init("Day"), .init("Entries", isNumeric: true), .init("Minutes", isNumeric: true), .init("Earned", isNumeric: true)],
-            rows: rows + [total(entries, earned, before: [.number(entries.count.grouped)])], empty: "", exportAddress: "\(path)?format=csv")
+            rows: rows + [total(entries, earned, before: [.number(entries.count)])], empty: "", exportAddress: path)
     }
 
     private static func total(_ entries: [ActivityEntry], _ earned: [ID<ActivityEntry>: Money], before: [TableView.Cell]) -> TableView.Row {
         TableView.Row(
             [.heading("Total")] + before + [
-                .number(entries.map(\.minutes).reduce(0, +).grouped), .number(entries.map { earned[$0.id] ?? .zero }.sum().exactText),
+                .number(entries.map(\.minutes).reduce(0, +)), .money(entries.map { earned[$0.id] ?? .zero }.sum()),
             ], isTotal: true)
     }
 
@@ -107,8 +107,8 @@ struct LineRoutes: Sendable {
         let names = try StatementRoutes.names(entries.map(\.practice), on: entries.last?.localDate ?? LocalDate(daysSince1970: 0), connection)
         let rows = entries.map { entry in
             TableView.Row([
-                .heading(entry.occurredAt.londonText, address: ports.activityAddress(entry.id)), TableView.Cell(entry.kind.title),
-                TableView.Cell(names[entry.practice] ?? ""), .number("\(entry.minutes)"), .number((earned[entry.id] ?? .zero).exactText),
+                .heading(entry.occurredAt, address: ports.activityAddress(entry.id)), TableView.Cell(entry.kind.title),
+                TableView.Cell(names[entry.practice] ?? ""), .number(entry.minutes), .money(earned[entry.id] ?? .zero),
             ])
         }
         return TableView(
@@ -116,6 +116,6 @@ struct LineRoutes: Sendable {
             columns: [.init("When"), .init("What"), .init("For patients of"), .init("Minutes", isNumeric: true), .init("Earned", isNumeric: true)],
             rows: rows.isEmpty ? [] : rows + [total(entries, earned, before: [.init(""), .init("")])],
             empty: day.isEmpty ? "No work is behind this line: it is a payment." : "No work of this line was done on this day.",
-            exportAddress: "\(path)?format=csv")
+            exportAddress: path)
     }
 }

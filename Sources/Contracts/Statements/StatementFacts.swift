@@ -56,7 +56,7 @@ struct StatementFacts {
             payments: figures.lines.filter(\.isPayment).map(line), carriedForward: figures.carriedForward.exactText, standing: standing,
             questions: questions.map { view($0, form: form, sent: sent) },
             ask: mayAsk ? [LinkView("Ask about this statement", ContractsAddresses.questions.path(statement.id))] : [],
-            exportAddress: ContractsAddresses.statement.path(statement.id, query: ["format": "csv"]))
+            exportAddress: ContractsAddresses.statement.path(statement.id))
     }
 
     private var standing: String {
@@ -100,7 +100,7 @@ struct StatementFacts {
 
     /// The statement as rows, for a spreadsheet.
     var table: TableView {
-        func row(_ text: String, _ amount: Money) -> TableView.Row { TableView.Row([.heading(text), .number(amount.exactText)]) }
+        func row(_ text: String, _ amount: Money) -> TableView.Row { TableView.Row([.heading(text), .money(amount)]) }
         return TableView(
             caption: "Statement", columns: [.init("Line"), .init("Amount", isNumeric: true)],
             rows: [row("Brought forward", figures.broughtForward)] + figures.lines.map { row($0.sentence, $0.amount) }

@@ -5,6 +5,7 @@ import Finance
 import Identity
 import Kernel
 import Store
+import Tabular
 import Web
 import Worklist
 
@@ -25,60 +26,66 @@ struct StatementRoutes: Sendable {
     @Sendable private func list(_ visit: Visit) async throws -> Answer {
         let person = try visit.person
         let asked = try? Month(parsing: visit.query["month"])
-        let page = try await database.read { connection -> StatementsPage in
+        let (months, shown, listed, questions) = try await database.read { connection in
             let statements = try StatementStore.statements(scope: person.scope, in: connection)
             let months = Array(Set(statements.map(\.month))).sorted(by: >)
             let shown = person.scope.isWhole ? (asked ?? months.first).map { [$0] } ?? [] : months
-            var rows: [TableView.Row] = []
             let names = try StatementRoutes.names(statements.map(\.practice), on: visit.today, connection)
             let due = Set(try PaymentStore.due(scope: person.scope, in: connection).filter { $0.due > .zero }.map(\.statement.id))
-            for month in shown {
+            let listed = try shown.flatMap { month -> [Listed] in
                 let figures = try StatementStore.figures(month: month, scope: person.scope, in: connection)
                 let run = try PaymentStore.runs(of: month, in: connection).last
-                for statement in statements.filter({ $0.month == month }).sorted(by: { (names[$0.practice] ?? "") < (names[$1.practice] ?? "") }) {
-                    guard let figures = figures[statement.practice] else { continue }
-                    rows.append(
-                        StatementRoutes.row(statement, figures, name: names[statement.practice] ?? "", isDue: due.contains(statement.id), run))
+                return statements.filter { $0.month == month }.compactMap { statement in
+                    figures[statement.practice].map {
+                        Listed(
+                            statement: statement, figures: $0, practice: names[statement.practice] ?? "", isDue: due.contains(statement.id), run: run)
+                    }
                 }
             }
-            let choice = ChoiceField(
-                "month", "Month", choices: months.map { ($0.stored, $0.title) }, chosen: shown.first?.stored ?? "")
-            let table = TableView(
-                caption: "Statements", hidesCaption: true,
-                columns: [
-                    .init("Practice"), .init("Month"), .init("Brought forward", isNumeric: true), .init("Earned", isNumeric: true),
-                    .init("Paid in the month", isNumeric: true), .init("Carried forward", isNumeric: true), .init("Payment"),
-                ], rows: rows,
-                empty: "There are no statements yet. They appear when the finance lead closes a month.",
-                filters: person.scope.isWhole && !months.isEmpty ? [.init(choice)] : [], address: ContractsAddresses.statements.path(),
-                exportAddress: ContractsAddresses.statements.path(query: ["month": shown.first?.stored ?? "", "format": "csv"]))
-            return StatementsPage(
+            return (months, shown, listed, try StatementRoutes.openQuestions(person, statements, names, connection))
+        }
+        let list = StatementRoutes.list(listed, months: person.scope.isWhole ? months : [], shown: shown.first, visit)
+        return try await database.answer(visit, list) {
+            StatementsPage(
                 lead: person.scope.isWhole
                     ? "What each practice earned and was paid, by month. Every line opens onto the work behind it."
                     : "What \(person.organisationName) earned and was paid. Every line opens onto the work behind it.",
-                questions: try StatementRoutes.openQuestions(person, statements, names, connection), table: table,
-                links: StatementRoutes.links(person.role))
+                questions: questions, table: $0, links: StatementRoutes.links(person.role))
         }
-        if visit.query["format"] == "csv" { return TableExport.answer(page.table, name: "statements") }
-        return .page(page)
     }
 
-    private static func row(
-        _ statement: Statement, _ figures: StatementFigures, name: String, isDue: Bool, _ run: PaymentRun?
-    ) -> TableView.Row {
-        let payment: TableView.Cell =
-            if isDue {
-                .tag("To be paid", .news)
-            } else if figures.carriedForward <= .zero {
-                .tag("Nothing to pay")
-            } else {
-                TableView.Cell("", detail: run?.paidOn.shortText ?? "", tags: [Tag(run == nil ? "Settled" : "Paid", .good)])
-            }
-        return TableView.Row([
-            .heading(name, address: ContractsAddresses.statement.path(statement.id)), TableView.Cell(statement.month.title),
-            .number(figures.broughtForward.exactText), .number(figures.earned.exactText), .number(figures.paid.exactText),
-            .number(figures.carriedForward.exactText), payment,
-        ])
+    /// A statement with what the list says of it.
+    private struct Listed: Sendable {
+        let statement: Statement
+        let figures: StatementFigures
+        let practice: String
+        let isDue: Bool
+        let run: PaymentRun?
+
+        var isPaid: Bool { !isDue && figures.carriedForward > .zero }
+        var payment: TableView.Cell {
+            isDue ? .tag("To be paid", .news) : isPaid ? .tag(run == nil ? "Settled" : "Paid", .good) : .tag("Nothing to pay")
+        }
+    }
+
+    /// - Parameter months: those that may be chosen; none where all are shown.
+    private static func list(_ listed: [Listed], months: [Month], shown: Month?, _ visit: Visit) -> RecordList<Listed> {
+        RecordList(
+            "Statements", visit, of: listed,
+            columns: [
+                .init("Practice", sort: "practice") {
+                    .heading($0.practice, address: ContractsAddresses.statement.path($0.statement.id))
+                },
+                .init("Month", sort: "month", key: { .text($0.statement.month.stored) }) { .init($0.statement.month.title) },
+                .init("Brought forward", sort: "brought", isNumeric: true) { .money($0.figures.broughtForward) },
+                .init("Earned", sort: "earned", isNumeric: true) { .money($0.figures.earned) },
+                .init("Paid in the month", sort: "paid", isNumeric: true) { .money($0.figures.paid) },
+                .init("Carried forward", sort: "carried", isNumeric: true) { .money($0.figures.carriedForward) },
+                .init("Payment") { $0.payment }, .init("Paid on", sort: "paid-on") { .date($0.isPaid ? $0.run?.paidOn : nil) },
+            ], order: months.isEmpty ? "month" : "practice", startsDescending: months.isEmpty,
+            filters: months.isEmpty
+                ? [] : [.select("month", "Month", choices: months.map { ($0.stored, $0.title) }, chosen: shown?.stored ?? "")],
+            empty: "There are no statements yet. They appear when the finance lead closes a month.")
     }
 
     private static func openQuestions(
@@ -93,7 +100,7 @@ struct StatementRoutes: Sendable {
                     TableView.Row([
                         .heading(question.text, address: ContractsAddresses.statement.path(statement.id)),
                         TableView.Cell(names[statement.practice] ?? ""), TableView.Cell(statement.month.title),
-                        TableView.Cell(question.askedAt.londonText), TableView.Cell(question.dueOn?.longText ?? ""),
+                        .instant(question.askedAt), .date(question.dueOn),
                     ])
                 }
             },
@@ -112,7 +119,8 @@ struct StatementRoutes: Sendable {
     @Sendable private func statement(_ visit: Visit) async throws -> Answer {
         let facts = try await facts(visit)
         let page = facts.page(form: FormReader(), sent: "")
-        return visit.query["format"] == "csv" ? TableExport.answer(facts.table, name: "\(page.practice) \(page.month)") : .page(page)
+        guard let format = visit.exportFormat else { return .page(page) }
+        return try TableExport.answer(facts.table, name: "\(page.practice) \(facts.statement.month.stored)", as: format)
     }
 
     private func facts(_ visit: Visit) async throws -> StatementFacts {

@@ -22,7 +22,7 @@ struct ImportsPage: Page {
 
     var hasProblems: Bool { !errors.isEmpty }
 
-    init(_ records: [ImportRecord], form: FormReader, scanning: String) {
+    init(_ history: TableView, form: FormReader, scanning: String) {
         errors = form.summary
         action = DirectoryAddresses.imports.path()
         kind = form.choiceField("kind", "What is in the file?", choices: ImportKind.allCases.map { ($0.rawValue, $0.title) }, chosen: "ods")
@@ -32,31 +32,29 @@ struct ImportsPage: Page {
         date = form.dateField(
             "effective", "Which day does it describe?",
             hint: "Leave it empty where the file's name says so (epraccur_2022-06.csv) or its rows do")
-        history = TableView(
-            caption: "Imports so far", hidesCaption: true,
+        self.history = history
+    }
+
+    static func list(_ visit: Visit) -> RecordList<ImportRecord> {
+        RecordList(
+            "Imports so far", visit, of: ImportStore.all,
             columns: [
-                TableView.Column("File"), TableView.Column("Describes"), TableView.Column("Applied"), TableView.Column("Rows", isNumeric: true),
-                TableView.Column("Result"), TableView.Column("Refused", isNumeric: true),
-            ],
-            rows: records.map { record in
-                TableView.Row([
-                    .heading(record.fileName, address: DirectoryAddresses.importRecord.path(record.id), detail: record.kind.title),
-                    TableView.Cell(record.effectiveOn.longText), TableView.Cell(record.appliedAt.londonText), .number(record.rowCount.grouped),
-                    TableView.Cell(record.summary), .number(record.rejectedCount.grouped),
-                ])
-            }, empty: "Nothing has been imported yet. Begin with the NHS practice file, epraccur.")
+                .init("File", sort: "file_name", note: "Kind") {
+                    .heading($0.fileName, address: DirectoryAddresses.importRecord.path($0.id), detail: $0.kind.title)
+                },
+                .init("Describes", sort: "effective_on") { .date($0.effectiveOn) }, .init("Applied", sort: "applied_at") { .instant($0.appliedAt) },
+                .init("Rows", sort: "row_count", isNumeric: true) { .number($0.rowCount) }, .init("Result") { .init($0.summary) },
+                .init("Refused", sort: "rejected_count", isNumeric: true) { .number($0.rejectedCount) },
+            ], order: "applied_at", startsDescending: true, empty: "Nothing has been imported yet. Begin with the NHS practice file, epraccur."
+        ) { rows, _ in try RowDecoder.decode([ImportRecord].self, from: rows) }
     }
 
     static var sample: ImportsPage {
-        let instant = Instant(milliseconds: 0)
         var form = FormReader()
         form.refuse("file", "Choose a file")
         return ImportsPage(
-            [
-                ImportRecord(
-                    id: ID(at: instant), kind: .ods, fileName: "epraccur.csv", effectiveOn: LocalDate(daysSince1970: 0), rowCount: 1, changeCount: 1,
-                    rejectedCount: 0, summary: "1 opened", accountId: nil, appliedAt: instant)
-            ], form: form, scanning: "Files are not checked for viruses.")
+            TableView(caption: "Imports", columns: [.init("File")], rows: [.init([.heading("epraccur.csv")])], empty: "None."), form: form,
+            scanning: "Files are not checked for viruses.")
     }
 }
 
@@ -90,7 +88,7 @@ struct ImportPage: Page {
                 ("Would close", result.closed), ("Other changes", result.changed), ("Refused rows", result.rejectedCount),
                 ("Contradictions", result.contradictionCount), ("Lists that jump", result.questionCount),
             ], scanning: scanning)
-        kinds = ImportPage.kinds(result.changes)
+        kinds = ImportPage.kinds(Dictionary(grouping: result.changes, by: \.kind).mapValues(\.count))
         changes = ImportPage.changes(Array(result.changes.prefix(ImportPage.most)), of: result.changes.count)
         let all = result.questions + result.rejected + result.contradictions + result.notes
         findings = ImportPage.findings(
@@ -110,7 +108,7 @@ struct ImportPage: Page {
         discard = [ButtonForm("Discard this file", action: DirectoryAddresses.discardUpload.path(upload))]
     }
 
-    init(record: ImportRecord, changes some: [ImportChange], findings others: [ImportFinding]) {
+    init(record: ImportRecord, kinds: [ImportChange.Kind: Int], changes: TableView, findings others: [ImportFinding], of count: Int) {
         title = record.fileName
         errors = .none
         confirmation = []
@@ -119,9 +117,9 @@ struct ImportPage: Page {
             kind: record.kind, on: record.effectiveOn,
             counts: [("Rows", record.rowCount), ("Changes", record.changeCount), ("Refused rows and contradictions", record.rejectedCount)],
             applied: record.appliedAt)
-        kinds = ImportPage.kinds(some)
-        changes = ImportPage.changes(some, of: record.changeCount)
-        findings = ImportPage.findings(others, of: others.count)
+        self.kinds = ImportPage.kinds(kinds)
+        self.changes = changes
+        findings = ImportPage.findings(others, of: count)
         applyAction = ""
         discard = []
     }
@@ -135,13 +133,23 @@ struct ImportPage: Page {
         return SummaryList(list + counts.map { SummaryList.Fact($0.0, $0.1.grouped) })
     }
 
-    private static func kinds(_ changes: [ImportChange]) -> TableView {
-        let counts = Dictionary(grouping: changes, by: \.kind).mapValues(\.count)
-        return TableView(
+    private static func kinds(_ counts: [ImportChange.Kind: Int]) -> TableView {
+        TableView(
             caption: "Changes by kind", hidesCaption: true, columns: [TableView.Column("Change"), TableView.Column("Number", isNumeric: true)],
             rows: ImportChange.Kind.allCases.compactMap { kind in
                 counts[kind].map { TableView.Row([.heading(kind.title), .number($0.grouped)]) }
             }, empty: "The directory says all this already: nothing changes.", isCompact: true)
+    }
+
+    /// What an import that was applied changed.
+    static func list(of record: ImportRecord, _ visit: Visit) -> RecordList<ImportChange> {
+        RecordList(
+            "Changes by \(record.fileName)", visit, of: ImportStore.changes(of: record.id), id: "code",
+            columns: [
+                .init("Change", sort: "position", sortsAsNumber: true) { .tag($0.kind.title) }, .init("Code") { .init($0.code) },
+                .init("What") { .init($0.sentence) },
+            ], empty: "Nothing changes."
+        ) { rows, _ in try RowDecoder.decode([ImportChange].self, from: rows) }
     }
 
     private static func changes(_ changes: [ImportChange], of count: Int) -> TableView {

@@ -16,7 +16,7 @@ struct ImportRoutes: Sendable {
     static let patience = 86_400
 
     func add(to routes: inout RouteTable) {
-        routes.get(DirectoryAddresses.imports, DirectoryPermissions.importing) { _ in .page(try await list(FormReader())) }
+        routes.get(DirectoryAddresses.imports, DirectoryPermissions.importing, list)
         routes.post(DirectoryAddresses.imports, DirectoryPermissions.importing, bodyLimit: files.bodyLimit(ImportRoutes.limits), upload)
         routes.get(DirectoryAddresses.upload, DirectoryPermissions.importing) { .page(try await preview($0, FormReader())) }
         routes.post(DirectoryAddresses.applyUpload, DirectoryPermissions.importing, apply)
@@ -24,13 +24,13 @@ struct ImportRoutes: Sendable {
         routes.get(DirectoryAddresses.importRecord, DirectoryPermissions.importing, record)
     }
 
-    private func list(_ form: FormReader) async throws -> ImportsPage {
-        ImportsPage(try await database.read { try ImportStore.latest(in: $0) }, form: form, scanning: files.settings.scanning)
+    @Sendable private func list(_ visit: Visit) async throws -> Answer {
+        try await database.answer(visit, ImportsPage.list(visit)) { ImportsPage($0, form: FormReader(), scanning: files.settings.scanning) }
     }
 
     @Sendable private func upload(_ visit: Visit) async throws -> Answer {
         try await database.act(visit) {
-            try await list($0)
+            ImportsPage(try await database.read { try ImportsPage.list(visit).table(in: $0) }, form: $0, scanning: files.settings.scanning)
         } read: { form in
             let kind = form.choice("kind", as: ImportKind.self, orSay: "Choose what is in the file")
             let effective = form.optionalDate("effective")
@@ -108,14 +108,17 @@ struct ImportRoutes: Sendable {
 
     @Sendable private func record(_ visit: Visit) async throws -> Answer {
         let id: ID<ImportRecord> = try visit.id("import")
-        let found = try await database.read { connection -> ImportPage? in
+        let found = try await database.read { connection -> (ImportRecord, [ImportChange.Kind: Int], [ImportFinding], Int)? in
             guard let record = try ImportStore.record(id, in: connection) else { return nil }
-            return ImportPage(
-                record: record, changes: try ImportStore.changes(of: id, limit: ImportPage.most, in: connection),
-                findings: try ImportStore.findings(of: id, limit: ImportPage.most, in: connection))
+            return (
+                record, try ImportStore.kinds(of: id, in: connection), try ImportStore.findings(of: id, limit: ImportPage.most, in: connection),
+                try ImportStore.countFindings(of: id, in: connection)
+            )
         }
-        guard let found else { throw Refusal.notFound }
-        return .page(found)
+        guard let (record, kinds, findings, count) = found else { throw Refusal.notFound }
+        return try await database.answer(visit, ImportPage.list(of: record, visit)) {
+            ImportPage(record: record, kinds: kinds, changes: $0, findings: findings, of: count)
+        }
     }
 }
 

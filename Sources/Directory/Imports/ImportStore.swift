@@ -29,38 +29,33 @@ package struct ImportUpload: Codable, Hashable, Sendable {
 }
 
 package enum ImportStore {
-    /// The imports applied last, newest first.
-    package static func latest(_ count: Int = 50, in connection: any Connection) throws -> [ImportRecord] {
-        try connection.all(
-            ImportRecord.self,
-            """
-            SELECT id, kind, file_name, effective_on, row_count, change_count, rejected_count, summary, account_id, applied_at
-            FROM imports
-            ORDER BY applied_at DESC, id DESC
-            LIMIT \(count)
-            """)
-    }
+    /// What was imported, for a list.
+    package static let all: SQL = """
+        SELECT id, kind, file_name, effective_on, row_count, change_count, rejected_count, summary, account_id, applied_at
+        FROM imports
+        """
 
     package static func record(_ id: ID<ImportRecord>, in connection: any Connection) throws -> ImportRecord? {
-        try connection.first(
-            ImportRecord.self,
-            """
-            SELECT id, kind, file_name, effective_on, row_count, change_count, rejected_count, summary, account_id, applied_at
-            FROM imports
-            WHERE id = \(id)
-            """)
+        try connection.first(ImportRecord.self, all + "\nWHERE id = \(id)")
     }
 
-    package static func changes(of id: ID<ImportRecord>, limit: Int = 500, in connection: any Connection) throws -> [ImportChange] {
-        try connection.all(
-            ImportChange.self,
-            """
-            SELECT kind, code, sentence
-            FROM import_changes
-            WHERE import_id = \(id)
-            ORDER BY position
-            LIMIT \(limit)
-            """)
+    /// What an import changed, for a list.
+    package static func changes(of id: ID<ImportRecord>) -> SQL {
+        "SELECT position, kind, code, sentence FROM import_changes WHERE import_id = \(id)"
+    }
+
+    static func kinds(of id: ID<ImportRecord>, in connection: any Connection) throws -> [ImportChange.Kind: Int] {
+        struct Count: Decodable {
+            let kind: ImportChange.Kind
+            let count: Int
+        }
+        let counts: [Count] = try connection.all(
+            "SELECT kind, CAST(COUNT(*) AS BIGINT) AS count FROM import_changes WHERE import_id = \(id) GROUP BY kind")
+        return Dictionary(counts.map { ($0.kind, $0.count) }, uniquingKeysWith: +)
+    }
+
+    static func countFindings(of id: ID<ImportRecord>, in connection: any Connection) throws -> Int {
+        try connection.value(Int.self, "SELECT COUNT(*) FROM import_findings WHERE import_id = \(id)") ?? 0
     }
 
     package static func findings(of id: ID<ImportRecord>, limit: Int = 500, in connection: any Connection) throws -> [ImportFinding] {

@@ -4,49 +4,6 @@ import Kernel
 import Store
 import Web
 
-/// The directory's first page: a line to search by, and what it found.
-struct OrganisationsPage: Page {
-    static let template = "organisations"
-
-    let title = "Directory"
-    let errors: ErrorSummary
-    let words: TextField
-    let date: TextField
-    let kind: ChoiceField
-    let closed: ChoiceField
-    let address: String
-    let table: TableView
-    let links: [LinkView]
-
-    var hasProblems: Bool { !errors.isEmpty }
-
-    static func kinds(chosen: String) -> ChoiceField {
-        ChoiceField(
-            "kind", "Kind", choices: [("", "All kinds")] + OrganisationKind.allCases.map { ($0.rawValue, $0.title) }, chosen: chosen)
-    }
-
-    static func closed(chosen: String) -> ChoiceField {
-        ChoiceField("closed", "Closed ones", choices: [("", "Leave out"), ("yes", "Show as well")], chosen: chosen)
-    }
-
-    static func row(_ organisation: Organisation) -> TableView.Row {
-        TableView.Row([
-            .heading(organisation.name, address: DirectoryAddresses.organisation.path(organisation.id)),
-            TableView.Cell(organisation.odsCode?.stored ?? ""), TableView.Cell(organisation.kind.title),
-            TableView.Cell(organisation.postcode?.stored ?? ""), .tag(organisation.status.title, organisation.status.tone),
-        ])
-    }
-
-    static var sample: OrganisationsPage {
-        OrganisationsPage(
-            errors: ErrorSummary([ErrorSummary.Item("Enter a date, for example 1 April 2021", field: "on")]), words: TextField("q", "Name"),
-            date: TextField("on", "On"), kind: kinds(chosen: ""), closed: closed(chosen: ""), address: "/directory",
-            table: TableView(
-                caption: "Organisations", columns: [TableView.Column("Name")], rows: [TableView.Row([.heading("Riverside Surgery")])], empty: "None"),
-            links: [LinkView("The federation", "/directory/federation")])
-    }
-}
-
 extension OrganisationStatus {
     var tone: Tone {
         switch self {

@@ -18,56 +18,54 @@ struct OrganisationRoutes: Sendable {
         let date = form.optionalDate("on") ?? visit.today
         let kind = OrganisationKind(rawValue: visit.query["kind"])
         let showsClosed = visit.query["closed"] == "yes"
-        let query = TableQuery(
-            visit.query, path: DirectoryAddresses.organisations.path(),
-            columns: [TableQuery.Column("name", sql: "n.name"), TableQuery.Column("code", sql: "COALESCE(c.code, '')")],
-            filters: ["q", "on", "kind", "closed"], idColumn: "n.organisation_id")
-        let page = try await database.read { connection -> TableQuery.Page<Organisation> in
-            guard words.isEmpty else {
-                return .init(rows: try OrganisationSearch.find(words, kind: kind, on: date, openOnly: !showsClosed, in: connection))
-            }
-            var sql = OrganisationStore.asOn(date) + "WHERE " + query.condition + "\n"
-            if let kind { sql.append("AND o.kind = \(kind)\n") }
-            if !showsClosed { sql.append("AND s.status = 'active'\n") }
-            return query.page(try connection.all(Organisation.self, sql + query.tail)) {
-                TableQuery.Key(query.column.name == "code" ? $0.odsCode?.stored ?? "" : $0.name, $0.id.stored)
-            }
+        let found: [Organisation]? =
+            words.isEmpty
+            ? nil : try await database.read { try OrganisationSearch.find(words, kind: kind, on: date, openOnly: !showsClosed, in: $0) }
+        if let found, found.count == 1, let code = found[0].odsCode, (try? ODSCode(parsing: words)) == code, visit.exportFormat == nil {
+            return .redirect(to: DirectoryAddresses.organisation.path(found[0].id, query: visit.query.has("on") ? ["on": visit.query["on"]] : [:]))
         }
-        if page.rows.count == 1, let only = page.rows.first, let code = only.odsCode, (try? ODSCode(parsing: words)) == code, !query.isExport {
-            return .redirect(to: DirectoryAddresses.organisation.path(only.id, query: visit.query.has("on") ? ["on": visit.query["on"]] : [:]))
-        }
-        let table = TableView(
-            caption: "Organisations on \(date.longText)",
-            columns: words.isEmpty
-                ? [query.heading("Name", "name"), query.heading("Code", "code")] + ["Kind", "Postcode", "Status"].map { TableView.Column($0) }
-                : ["Name", "Code", "Kind", "Postcode", "Status"].map { TableView.Column($0) },
-            rows: page.rows.map(OrganisationsPage.row),
-            empty: words.isEmpty
-                ? "The directory is empty. Import the NHS practice file under Imports to fill it."
-                : "Nothing was found for “\(words)”. Try part of the name, the ODS code or the postcode, or show closed ones as well.",
-            previousAddress: page.previousAddress, nextAddress: page.nextAddress, exportAddress: query.exportAddress, leftOut: page.leftOut)
-        if query.isExport { return TableExport.answer(table, name: "organisations") }
-        let shown = OrganisationsPage(
-            errors: form.summary,
-            words: form.textField("q", "Name, ODS code or postcode", width: .wide, keyboard: .search),
-            date: form.textField("on", "On the date", hint: "For example, 1 April 2021", value: visit.today.longText, width: .middle),
-            kind: OrganisationsPage.kinds(chosen: visit.query["kind"]), closed: OrganisationsPage.closed(chosen: showsClosed ? "yes" : ""),
-            address: DirectoryAddresses.organisations.path(), table: table,
-            links: (DirectoryPermissions.edit.allows(visit.principal?.role)
-                ? [
-                    LinkView("Add an organisation", DirectoryAddresses.newOrganisation.path()),
-                    LinkView("Open a hub", DirectoryAddresses.newHub.path()),
-                ] : []) + [
+        let list = OrganisationRoutes.list(visit, form, words, found, kind: kind, on: date, openOnly: !showsClosed)
+        let edits =
+            DirectoryPermissions.edit.allows(visit.principal?.role)
+            ? [
+                LinkView("Add an organisation", DirectoryAddresses.newOrganisation.path()), LinkView("Open a hub", DirectoryAddresses.newHub.path()),
+            ] : []
+        return try await database.answer(visit, list) {
+            ListPage(
+                "Directory",
+                links: edits + [
                     LinkView("The federation and its networks", DirectoryAddresses.federation.path()), LinkView("Map", DirectoryAddresses.map.path()),
-                ])
-        return .page(shown, status: form.isSound ? 200 : 422)
+                ], $0)
+        }
     }
 
-    /// The end of the list page's query as a first visit gives it, for the test of its plan.
-    static var listTail: SQL {
-        let query = TableQuery(
-            Fields(), path: "", columns: [TableQuery.Column("name", sql: "n.name")], idColumn: "n.organisation_id")
-        return "WHERE " + query.condition + "\nAND s.status = 'active'\n" + query.tail
+    /// All organisations by name or code or, where words were typed, those found, best first.
+    static func list(
+        _ visit: Visit, _ form: FormReader, _ words: String = "", _ found: [Organisation]? = nil, kind: OrganisationKind?, on date: LocalDate,
+        openOnly: Bool
+    ) -> RecordList<Organisation> {
+        let (name, isFound) = ("Organisations on \(date.longText)", found != nil)
+        let columns: [RecordList<Organisation>.Column] = [
+            .init("Name", sort: isFound ? "" : "name") { .heading($0.name, address: DirectoryAddresses.organisation.path($0.id)) },
+            .init("Code", sort: isFound ? "" : "code") { .init($0.odsCode?.stored ?? "") },
+            .init("Kind") { .init($0.kind.title) }, .init("Postcode") { .init($0.postcode?.stored ?? "") },
+            .init("Status") { .tag($0.status.title, $0.status.tone) },
+        ]
+        let filters: [FormField] = [
+            .text("q", "Name, ODS code or postcode", width: .wide, keyboard: .search),
+            .select("kind", "Kind", choices: [("", "All kinds")] + OrganisationKind.allCases.map { ($0.rawValue, $0.title) }),
+            .text("on", "On the date", hint: "For example, 1 April 2021", value: visit.today.longText, width: .middle),
+            .select("closed", "Closed ones", choices: [("", "Leave out"), ("yes", "Show as well")]),
+        ]
+        if let found {
+            return RecordList(
+                name, visit, of: found, columns: columns, filters: filters, form: form,
+                empty: "Nothing was found for “\(words)”. Try part of the name, the ODS code or the postcode, or show closed ones as well.")
+        }
+        return RecordList(
+            name, visit, of: OrganisationStore.listed(kind: kind, on: date, openOnly: openOnly), columns: columns, filters: filters, form: form,
+            empty: "The directory is empty. Import the NHS practice file under Imports to fill it."
+        ) { rows, _ in try RowDecoder.decode([Organisation].self, from: rows) }
     }
 
     private func show(_ visit: Visit) async throws -> Answer {

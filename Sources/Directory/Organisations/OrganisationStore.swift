@@ -203,11 +203,20 @@ package enum OrganisationStore {
                 """))
     }
 
+    /// The organisations of a list, each with a code to sort by.
+    static func listed(kind: OrganisationKind?, on date: LocalDate, openOnly: Bool) -> SQL {
+        var sql: SQL = "SELECT dated.*, COALESCE(dated.ods_code, '') AS code\nFROM (\n\(asOn(date))WHERE TRUE\n"
+        if let kind { sql.append("AND o.kind = \(kind)\n") }
+        if openOnly { sql.append("AND s.status = 'active'\n") }
+        return sql + ") AS dated"
+    }
+
     /// Selects organisations with the name, code, postcode and status that they had on `date`; a condition follows. A date before the opening
-    /// finds the organisation as proposed.
+    /// finds the organisation as proposed. The identifier is that of the name, beside which it stands in the index that lists are read along.
     package static func asOn(_ date: LocalDate) -> SQL {
         """
-        SELECT o.id, o.kind, c.code AS ods_code, n.name, a.postcode, o.opened_on, o.closed_on, COALESCE(s.status, 'proposed') AS status
+        SELECT n.organisation_id AS id, o.kind, c.code AS ods_code, n.name, a.postcode, o.opened_on, o.closed_on,
+            COALESCE(s.status, 'proposed') AS status
         FROM organisations o
         JOIN organisation_names n ON n.organisation_id = o.id
             AND \(SQL.inForce(on: date, "n"))

@@ -55,6 +55,18 @@ package enum FinanceStore {
             in: connection)
     }
 
+    /// The journals of a month as far as a person sees their lines, for a list.
+    static func journals(of month: Month, scope: Scope) -> SQL {
+        """
+        SELECT journals.id, journals.date, journals.description, CAST(COUNT(*) AS BIGINT) AS lines,
+            CAST(SUM(CASE WHEN postings.amount_pence > 0 THEN postings.amount_pence ELSE 0 END) AS BIGINT) AS debit_pence
+        FROM postings
+        JOIN journals ON journals.id = postings.journal
+        WHERE postings.month = \(month.stored) AND \(scope.condition(practice: "postings.practice"))
+        GROUP BY journals.id, journals.date, journals.description
+        """
+    }
+
     /// The work behind a posting, with what each piece earned.
     package static func shares(of posting: ID<Posting>, in connection: any Connection) throws -> [PostedShare] {
         try shares("posting_activities.posting = \(posting)", in: connection)
@@ -181,6 +193,15 @@ package enum FinanceStore {
             ORDER BY postings.month, posting_activities.posting, posting_activities.activity
             """)
     }
+}
+
+/// A journal as a list has it.
+struct JournalSummary: Decodable, Sendable {
+    let id: ID<Journal>
+    let date: LocalDate
+    let description: String
+    let lines: Int
+    let debitPence: Int
 }
 
 private struct PracticeSum: Decodable {

@@ -17,61 +17,51 @@ struct LedgerRoutes: Sendable {
     @Sendable private func ledger(_ visit: Visit) async throws -> Answer {
         let asked = try? Month(parsing: visit.query["month"])
         let (today, scope) = (visit.today, try visit.person.scope)
-        let (months, month, balances, lines) = try await database.read { connection in
+        let (months, month, balances) = try await database.read { connection in
             let months = try AccountingMonthStore.months(in: connection)
             let month = asked ?? months.first?.month ?? Month(containing: today)
-            return (
-                months, month, try FinanceStore.trialBalance(through: month, in: connection),
-                try FinanceStore.lines(month: month, scope: scope, in: connection)
-            )
+            return (months, month, try FinanceStore.trialBalance(through: month, in: connection))
         }
-        let table = LedgerRoutes.balanceTable(balances, month)
-        if visit.query["format"] == "csv" { return TableExport.answer(table, name: "trial balance \(month.stored)") }
+        let balance = LedgerRoutes.balanceTable(balances, month)
+        if let format = visit.exportFormat, visit.query["table"] == "balance" {
+            return try TableExport.answer(balance, name: "trial balance \(month.stored)", as: format)
+        }
         let isClosed = months.contains { $0.month == month && $0.state == .closed }
         let choices = Set(months.map(\.month) + [month]).sorted(by: >).map { ($0.stored, $0.title) }
-        return .page(
+        return try await database.answer(visit, LedgerRoutes.journals(of: month, scope, visit)) {
             LedgerPage(
                 state: isClosed ? Tag("Closed") : Tag("Open", .news), month: month.title,
-                choice: ChoiceField("month", "Month", choices: choices, chosen: month.stored), balance: table,
-                journals: LedgerRoutes.journalTable(lines)))
+                choice: ChoiceField("month", "Month", choices: choices, chosen: month.stored), balance: balance, journals: $0)
+        }
     }
 
     private static func balanceTable(_ balances: [AccountBalance], _ month: Month) -> TableView {
         let rows = balances.map { balance in
             TableView.Row([
-                .heading(balance.account.title), .number(Money(pence: balance.debitPence).exactText),
-                .number(Money(pence: balance.creditPence).exactText),
-                .number(balance.balance.exactText),
+                .heading(balance.account.title), .money(Money(pence: balance.debitPence)), .money(Money(pence: balance.creditPence)),
+                .money(balance.balance),
             ])
         }
         let (debits, credits) = (balances.map(\.debitPence).reduce(0, +), balances.map(\.creditPence).reduce(0, +))
         let total = TableView.Row(
-            [
-                .heading("Total"), .number(Money(pence: debits).exactText), .number(Money(pence: credits).exactText),
-                .number(Money(pence: debits - credits).exactText),
-            ], isTotal: true)
+            [.heading("Total"), .money(Money(pence: debits)), .money(Money(pence: credits)), .money(Money(pence: debits - credits))], isTotal: true)
         return TableView(
             caption: "Trial balance at the end of \(month.title)",
             columns: [.init("Account"), .init("Debits", isNumeric: true), .init("Credits", isNumeric: true), .init("Balance", isNumeric: true)],
-            rows: rows + [total], empty: "", exportAddress: FinanceAddresses.ledger.path(query: ["month": month.stored, "format": "csv"]))
+            rows: rows + [total], empty: "", exportAddress: FinanceAddresses.ledger.path(query: ["month": month.stored, "table": "balance"]))
     }
 
-    private static func journalTable(_ lines: [PostedLine]) -> TableView {
-        var seen: [ID<Journal>] = []
-        for line in lines where !seen.contains(line.journal) { seen.append(line.journal) }
-        let groups = Dictionary(grouping: lines, by: \.journal)
-        return TableView(
-            caption: "Journals of the month",
-            columns: [.init("Journal"), .init("Date"), .init("Lines", isNumeric: true), .init("Debits", isNumeric: true)],
-            rows: seen.compactMap { id in
-                guard let lines = groups[id], let first = lines.first else { return nil }
-                let debits = lines.map(\.amountPence).filter { $0 > 0 }.reduce(0, +)
-                return TableView.Row([
-                    .heading(first.description, address: FinanceAddresses.journal.path(id)), TableView.Cell(first.date.longText),
-                    .number(lines.count.grouped), .number(Money(pence: debits).exactText),
-                ])
-            },
-            empty: "Nothing is posted in this month yet. Closing a scheme's month and payment runs post here.")
+    private static func journals(of month: Month, _ scope: Scope, _ visit: Visit) -> RecordList<JournalSummary> {
+        RecordList(
+            "Journals of \(month.title)", visit, of: FinanceStore.journals(of: month, scope: scope),
+            columns: [
+                .init("Journal", sort: "description") { .heading($0.description, address: FinanceAddresses.journal.path($0.id)) },
+                .init("Date", sort: "date") { .date($0.date) },
+                .init("Lines", sort: "lines", isNumeric: true) { .number($0.lines) },
+                .init("Debits", sort: "debit_pence", isNumeric: true) { .money(Money(pence: $0.debitPence)) },
+            ], order: "date", keeps: ["month"],
+            empty: "Nothing is posted in this month yet. Closing a scheme's month and payment runs post here."
+        ) { rows, _ in try RowDecoder.decode([JournalSummary].self, from: rows) }
     }
 
     @Sendable private func journal(_ visit: Visit) async throws -> Answer {

@@ -45,40 +45,39 @@ struct ConsentRoutes: Sendable {
         let asked = visit.query["on"]
         let read = asked.isEmpty ? visit.today : try? LocalDate(typed: asked)
         let date = read ?? visit.today
-        let table = try await database.read { connection in
+        let (undertakings, records) = try await database.read { connection in
             let undertakings = try UndertakingStore.undertakings(in: connection)
             let terms = try UndertakingStore.allTerms(in: connection)
             let consents = Dictionary(grouping: try ConsentStore.consents(scope: person.scope, in: connection), by: \.practice)
-            let practices = try OrganisationStore.practices(in: person.scope, on: date, in: connection)
-            let rows = practices.map { practice in
+            let records = try OrganisationStore.practices(in: person.scope, on: date, in: connection).map { practice in
                 let own = Dictionary(grouping: consents[practice.id] ?? [], by: \.undertaking)
-                return TableView.Row(
-                    [TableView.Cell.heading(practice.name, detail: practice.odsCode?.stored ?? "")]
-                        + undertakings.map { undertaking in
-                            let standing = ConsentStanding(
-                                own[undertaking.id] ?? [], terms: terms[undertaking.id] ?? [], closedOn: practice.closedOn, on: date)
-                            return TableView.Cell("", detail: standing.detail, tags: [standing.word])
-                        })
+                return (
+                    practice: practice,
+                    standings: undertakings.map {
+                        ConsentStanding(own[$0.id] ?? [], terms: terms[$0.id] ?? [], closedOn: practice.closedOn, on: date)
+                    }
+                )
             }
-            return TableView(
-                caption: "What each practice has agreed to on \(date.longText)",
-                columns: [TableView.Column("Practice")]
-                    + undertakings.map { TableView.Column($0.title, sortAddress: "") },
-                rows: rows, empty: "The federation has no practices on this day. Add them in the directory.",
-                exportAddress: GovernanceAddresses.schemes.path(query: ["on": date.stored, "format": "csv"]))
+            return (undertakings, records)
         }
-        if visit.query["format"] == "csv" { return TableExport.answer(table, name: "consents \(date.stored)") }
-        let links = try await database.read { try UndertakingStore.undertakings(in: $0) }.map {
-            LinkView($0.title, GovernanceAddresses.scheme.path($0.id))
-        }
-        return .page(
+        let list = RecordList<(practice: Organisation, standings: [ConsentStanding])>(
+            "What each practice has agreed to on \(date.longText)", visit, of: records,
+            columns: [
+                .init("Practice", sort: "name", note: "Code") { .heading($0.practice.name, detail: $0.practice.odsCode?.stored ?? "") }
+            ]
+                + undertakings.enumerated().map { place, undertaking in
+                    .init(undertaking.title) { .init("", detail: $0.standings[place].detail, tags: [$0.standings[place].word]) }
+                }, keeps: ["on"], empty: "The federation has no practices on this day. Add them in the directory.")
+        let links = undertakings.map { LinkView($0.title, GovernanceAddresses.scheme.path($0.id)) }
+        return try await database.answer(visit, list) {
             ConsentMatrixPage(
                 on: date.longText,
                 dateField: TextField(
                     "on", "Show consents on this date", hint: "For example, 24 11 2026", value: asked.isEmpty ? "" : date.longText,
-                    error: read == nil ? "Enter a date, for example 24 11 2026" : "", width: .middle), table: table,
+                    error: read == nil ? "Enter a date, for example 24 11 2026" : "", width: .middle), table: $0,
                 offers: (person.role == .federationManager ? [LinkView("Offer something new to practices", GovernanceAddresses.offer.path())] : [])
-                    + links))
+                    + links)
+        }
     }
 
     private func page(_ visit: Visit, _ form: FormReader) async throws -> SchemePage {

@@ -67,17 +67,14 @@ package enum AccountStore {
         try connection.execute("UPDATE accounts SET state = \(state) WHERE id = \(account)")
     }
 
-    /// A page of accounts whose name or email address holds `text`.
-    static func page(_ query: TableQuery, text: String, state: AccountState?, in connection: any Connection) throws -> [Account] {
+    /// Accounts whose name or email address holds `text`.
+    static func listed(text: String, state: AccountState?) -> SQL {
         let pattern = "%" + text.lowercased().filter { $0 != "%" && $0 != "_" } + "%"
         let ofState: SQL = state.map { "state = \($0)" } ?? "TRUE"
-        return try connection.all(
-            Account.self,
-            """
+        return """
             SELECT \(columns)
             FROM accounts
-            WHERE (LOWER(display_name) LIKE \(pattern) OR email LIKE \(pattern)) AND \(ofState) AND \(query.condition)
-            \(query.tail)
-            """)
+            WHERE (LOWER(display_name) LIKE \(pattern) OR email LIKE \(pattern)) AND \(ofState)
+            """
     }
 }

@@ -3,32 +3,6 @@
 import Kernel
 import Web
 
-/// Everybody who has an account.
-struct PeoplePage: Page {
-    static let template = "people"
-    static let sample = PeoplePage(
-        search: TextField("text", "Name or email address"), state: "active",
-        table: TableView(caption: "People", columns: [], rows: [], empty: "Nobody"))
-
-    let search: TextField
-    let state: String
-    let table: TableView
-    let action: String
-    let invitationAddress: String
-
-    var title: String { "People" }
-
-    private enum CodingKeys: CodingKey { case search, state, table, action, invitationAddress }
-
-    init(search: TextField, state: String, table: TableView) {
-        self.search = search
-        self.state = state
-        self.table = table
-        action = IdentityAddresses.people.path()
-        invitationAddress = IdentityAddresses.invitation.path()
-    }
-}
-
 /// Inviting somebody.
 struct InvitationPage: Page {
     static let template = "invitation"
@@ -126,5 +100,15 @@ struct PersonAccountPage: Page {
         passcodeAction = IdentityAddresses.personPasscode.path(account)
         sessionsAction = IdentityAddresses.personSessions.path(account)
         self.auditAddress = auditAddress
+    }
+}
+
+extension AccountState {
+    var tone: Tone {
+        switch self {
+        case .invited: .news
+        case .active: .good
+        case .disabled: .bad
+        }
     }
 }

@@ -20,46 +20,27 @@ struct PeopleRoutes: Sendable {
     }
 
     @Sendable private func list(_ visit: Visit) async throws -> Answer {
-        let query = TableQuery(
-            visit.query, path: IdentityAddresses.people.path(),
-            columns: [.init("name", sql: "display_name"), .init("email", sql: "email")], filters: ["state", "text"], idColumn: "id")
-        let state = AccountState(rawValue: query.filter("state"))
-        let (accounts, roles) = try await database.read { connection in
-            let accounts = try AccountStore.page(query, text: query.filter("text"), state: state, in: connection)
-            return (accounts, try RoleAssignmentStore.inForce(accounts.map(\.person), on: visit.today, in: connection))
-        }
-        let page = query.page(accounts) { .init(query.column.name == "email" ? $0.email.stored : $0.displayName, $0.id.stored) }
-        let table = TableView(
-            caption: "People with accounts", hidesCaption: true,
+        let state = AccountState(rawValue: visit.query["state"])
+        let list = RecordList(
+            "People", visit, of: AccountStore.listed(text: visit.query["text"], state: state),
             columns: [
-                query.heading("Name", "name"), query.heading("Email address", "email"), query.heading("Roles today"), query.heading("Account"),
+                .init("Name", sort: "display_name") { .heading($0.0.displayName, address: IdentityAddresses.person.path($0.0.id)) },
+                .init("Email address", sort: "email") { .init($0.0.email.stored) },
+                .init("Roles today") { .init($0.1.map(\.role.title).joined(separator: ", ")) },
+                .init("Account") { .tag($0.0.state.title, $0.0.state.tone) },
             ],
-            rows: page.rows.map { PeopleRoutes.row($0, roles: roles[$0.person] ?? []) },
-            empty: "Nobody matches. Invite somebody, or show people in every state.",
             filters: [
-                .init(
-                    ChoiceField(
-                        "state", "Account", choices: [("", "Every state")] + AccountState.allCases.map { ($0.rawValue, $0.title) },
-                        chosen: query.filter("state")))
-            ],
-            address: IdentityAddresses.people.path(), kept: query.kept + [HiddenField("text", query.filter("text"))],
-            previousAddress: page.previousAddress, nextAddress: page.nextAddress, exportAddress: query.exportAddress, leftOut: page.leftOut)
-        if query.isExport { return TableExport.answer(table, name: "people") }
-        let search = TextField("text", "Name or email address", value: query.filter("text"), width: .wide, keyboard: .search)
-        return .page(PeoplePage(search: search, state: query.filter("state"), table: table))
-    }
-
-    private static func row(_ account: Account, roles: [RoleAssignment]) -> TableView.Row {
-        let tone: Tone =
-            switch account.state {
-            case .invited: .news
-            case .active: .good
-            case .disabled: .bad
-            }
-        return TableView.Row([
-            .heading(account.displayName, address: IdentityAddresses.person.path(account.id)), TableView.Cell(account.email.stored),
-            TableView.Cell(roles.map(\.role.title).joined(separator: ", ")), .tag(account.state.title, tone),
-        ])
+                .text("text", "Name or email address", width: .wide, keyboard: .search),
+                .select("state", "Account", choices: [("", "Every state")] + AccountState.allCases.map { ($0.rawValue, $0.title) }),
+            ], empty: "Nobody matches. Invite somebody, or show people in every state."
+        ) { rows, connection in
+            let accounts = try RowDecoder.decode([Account].self, from: rows)
+            let roles = try RoleAssignmentStore.inForce(accounts.map(\.person), on: visit.today, in: connection)
+            return accounts.map { ($0, roles[$0.person] ?? []) }
+        }
+        return try await database.answer(visit, list) {
+            ListPage("People", links: [LinkView("Invite somebody", IdentityAddresses.invitation.path())], $0)
+        }
     }
 
     @Sendable private func showInvitation(_ visit: Visit) async throws -> Answer { .page(try await page(FormReader(), visit)) }

@@ -104,17 +104,13 @@ package enum MessageStore {
 
     // MARK: What did not arrive
 
-    /// Messages that were not delivered or may not have been, newest first, from the one before `before` on.
-    package static func undelivered(before: ID<OutgoingMessage>? = nil, limit: Int = 50, in connection: any Connection) throws -> [OutgoingMessage] {
-        let from: SQL = before.map { "AND id < \($0)" } ?? ""
-        return try connection.all(
-            """
-            SELECT \(columns)
-            FROM outgoing_messages
-            WHERE state IN \([MessageState.undelivered, .inDoubt]) \(from)
-            ORDER BY id DESC
-            LIMIT \(limit)
-            """)
+    /// Messages that were not delivered or may not have been, for a list.
+    package static var undelivered: SQL {
+        """
+        SELECT \(columns)
+        FROM outgoing_messages
+        WHERE state IN \([MessageState.undelivered, .inDoubt])
+        """
     }
 
     package static func countUndelivered(in connection: any Connection) throws -> Int {

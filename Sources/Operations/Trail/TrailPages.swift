@@ -10,9 +10,6 @@ struct TrailPage: Page {
         filter: "On 21 November 2026")
 
     let errors: ErrorSummary
-    let email: TextField
-    let subject: TextField
-    let day: TextField
     let table: TableView
     let filter: String
     let action: String
@@ -24,13 +21,10 @@ struct TrailPage: Page {
     var title: String { "Audit trail" }
     var hasProblems: Bool { !errors.isEmpty }
 
-    private enum CodingKeys: CodingKey { case errors, email, subject, day, table, filter, action, asksByNumber, number, numberAction }
+    private enum CodingKeys: CodingKey { case errors, table, filter, action, asksByNumber, number, numberAction }
 
     init(_ form: FormReader, asksByNumber: Bool, table: TableView, filter: String) {
         errors = form.summary
-        email = form.textField("email", "Who, by email address", width: .wide, keyboard: .email)
-        subject = form.textField("subject", "About", hint: "A kind of thing, for example account, or the number of a record", width: .wide)
-        day = form.textField("day", "Day", hint: "For example, 21 11 2026", width: .middle)
         self.table = table
         self.filter = filter
         action = OperationsAddresses.audit.path()

@@ -52,36 +52,33 @@ struct TrailRoutes: Sendable {
             return try email.flatMap { try AccountStore.account(email: $0, in: connection) }
         }
         if let email, account == nil { form.refuse("email", "Nobody has an account with \(email.stored)") }
-        let query = TableQuery(
-            visit.query, path: OperationsAddresses.audit.path(), columns: [.init("when", sql: "e.id")],
-            filters: ["account", "email", "subject", "day"],
-            idColumn: "e.id", startsDescending: true)
         let filter = TrailFilter(person: account?.person, subject: visit.query["subject"], day: day)
-        let page = query.page(
-            form.isSound ? try await database.read { try TrailStore.page(query, filter, in: $0) } : []
-        ) { .init($0.id.stored, $0.id.stored) }
-        let table = TableView(
-            caption: "Audit trail", hidesCaption: true,
-            columns: [
-                query.heading("When", "when"), query.heading("Who"), query.heading("What"), query.heading("About"), query.heading("Details"),
-            ],
-            rows: page.rows.map(TrailRoutes.row), empty: "Nothing was done that matches. Widen what you look for.",
-            previousAddress: page.previousAddress, nextAddress: page.nextAddress, exportAddress: query.exportAddress, leftOut: page.leftOut,
-            isCompact: true)
-        if query.isExport { return TableExport.answer(table, name: "audit trail") }
         let records = filter.records.map(\.stored).joined(separator: " and ")
         let words = [account.map { "by \($0.displayName)" }, records.isEmpty ? nil : "about record \(records)", day.map { "on \($0.longText)" }]
             .compactMap { $0 }.joined(separator: ", ")
         let asksByNumber = TrailRoutes.asking.allows(visit.principal?.role)
-        return .page(TrailPage(form, asksByNumber: asksByNumber, table: table, filter: words), status: form.isSound ? 200 : 422)
+        return try await database.answer(visit, TrailRoutes.list(filter, form, visit)) {
+            TrailPage(form, asksByNumber: asksByNumber, table: $0, filter: words)
+        }
     }
 
-    private static func row(_ entry: TrailEntry) -> TableView.Row {
-        TableView.Row([
-            TableView.Cell(entry.at.londonText),
-            TableView.Cell(entry.name ?? entry.process.map { "Commonweal (\($0))" } ?? "Not known", detail: entry.role?.title ?? ""),
-            TableView.Cell(entry.action), TableView.Cell(entry.subjectKind, detail: entry.subjectId),
-            TableView.Cell(entry.reason ?? "", detail: entry.detailWords),
-        ])
+    private static func list(_ filter: TrailFilter, _ form: FormReader, _ visit: Visit) -> RecordList<TrailEntry> {
+        RecordList(
+            "Audit trail", visit, at: OperationsAddresses.audit.path(), of: TrailStore.listed(filter),
+            columns: [
+                .init("When", sort: "id") { .instant($0.at) },
+                .init("Who", note: "Role") {
+                    .init($0.name ?? $0.process.map { "Commonweal (\($0))" } ?? "Not known", detail: $0.role?.title ?? "")
+                },
+                .init("What") { .init($0.action) },
+                .init("About", note: "Number of the record") { .init($0.subjectKind, detail: $0.subjectId) },
+                .init("Details") { .init($0.reason ?? "", detail: $0.detailWords) },
+            ], startsDescending: true,
+            filters: [
+                .text("email", "Who, by email address", width: .wide, keyboard: .email),
+                .text("subject", "About", hint: "A kind of thing, for example account, or the number of a record", width: .wide),
+                .text("day", "Day", hint: "For example, 21 11 2026", width: .middle),
+            ], form: form, keeps: ["account"], empty: "Nothing was done that matches. Widen what you look for.", isCompact: true
+        ) { rows, _ in try RowDecoder.decode([TrailEntry].self, from: rows) }
     }
 }

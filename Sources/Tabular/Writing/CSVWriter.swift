@@ -2,18 +2,6 @@
 
 import Kernel
 
-/// One cell to write.
-package enum CSVCell: Hashable, Sendable, ExpressibleByStringLiteral {
-    /// Text, which a spreadsheet must never run as a formula.
-    case text(String)
-    case number(Int)
-    /// Pounds with two decimals and no sign of currency, "-12.50", so that spreadsheets can add up.
-    case money(Money)
-    case empty
-
-    package init(stringLiteral text: String) { self = .text(text) }
-}
-
 /// Writes CSV as RFC 4180 has it: commas, lines that end in CR LF, quotation marks where they are needed.
 package struct CSVWriter: Sendable {
     package private(set) var bytes: [UInt8] = []
@@ -24,25 +12,24 @@ package struct CSVWriter: Sendable {
     package init(columns: [String], protectsSpreadsheets: Bool = true, marksUnicode: Bool = false) {
         self.protectsSpreadsheets = protectsSpreadsheets
         if marksUnicode { bytes += [0xEF, 0xBB, 0xBF] }
-        if !columns.isEmpty { append(columns.map { CSVCell.text($0) }) }
+        if !columns.isEmpty { append(columns.map { FileCell.text($0) }) }
     }
 
-    package mutating func append(_ cells: [CSVCell]) {
+    package mutating func append(_ cells: [FileCell]) {
         for (index, cell) in cells.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            switch cell {
-            case .text(let text): append(text: text, isOnly: cells.count == 1)
-            case .number(let number): bytes += String(number).utf8
-            case .money(let money):
-                let pence = money.pence.magnitude
-                bytes += "\(money.isNegative ? "-" : "")\(pence / 100).\((pence % 100).padded(2))".utf8
-            case .empty: break
-            }
+            if case .text(let text) = cell { append(text: text, isOnly: cells.count == 1) } else { bytes += cell.words.utf8 }
         }
         bytes += "\r\n".utf8
     }
 
-    package mutating func append(texts: [String]) { append(texts.map { CSVCell.text($0) }) }
+    /// What was written since it was last taken, for a file that grows.
+    package mutating func take() -> [UInt8] {
+        defer { bytes.removeAll(keepingCapacity: true) }
+        return bytes
+    }
+
+    package mutating func append(texts: [String]) { append(texts.map { FileCell.text($0) }) }
 
     private mutating func append(text: String, isOnly: Bool) {
         let needsApostrophe = protectsSpreadsheets && text.utf8.first.map { "=+-@\t\r\n".utf8.contains($0) } == true

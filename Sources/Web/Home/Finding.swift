@@ -1,6 +1,7 @@
 // What a room says to the board.
 
 import Kernel
+import Tabular
 
 /// A question of the board, what a room found, and the chart that shows it.
 package struct Finding: Sendable {
@@ -36,16 +37,22 @@ package struct KeyFigure: Sendable {
 /// A column of the table in which practices are compared.
 package struct PracticeColumn: Sendable {
     package struct Value: Sendable {
-        package let text: String
-        /// Where it opens.
-        package let address: String
-        /// What rows are sorted by, compared exactly.
-        package let rank: Rate
+        /// As the table shows it and its files hold it.
+        package let cell: TableView.Cell
+        /// What rows are put in order by.
+        package let key: FileCell
 
-        package init(_ text: String, address: String = "", rank: Rate) {
-            self.text = text
-            self.address = address
-            self.rank = rank
+        /// A number or an amount, which rows are put in order by.
+        package init(_ cell: TableView.Cell) {
+            self.cell = cell
+            key = cell.value
+        }
+
+        /// In words, as percentages are; one without a whole comes first.
+        package init(_ rate: Rate, address: String = "") {
+            cell = .number(rate.text, address: address)
+            // To a thousandth of a millionth of the whole.
+            key = rate.whole > 0 ? .number(Int(clamping: Int128(rate.part) * 1_000_000_000 / Int128(rate.whole))) : .empty
         }
     }
 

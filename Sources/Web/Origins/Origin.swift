@@ -12,12 +12,10 @@ package struct Origin: Hashable, Sendable {
     package var group: ReportFrame.Group?
     /// The day as of whose knowledge populations count; nil for now.
     package var known: LocalDate?
-    /// The last row of the page before; "" on the first page.
-    package var after: String
 
     package init(
         from: LocalDate, through: LocalDate, network: OrganisationID? = nil, practice: OrganisationID? = nil,
-        group: ReportFrame.Group? = nil, known: LocalDate? = nil, after: String = ""
+        group: ReportFrame.Group? = nil, known: LocalDate? = nil
     ) {
         self.from = from
         self.through = through
@@ -25,7 +23,6 @@ package struct Origin: Hashable, Sendable {
         self.practice = practice
         self.group = group
         self.known = known
-        self.after = after
     }
 
     /// Reads what an address carries. A link that somebody shortened or changed is refused with a sentence.
@@ -37,8 +34,7 @@ package struct Origin: Hashable, Sendable {
         self.init(
             from: from, through: through, network: try value("network") { try? OrganisationID(parsing: $0) },
             practice: try value("practice") { try? OrganisationID(parsing: $0) },
-            group: try value("group", ReportFrame.Group.init(rawValue:)), known: try value("known") { try? LocalDate(parsing: $0) },
-            after: try value("after") { try? ID<Origin>(parsing: $0).stored } ?? "")
+            group: try value("group", ReportFrame.Group.init(rawValue:)), known: try value("known") { try? LocalDate(parsing: $0) })
     }
 
     /// What a room's own part of the address says; nil where it says nothing.
@@ -58,16 +54,11 @@ package struct Origin: Hashable, Sendable {
         if let group { pairs.append(("group", group.rawValue)) }
         pairs += own.map { ($0.name, $0.value) }
         if let known { pairs.append(("known", known.stored)) }
-        if !after.isEmpty { pairs.append(("after", after)) }
         return address.pattern + "?" + pairs.map { "\(Address.encode($0.0))=\(Address.encode($0.1))" }.joined(separator: "&")
     }
 
-    /// The same from the row after `row` on; nil for the first page.
-    package func page(after row: String?) -> Origin {
-        var page = self
-        page.after = row ?? ""
-        return page
-    }
+    /// What of an address says which entries are meant, before what the room adds.
+    package static let names = ["from", "through", "network", "practice", "group", "known"]
 
     package var days: String { from == through ? from.longText : "\(from.longText) to \(through.longText)" }
     package var months: String {

@@ -10,8 +10,8 @@ package struct OriginPage: Page {
         table: TableView(caption: "Work", columns: [.init("Day")], rows: [.init([.heading("16 November 2026")])], empty: "Nothing"),
         back: BackLink("Board report", "/board"))
 
-    /// The rows of a page.
-    package static let limit = 100
+    /// The entries of a page.
+    package static let pageSize = 100
 
     let heading: String
     let lead: String
@@ -33,24 +33,11 @@ package struct OriginPage: Page {
         self.back = back
     }
 
-    /// - Parameters:
-    ///   - path: the address of a page of the rows, of the one that an origin says.
-    ///   - next: the last row shown, where more follow.
-    package static func table(
-        _ columns: [String], numbers: [String], _ rows: [TableView.Row], empty: String, of origin: Origin, next: String? = nil,
-        path: (Origin) -> String = { _ in "" }
-    ) -> TableView {
+    /// A table that is always the same, and short: no list of entries.
+    package static func table(_ columns: [String], numbers: [String], _ rows: [TableView.Row], empty: String) -> TableView {
         TableView(
             caption: "What the figure is made of", hidesCaption: true,
-            columns: columns.map { .init($0) } + numbers.map { .init($0, isNumeric: true) }, rows: rows, empty: empty,
-            previousAddress: origin.after.isEmpty ? "" : path(origin.page(after: nil)),
-            nextAddress: next.map { path(origin.page(after: $0)) } ?? "", isCompact: true)
-    }
-
-    /// The rows of a page out of one more than it shows, and the key of its last where that one is there.
-    package static func page<Entry>(_ found: [Entry], key: (Entry) -> String) -> (entries: [Entry], next: String?) {
-        let entries = Array(found.prefix(limit))
-        return (entries, found.count > limit ? entries.last.map(key) : nil)
+            columns: columns.map { .init($0) } + numbers.map { .init($0, isNumeric: true) }, rows: rows, empty: empty, isCompact: true)
     }
 }
 

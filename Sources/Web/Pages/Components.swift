@@ -107,24 +107,26 @@ struct ComponentsPage: Page {
             "needs", "Needs", options: [("interpreter", "Interpreter", "Say which language in the note"), ("step-free", "Step-free access", "")],
             chosen: ["step-free"])
         hub = form.choiceField("hub", "Hub", choices: [("oak", "Oak Hub"), ("elm", "Elm Hub")])
-        let order = TableQuery(
-            query, path: ComponentsFeature.address.path(), columns: [.init("name", sql: "name"), .init("list", sql: "list")], idColumn: "id")
         table = TableView(
-            caption: "Practices",
-            columns: [order.heading("Practice", "name"), order.heading("Registered", "list", isNumeric: true), order.heading("State")],
+            caption: "Practices", hidesCaption: false,
+            columns: [
+                .init("Practice", sortAddress: "/components?sort=name&order=descending", sorted: "ascending"),
+                .init("Registered", isNumeric: true, sortAddress: "/components?sort=list&order=ascending"), .init("State"),
+            ],
             rows: [
                 .init([
-                    .heading("Riverside Surgery", address: "/components", detail: "North network"), .number("9,812"), .tag("Consent in force", .good),
+                    .heading("Riverside Surgery", address: "/components", detail: "North network"), .number(9812), .tag("Consent in force", .good),
                 ]),
-                .init([.heading("Hillside Practice", address: "/components", detail: "North network"), .number("4,120"), .tag("No consent", .bad)]),
-                .init([.heading("Both"), .number("13,932"), Cells.none], isTotal: true),
-            ], empty: "", filters: [.init(ChoiceField("network", "Network", choices: [("", "All networks"), ("north", "North")]))],
-            address: ComponentsFeature.address.path(), kept: order.kept, previousAddress: "/components?page=1", nextAddress: "/components?page=3",
-            exportAddress: order.exportAddress)
+                .init([.heading("Hillside Practice", address: "/components", detail: "North network"), .number(4120), .tag("No consent", .bad)]),
+                .init([.heading("Both"), .number(13_932), .init("")], isTotal: true),
+            ], empty: "", filters: [.select("network", "Network", choices: [("", "All networks"), ("north", "North")])], form: FormReader(query),
+            address: ComponentsFeature.address.path(),
+            place: TablePlace(
+                count: "51 to 52 of 120", previous: "/components?page=1", next: "/components?page=3",
+                exportNote: ListCount(total: 120, before: 50).exportNote(isNarrowed: false)),
+            exportAddress: ComponentsFeature.address.path(), isCompact: false)
         charts = ComponentsPage.charts
     }
-
-    private enum Cells { static let none = TableView.Cell("") }
 
     private static let charts: [Chart] = {
         let weeks = ["5 Oct", "12 Oct", "19 Oct", "26 Oct", "2 Nov", "9 Nov"]

@@ -20,6 +20,7 @@ enum WebTemplates {
         Template("hidden-field", PackageResources.hidden_field_mustache),
         Template("inset-text", PackageResources.inset_text_mustache),
         Template("layout", PackageResources.layout_mustache),
+        Template("list-page", PackageResources.list_page_mustache),
         Template("navigation", PackageResources.navigation_mustache),
         Template("notice", PackageResources.notice_mustache),
         Template("origin", PackageResources.origin_mustache),

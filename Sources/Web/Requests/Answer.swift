@@ -10,6 +10,8 @@ package enum Answer: Sendable {
     case redirect(to: String, notice: String? = nil, cookies: [Cookie] = [])
     /// A file to save or, with `inline`, to show.
     case file(name: String, type: String, bytes: [UInt8], inline: Bool = false)
+    /// A file to save that may be too long for the memory.
+    case download(name: String, type: String, file: TemporaryFile)
     /// A fragment of a page for the little JavaScript there is: the template without the shell.
     case fragment(any Page)
     case json([UInt8], status: Int = 200)

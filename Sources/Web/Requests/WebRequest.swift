@@ -40,14 +40,17 @@ package struct WebResponse: Sendable {
     package var status: Int
     package var headers: Headers
     package var body: [UInt8]
+    /// In place of the body, where it may be long.
+    package var file: TemporaryFile?
 
-    package init(status: Int, headers: Headers = Headers(), body: [UInt8] = []) {
+    package init(status: Int, headers: Headers = Headers(), body: [UInt8] = [], file: TemporaryFile? = nil) {
         self.status = status
         self.headers = headers
         self.body = body
+        self.file = file
     }
 
-    package var text: String { String(decoding: body, as: UTF8.self) }
+    package var text: String { String(decoding: (try? file?.bytes()) ?? body, as: UTF8.self) }
 }
 
 /// Header fields in order; names are compared without regard to case.

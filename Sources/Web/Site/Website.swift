@@ -56,8 +56,8 @@ package struct Website: Sendable {
         var (response, pattern) = await answer(passage)
         SecurityHeaders.add(to: &response.headers, isBehindTLS: settings.isBehindTLS)
         response.headers.set("x-request-id", passage.requestID)
-        response.headers.set("content-length", String(response.body.count))
-        if request.method == "HEAD" { response.body = [] }
+        response.headers.set("content-length", String((try? response.file?.count) ?? response.body.count))
+        if request.method == "HEAD" { (response.body, response.file) = ([], nil) }
         note(passage, pattern, response.status, ContinuousClock.now - started)
         return response
     }
@@ -199,14 +199,9 @@ package struct Website: Sendable {
             response = WebResponse(status: 303, headers: ["location": Website.safe(location)])
             cookies = redirectCookies
         case .file(let name, let type, let bytes, let inline):
-            let plain = String(
-                name.unicodeScalars.filter { $0.isASCII && $0.value >= 32 && $0 != "\"" && $0 != "\\" && $0 != "/" }.map(Character.init))
-            response = WebResponse(
-                status: 200,
-                headers: [
-                    "content-type": type,
-                    "content-disposition": "\(inline ? "inline" : "attachment"); filename=\"\(plain)\"; filename*=UTF-8''\(Address.encode(name))",
-                ], body: bytes)
+            response = WebResponse(status: 200, headers: Website.headers(of: name, type, inline: inline), body: bytes)
+        case .download(let name, let type, let file):
+            response = WebResponse(status: 200, headers: Website.headers(of: name, type, inline: false), file: file)
         case .json(let bytes, let status):
             response = WebResponse(status: status, headers: ["content-type": "application/json"], body: bytes)
         case .text(let text, let status, let type):
@@ -217,6 +212,15 @@ package struct Website: Sendable {
         if let visitor = caller.newVisitor { cookies.append(Cookie(name: FormGuard.visitorCookie, value: visitor)) }
         for cookie in cookies { response.headers.add("set-cookie", passage.header(for: cookie)) }
         return response
+    }
+
+    private static func headers(of name: String, _ type: String, inline: Bool) -> Headers {
+        let plain = String(
+            name.unicodeScalars.filter { $0.isASCII && $0.value >= 32 && $0 != "\"" && $0 != "\\" && $0 != "/" }.map(Character.init))
+        return [
+            "content-type": type,
+            "content-disposition": "\(inline ? "inline" : "attachment"); filename=\"\(plain)\"; filename*=UTF-8''\(Address.encode(name))",
+        ]
     }
 
     /// Only addresses of our own: a redirect never leads elsewhere.

@@ -1,50 +1,93 @@
 // A table as a file for spreadsheets.
 
-import Foundation
 import Kernel
 import Tabular
 
-/// Answers with what a table shows, as CSV whose cells no spreadsheet takes for a formula: dates as ISO 8601 has them, amounts and counts as numbers.
-/// A file that leaves rows out says so in its name and in its last row.
+/// How a file for spreadsheets is written; both open in Excel, LibreOffice and Numbers.
+package enum ExportFormat: String, CaseIterable, Sendable {
+    case xlsx, csv
+
+    var title: String { self == .xlsx ? "Excel (XLSX)" : "CSV" }
+    var mediaType: String {
+        self == .xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/csv; charset=utf-8"
+    }
+
+    /// The address of the file that the page at `address` shows.
+    func address(of address: String) -> String { "\(address)\(address.contains("?") ? "&" : "?")format=\(rawValue)" }
+}
+
+extension Visit {
+    /// The file that is asked for; nil for the page.
+    package var exportFormat: ExportFormat? { ExportFormat(rawValue: query["format"]) }
+}
+
+/// A file of rows, under way: on disk and without a name, so that it may be longer than the memory.
+package struct ExportFile {
+    private enum Writer {
+        case csv(CSVWriter)
+        case xlsx(WorkbookWriter)
+    }
+
+    private let file: TemporaryFile
+    private let format: ExportFormat
+    private var writer: Writer
+
+    /// - Parameter rows: some of what follows, which tells the columns that hold amounts: their headings say pounds.
+    init(_ format: ExportFormat, columns: [TableView.Column], rows: [TableView.Row]) throws {
+        let titles = columns.enumerated().flatMap { place, column -> [String] in
+            let isMoney = rows.contains { if case .money = $0.cells[place].value { true } else { false } }
+            return column.isInFile ? [column.title + (isMoney ? ", £" : "")] + (column.note.isEmpty ? [] : [column.note]) : []
+        }
+        file = try TemporaryFile()
+        self.format = format
+        writer =
+            switch format {
+            // Excel reads a file without the mark as Windows-1252, and a pound sign as two characters.
+            case .csv: .csv(CSVWriter(columns: titles, marksUnicode: true))
+            case .xlsx: .xlsx(try WorkbookWriter(path: file.path, columns: titles))
+            }
+    }
+
+    mutating func append(_ cells: [FileCell]) throws {
+        switch writer {
+        case .csv(var csv):
+            csv.append(cells)
+            if csv.bytes.count > 65_536 { try file.append(csv.take()) }
+            writer = .csv(csv)
+        case .xlsx(let workbook): try workbook.append(cells)
+        }
+    }
+
+    /// Ends the file and answers with it; one that leaves rows out says so in its last row and in its name.
+    mutating func answer(name: String, leftOut: String = "") throws -> Answer {
+        if !leftOut.isEmpty { try append([.text(leftOut)]) }
+        switch writer {
+        case .csv(var csv): try file.append(csv.take())
+        case .xlsx(let workbook): try workbook.close()
+        }
+        return .download(
+            name: "\(name)\(leftOut.isEmpty ? "" : ", not all rows").\(format.rawValue)", type: format.mediaType, file: file)
+    }
+}
+
+/// Answers with what a table of one page shows.
 package enum TableExport {
-    package static func answer(_ table: TableView, name: String) -> Answer {
-        var rows = table.plainRows
-        let headers = rows.isEmpty ? [] : rows.removeFirst()
-        // Excel reads a file without the mark as Windows-1252, and a pound sign as two characters.
-        var writer = CSVWriter(columns: headers, marksUnicode: true)
-        let isNumeric = table.columns.map(\.isNumeric)
-        for row in rows {
-            writer.append(row.enumerated().map { place, text in place < isNumeric.count && isNumeric[place] ? cell(text) : .text(dated(text)) })
-        }
-        if !table.leftOut.isEmpty { writer.append(texts: [table.leftOut]) }
-        return .file(
-            name: "\(name)\(table.leftOut.isEmpty ? "" : ", not all rows").csv", type: "text/csv; charset=utf-8", bytes: writer.bytes)
+    package static func answer(_ table: TableView, name: String, as format: ExportFormat) throws -> Answer {
+        var file = try ExportFile(format, columns: table.columns, rows: table.rows)
+        for row in table.rows { try file.append(row.fileCells(table.columns)) }
+        return try file.answer(name: name)
     }
+}
 
-    /// "1 October 2026" as 2026-10-01 and "1 October 2026 at 6:30pm" as 2026-10-01T18:30; other words stay as they are.
-    private static func dated(_ text: String) -> String {
-        guard text.utf8.first.map({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) == true, text.utf8.count < 40 else { return text }
-        let parts = text.components(separatedBy: " at ")
-        guard let date = try? LocalDate(typed: parts[0]), date.longText == parts[0] else { return text }
-        if parts.count == 1 { return date.stored }
-        guard parts.count == 2, let time = try? LocalTime(typed: parts[1]), time.text == parts[1] else { return text }
-        return "\(date.stored)T\(time.stored)"
-    }
-
-    /// A cell of a column of numbers, so that the column can be added up: "−£22,477.50" is -22477.50, "1,234" is 1234; other words stay as they are.
-    private static func cell(_ text: String) -> CSVCell {
-        let unsigned = text.drop { $0 == "−" || $0 == "-" }
-        let sign = unsigned.count == text.count ? 1 : -1
-        let digits = unsigned.drop { $0 == "£" }.filter { $0 != "," }
-        let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
-        guard digits.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }), let whole = parts.first.flatMap({ Int($0) }) else {
-            return .text(text)
+extension TableView.Row {
+    /// What the row is in a file. Words that stand with a value are in the column of their own, where there is one, else they make it text:
+    /// nothing that the page shows is left out.
+    func fileCells(_ columns: [TableView.Column]) -> [FileCell] {
+        zip(columns, cells).flatMap { column, cell -> [FileCell] in
+            guard column.isInFile else { return [] }
+            let words = ([cell.detail] + cell.tags.map(\.word)).filter { !$0.isEmpty }
+            if !column.note.isEmpty { return [cell.value, words.isEmpty ? .empty : .text(words.joined(separator: "; "))] }
+            return words.isEmpty ? [cell.value] : [.text(([cell.value.words] + words).filter { !$0.isEmpty }.joined(separator: "; "))]
         }
-        if unsigned.hasPrefix("£") {
-            guard whole < Int.max / 1000, parts.count == 1 || (parts.count == 2 && parts[1].count == 2) else { return .text(text) }
-            return .money(Money(pence: sign * (whole * 100 + (parts.count == 2 ? Int(parts[1]) ?? 0 : 0))))
-        }
-        if parts.count == 1 { return .number(sign * whole) }
-        return sign == 1 && parts.count == 2 ? .text(digits) : .text(text)
     }
 }

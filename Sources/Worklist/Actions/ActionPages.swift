@@ -3,20 +3,6 @@
 import Kernel
 import Web
 
-struct ActionsPage: Page {
-    static let template = "actions"
-    static let sample = ActionsPage(
-        raise: [LinkView("Raise an action", "/actions/new")],
-        table: TableView(caption: "Actions", columns: [.init("What")], rows: [TableView.Row([.heading("Count the fridges")])], empty: "None."))
-
-    let title = "Actions"
-    /// None for who raises none.
-    let raise: [LinkView]
-    let table: TableView
-
-    private enum CodingKeys: CodingKey { case title, raise, table }
-}
-
 struct ActionPage: Page {
     static let template = "action"
     static let sample = ActionPage(

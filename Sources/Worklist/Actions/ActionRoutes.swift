@@ -17,34 +17,27 @@ struct ActionRoutes: Sendable {
 
     @Sendable private func list(_ visit: Visit) async throws -> Answer {
         let person = try visit.person
-        let query = TableQuery(
-            visit.query, path: WorklistAddresses.actions.path(), columns: [.init("due", sql: "due_on"), .init("what", sql: "title")],
-            filters: ["whose", "state"], idColumn: "id")
-        let (isOwn, isOpen) = (query.filter("whose") != "all", query.filter("state") != "closed")
-        let (actions, owners) = try await database.read { connection in
-            let actions = try ActionStore.page(query, isOpen: isOpen, isOwn: isOwn, for: person, in: connection)
-            return (actions, try OwnerStore.names(actions.map { ($0.owner, $0.organisation) }, on: visit.today, in: connection))
-        }
-        let shown = query.page(Array(zip(actions, owners))) { .init(query.column.name == "what" ? $0.0.title : $0.0.dueOn.stored, $0.0.id.stored) }
-        let table = TableView(
-            caption: "Actions", hidesCaption: true,
-            columns: [query.heading("What", "what"), query.heading("Owner"), query.heading("Due", "due"), query.heading("State")],
-            rows: shown.rows.map { action, owner in
-                TableView.Row([
-                    .heading(action.title, address: WorklistAddresses.action.path(action.id)), TableView.Cell(owner),
-                    TableView.Cell(action.dueOn.longText), TableView.Cell("", tags: action.tags(on: visit.today)),
-                ])
-            },
-            empty: isOpen
-                ? "Nothing is to be done here. Actions come from meetings, questions and records, or are raised on this page." : "None yet.",
+        let (isOwn, isOpen) = (visit.query["whose"] != "all", visit.query["state"] != "closed")
+        let list = RecordList<(action: Action, owner: String)>(
+            "Actions", visit, of: ActionStore.listed(isOpen: isOpen, isOwn: isOwn, for: person),
+            columns: [
+                .init("What", sort: "title") { .heading($0.action.title, address: WorklistAddresses.action.path($0.action.id)) },
+                .init("Owner") { .init($0.owner) },
+                .init("Due", sort: "due_on") { .date($0.action.dueOn) },
+                .init("State") { .init("", tags: $0.action.tags(on: visit.today)) },
+            ], order: "due_on",
             filters: [
-                .init(ChoiceField("whose", "Whose", choices: [("", "Mine"), ("all", "All that I can see")], chosen: query.filter("whose"))),
-                .init(ChoiceField("state", "State", choices: [("", "To be done"), ("closed", "Closed")], chosen: query.filter("state"))),
-            ], address: WorklistAddresses.actions.path(), kept: query.kept, previousAddress: shown.previousAddress, nextAddress: shown.nextAddress,
-            exportAddress: query.exportAddress, leftOut: shown.leftOut)
-        if query.isExport { return TableExport.answer(table, name: "actions") }
-        let mayRaise = WorklistPermissions.raise.allows(person.role)
-        return .page(ActionsPage(raise: mayRaise ? [LinkView("Raise an action", WorklistAddresses.newAction.path())] : [], table: table))
+                .select("whose", "Whose", choices: [("", "Mine"), ("all", "All that I can see")]),
+                .select("state", "State", choices: [("", "To be done"), ("closed", "Closed")]),
+            ],
+            empty: isOpen
+                ? "Nothing is to be done here. Actions come from meetings, questions and records, or are raised on this page." : "None yet."
+        ) { rows, connection in
+            let actions = try ActionStore.actions(from: rows)
+            return Array(zip(actions, try OwnerStore.names(actions.map { ($0.owner, $0.organisation) }, on: visit.today, in: connection)))
+        }
+        let raise = WorklistPermissions.raise.allows(person.role) ? [LinkView("Raise an action", WorklistAddresses.newAction.path())] : []
+        return try await database.answer(visit, list) { ListPage("Actions", links: raise, $0) }
     }
 
     private func page(_ visit: Visit, _ form: FormReader) async throws -> ActionPage {

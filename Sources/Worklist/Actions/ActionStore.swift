@@ -49,7 +49,7 @@ package enum ActionStore {
     }
 
     private static func all(_ rest: SQL, in connection: any Connection) throws -> [Action] {
-        try connection.all(Stored.self, "SELECT \(columns) FROM actions \(rest)").compactMap(\.action)
+        try actions(from: connection.rows("SELECT \(columns) FROM actions \(rest)"))
     }
 
     private static func seen(by person: Principal) -> SQL {
@@ -67,16 +67,14 @@ package enum ActionStore {
         return try all("WHERE ended_at IS NULL AND \(owned) ORDER BY due_on, id", in: connection)
     }
 
-    /// A page of the actions that a person may see.
-    static func page(_ query: TableQuery, isOpen: Bool, isOwn: Bool, for person: Principal, in connection: any Connection) throws -> [Action] {
+    /// The actions that a person may see, or has to do.
+    static func listed(isOpen: Bool, isOwn: Bool, for person: Principal) -> SQL {
         let owned = OwnerStore.condition(person, person: "owner_person", role: "owner_role", organisation: "organisation")
         let state: SQL = isOpen ? "ended_at IS NULL" : "ended_at IS NOT NULL"
-        return try all(
-            """
-            WHERE \(state) AND \(isOwn ? owned : seen(by: person)) AND \(query.condition)
-            \(query.tail)
-            """, in: connection)
+        return "SELECT \(columns) FROM actions WHERE \(state) AND \(isOwn ? owned : seen(by: person))"
     }
+
+    static func actions(from rows: [Row]) throws -> [Action] { try RowDecoder.decode([Stored].self, from: rows).compactMap(\.action) }
 
     /// Open actions of which somebody may have to be reminded on a day.
     static func toRemind(on date: LocalDate, in connection: any Connection) throws -> [Action] {

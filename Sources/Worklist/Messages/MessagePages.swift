@@ -42,30 +42,34 @@ struct NamedMessage: Sendable {
 }
 
 extension MessagesPage {
-    init(_ messages: [NamedMessage], status: Message.Status, counts: [Message.Status: Int], late: Int, at now: Instant) {
+    init(_ table: TableView, status: Message.Status, counts: [Message.Status: Int], late: Int) {
         figures = Message.Status.allCases.map { one in
             Figure(
-                one.title, "\(counts[one] ?? 0)", detail: one == .unread && late > 0 ? "\(late) late: older than a working day" : "",
+                one.title, (counts[one] ?? 0).grouped, detail: one == .unread && late > 0 ? "\(late) late: older than a working day" : "",
                 address: MessageAddresses.messages.path(query: ["state": one.rawValue]),
                 tags: one == .unread && late > 0 ? [Tag("Late", .bad)] : one == status ? [Tag("Shown", .news)] : [])
         }
-        table = TableView(
-            caption: "\(status.title) messages", columns: ["Sent", "Patient", "About", "State"].map { TableView.Column($0) },
-            rows: messages.map { named in
-                let message = named.message
-                let isLate = MessageRules.isLate(message, at: now)
-                return TableView.Row([
-                    .heading(message.sentAt.londonText, address: MessageAddresses.message.path(message.id), detail: "From \(named.sender)"),
-                    TableView.Cell(named.patientName), TableView.Cell(message.heading, detail: named.subject?.detail ?? ""),
-                    TableView.Cell(
-                        "",
-                        tags: [Tag(message.status.title, message.status.tone)] + (isLate ? [Tag("Late", .bad)] : [])
-                            + (message.mustAct && message.status != .closed ? [Tag("Action needed", .warning)] : [])),
-                ])
-            }, empty: MessagesPage.empty(status))
+        self.table = table
     }
 
-    private static func empty(_ status: Message.Status) -> String {
+    static func columns(at now: Instant) -> [RecordList<NamedMessage>.Column] {
+        [
+            .init("Sent", sort: "sent_at", note: "By") {
+                .heading($0.message.sentAt, address: MessageAddresses.message.path($0.message.id), detail: "From \($0.sender)")
+            },
+            .init("Patient") { .init($0.patientName) },
+            .init("About", note: "Which") { .init($0.message.heading, detail: $0.subject?.detail ?? "") },
+            .init("State") { named in
+                let message = named.message
+                return .init(
+                    "",
+                    tags: [Tag(message.status.title, message.status.tone)] + (MessageRules.isLate(message, at: now) ? [Tag("Late", .bad)] : [])
+                        + (message.mustAct && message.status != .closed ? [Tag("Action needed", .warning)] : []))
+            },
+        ]
+    }
+
+    static func empty(_ status: Message.Status) -> String {
         switch status {
         case .unread: "No unread messages. What a hub writes about your patients appears here."
         case .read: "No messages wait to be closed. A message that is opened moves here until the practice has dealt with it."

@@ -18,17 +18,17 @@ struct MessageRoutes: Sendable {
     @Sendable private func list(_ visit: Visit) async throws -> Answer {
         let (scope, now, ports) = (try visit.person.scope, visit.now, ports)
         let status = Message.Status(rawValue: visit.query["state"]) ?? .unread
-        let (messages, counts, late) = try await database.write(by: visit.actor, at: now) { transaction in
-            let shown = try MessageStore.messages(status, scope: scope, in: transaction)
-            let unread = status == .unread ? shown : try MessageStore.messages(.unread, scope: scope, in: transaction)
-            try transaction.audit("messages listed", AuditSubject("messages", status.rawValue), showing: shown.compactMap(\.patient))
-            return (
-                try NamedMessage.all(shown, ports, in: transaction),
-                try MessageStore.counts(scope: scope, in: transaction),
-                unread.filter { MessageRules.isLate($0, at: now) }.count
-            )
+        let list = RecordList(
+            "\(status.title) messages", visit, of: MessageStore.listed(status, scope: scope), columns: MessagesPage.columns(at: now),
+            startsDescending: status == .closed, keeps: ["state"], empty: MessagesPage.empty(status), patient: { $0.message.patient }
+        ) { rows, connection in try NamedMessage.all(RowDecoder.decode([Message].self, from: rows), ports, in: connection) }
+        return try await database.answer(visit, list) { table in
+            let (counts, late) = try await database.read { connection in
+                let unread = try MessageStore.messages(.unread, scope: scope, in: connection)
+                return (try MessageStore.counts(scope: scope, in: connection), unread.filter { MessageRules.isLate($0, at: now) }.count)
+            }
+            return MessagesPage(table, status: status, counts: counts, late: late)
         }
-        return .page(MessagesPage(messages, status: status, counts: counts, late: late, at: now))
     }
 
     /// Opening a message reads it.

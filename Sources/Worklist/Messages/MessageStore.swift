@@ -24,20 +24,14 @@ package enum MessageStore {
         return try connection.all("SELECT * FROM messages WHERE subject IN \(ids) AND subject_kind = \(kind.rawValue) ORDER BY sent_at, id")
     }
 
-    /// A practice's messages of one status, unread and read ones oldest first, closed ones newest first.
-    package static func messages(
-        _ status: Message.Status, scope: Scope, limit: Int = 200, in connection: any Connection
-    ) throws -> [Message] {
-        let order: SQL = status == .closed ? "sent_at DESC, id" : "sent_at, id"
-        return try connection.all(
-            """
-            SELECT *
-            FROM messages
-            WHERE status = \(status)
-              AND \(within(scope))
-            ORDER BY \(order)
-            LIMIT \(limit)
-            """)
+    /// A practice's messages of one status, oldest first.
+    package static func messages(_ status: Message.Status, scope: Scope, in connection: any Connection) throws -> [Message] {
+        try connection.all(listed(status, scope: scope) + "\nORDER BY sent_at, id")
+    }
+
+    /// A practice's messages of one status, for a list.
+    static func listed(_ status: Message.Status, scope: Scope) -> SQL {
+        "SELECT * FROM messages WHERE status = \(status) AND \(within(scope))"
     }
 
     package static func message(_ id: ID<Message>, scope: Scope, in connection: any Connection) throws -> Message? {
