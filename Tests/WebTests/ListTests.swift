@@ -197,6 +197,9 @@ private struct ParcelFeature: Feature {
             #expect(page.contains("Jump to"))
             let first = await probe.get(try #require(letter("M", page)))
             #expect(names(first).first == "M 116")
+            // Nothing stands beyond the last: its page is shown. Z 25, 51, 77 and 103, as texts.
+            let beyond = await probe.get("/parcels?sort=name&after=ZZ~")
+            #expect(names(beyond).last == "Z 77" && beyond.contains("71 to 120 of 120") && link("next", beyond) == nil)
             let down = await probe.get("/parcels?sort=name&order=descending")
             let last = await probe.get(try #require(letter("M", down)))
             #expect(names(last).first == "M 90")

@@ -41,7 +41,7 @@ struct FederationRoutes: Sendable {
     private func show(_ visit: Visit) async throws -> Answer {
         var form = FormReader(visit.query)
         let date = form.optionalDate("on") ?? visit.today
-        let found = try await database.read { connection -> (FederationFormed, [OrganisationID: OrganisationID], [OrganisationID: Population])? in
+        let found = try await database.read { connection -> Found? in
             guard let federation = try OrganisationStore.federation(on: date, in: connection) else { return nil }
             let picture = try FederationForming.picture(of: federation, on: date, knownAt: visit.now, in: connection)
             return (
@@ -50,28 +50,40 @@ struct FederationRoutes: Sendable {
             )
         }
         let field = form.textField("on", "Show as on", hint: "For example, 1 April 2021", value: visit.today.longText, width: .middle)
-        let page = FederationRoutes.page(found, date: date, field: field, errors: form.summary)
-        return .page(page, status: form.isSound ? 200 : 422)
+        let (shown, errors) = (form, form.summary)
+        return try await database.answer(visit, FederationRoutes.list(found, on: date, shown, visit)) {
+            FederationRoutes.page(found, practices: $0, date: date, field: field, errors: errors)
+        }
     }
 
+    private static func list(_ found: Found?, on date: LocalDate, _ form: FormReader, _ visit: Visit) -> RecordList<Organisation> {
+        let names = Dictionary((found?.formed.networks ?? []).map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+        return RecordList(
+            "Practices of the federation on \(date.longText)", visit, of: found?.formed.practices ?? [],
+            columns: [
+                .init("Practice", sort: "name") { .heading($0.name, address: DirectoryAddresses.organisation.path($0.id)) },
+                .init("Code", sort: "code") { .init($0.odsCode?.stored ?? "") },
+                .init("Network", sort: "network") { .init(found?.networks[$0.id].flatMap { names[$0] } ?? "no network") },
+                .init("Registered patients", sort: "patients", isNumeric: true) {
+                    found?.registered[$0.id].map { .number($0.count) } ?? .number("not known")
+                },
+            ], form: form, keeps: ["on"], empty: "No practice belongs to the federation on this date.")
+    }
+
+    /// The federation as on a date, the network of each practice, and its registered patients.
+    private typealias Found = (
+        formed: FederationFormed, networks: [OrganisationID: OrganisationID], registered: [OrganisationID: Population]
+    )
+
     private static func page(
-        _ found: (FederationFormed, [OrganisationID: OrganisationID], [OrganisationID: Population])?, date: LocalDate, field: TextField,
-        errors: ErrorSummary
+        _ found: Found?, practices: TableView, date: LocalDate, field: TextField, errors: ErrorSummary
     ) -> FederationPage {
-        let formed = found?.0
-        let names = Dictionary((formed?.networks ?? []).map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+        let formed = found?.formed
         let networks = (formed?.networks ?? []).map { network in
             TableView.Row([
                 .heading(network.name, address: DirectoryAddresses.organisation.path(network.id)), .number(network.practices.grouped),
                 .number(network.patients.grouped),
                 PopulationRange.network.contains(network.patients) ? .tag("in range", .good) : .tag("outside range", .warning),
-            ])
-        }
-        let practices = (formed?.practices ?? []).map { practice in
-            TableView.Row([
-                .heading(practice.name, address: DirectoryAddresses.organisation.path(practice.id)), TableView.Cell(practice.odsCode?.stored ?? ""),
-                TableView.Cell(found?.1[practice.id].flatMap { names[$0] } ?? "no network"),
-                .number(found?.2[practice.id]?.count.grouped ?? "not known"),
             ])
         }
         return FederationPage(
@@ -92,12 +104,7 @@ struct FederationRoutes: Sendable {
                     TableView.Column("Registered patients", isNumeric: true),
                     TableView.Column("30,000 to 50,000"),
                 ], rows: networks, empty: "No practice of the federation is in a network on this date. Import the networks' core partners."),
-            practices: TableView(
-                caption: "Practices", hidesCaption: true,
-                columns: [
-                    TableView.Column("Practice"), TableView.Column("Code"), TableView.Column("Network"),
-                    TableView.Column("Registered patients", isNumeric: true),
-                ], rows: practices, empty: "No practice belongs to the federation on this date."))
+            practices: practices)
     }
 
     private func map(_ visit: Visit) async throws -> Answer {

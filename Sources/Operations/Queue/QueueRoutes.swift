@@ -17,19 +17,19 @@ struct QueueRoutes: Sendable {
     }
 
     @Sendable private func show(_ visit: Visit) async throws -> Answer {
-        let (undelivered, counts, dead, waiting, workers) = try await database.read { connection in
+        let (undelivered, counts, waiting, workers) = try await database.read { connection in
             (
-                try MessageStore.countUndelivered(in: connection), try JobQueue.counts(in: connection), try JobQueue.items(.dead, in: connection),
+                try MessageStore.countUndelivered(in: connection), try JobQueue.counts(in: connection),
                 try JobQueue.items(.running, in: connection) + JobQueue.items(.waiting, in: connection),
                 try JobQueue.workers(at: visit.now, in: connection)
             )
         }
-        return .page(
+        return try await database.answer(visit, QueueRoutes.dead(visit, count: counts[.dead] ?? 0)) {
             QueuePage(
                 figures: JobState.allCases.map { Figure($0.title, (counts[$0] ?? 0).grouped) } + [
                     Figure("Messages not delivered", undelivered.grouped, address: OperationsAddresses.undelivered.path())
-                ], dead: QueueRoutes.deadTable(dead),
-                waiting: QueueRoutes.waitingTable(waiting), workers: QueueRoutes.workersTable(workers, now: visit.now)))
+                ], dead: $0, waiting: QueueRoutes.waitingTable(waiting), workers: QueueRoutes.workersTable(workers, now: visit.now))
+        }
     }
 
     @Sendable private func again(_ visit: Visit) async throws -> Answer {
@@ -38,18 +38,21 @@ struct QueueRoutes: Sendable {
         return .redirect(to: OperationsAddresses.jobs.path(), notice: isQueued ? OperationsNotice.jobAgain.rawValue : nil)
     }
 
-    private static func deadTable(_ items: [JobStanding]) -> TableView {
-        TableView(
-            caption: "Given up", hidesCaption: true, columns: ["What", "Added", "Given up", "Tries", "Why", ""].map { TableView.Column($0) },
-            rows: items.map { item in
-                let again = ButtonForm(
-                    "Try again", action: OperationsAddresses.jobAgain.path(item.id), about: "\(item.kind) of \(item.addedAt.londonText)")
-                return TableView.Row([
-                    .heading(item.kind), TableView.Cell(item.addedAt.londonText), TableView.Cell(item.finishedAt?.londonText ?? ""),
-                    .number(String(item.attempt)), TableView.Cell(item.lastError ?? ""), TableView.Cell("", forms: [again]),
-                ])
-            },
-            empty: "Nothing has been given up. What fails again and again until its tries are used up appears here.")
+    /// What was given up, latest first.
+    private static func dead(_ visit: Visit, count: Int) -> RecordList<JobStanding> {
+        RecordList(
+            "Given up", visit, ofCount: count,
+            columns: [
+                .init("What") { .heading($0.kind) }, .init("Added") { .instant($0.addedAt) }, .init("Given up") { .instant($0.finishedAt) },
+                .init("Tries", isNumeric: true) { .number($0.attempt) }, .init("Why") { .init($0.lastError ?? "") },
+                .init("", isInFile: false) {
+                    let about = "\($0.kind) of \($0.addedAt.londonText)"
+                    return .init("", forms: [ButtonForm("Try again", action: OperationsAddresses.jobAgain.path($0.id), about: about)])
+                },
+            ], empty: "Nothing has been given up. What fails again and again until its tries are used up appears here.", key: { $0.id.stored }
+        ) { after, limit, connection in
+            try JobQueue.items(.dead, before: after.flatMap { try? ID(parsing: $0) }, limit: limit, in: connection)
+        }
     }
 
     private static func waitingTable(_ items: [JobStanding]) -> TableView {
@@ -58,7 +61,7 @@ struct QueueRoutes: Sendable {
             rows: items.map { item in
                 TableView.Row([
                     .heading(item.kind), TableView.Cell(item.addedAt.londonText), TableView.Cell(item.dueAt.londonText),
-                    .number(String(item.attempt)), .tag(item.state.title, item.state == .running ? .news : .plain),
+                    .number(item.attempt), .tag(item.state.title, item.state == .running ? .news : .plain),
                     TableView.Cell(item.lastError ?? ""),
                 ])
             },

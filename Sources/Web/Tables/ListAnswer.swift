@@ -84,11 +84,16 @@ extension RecordList {
         _ sql: SQL, _ id: String, _ read: ([Row], any Connection) throws -> [Record], in connection: any Connection
     ) throws -> (TableView, [PatientID]) {
         var key = order.key(query["after"]) ?? order.key(query["before"])
-        let backwards = key != nil && order.key(query["after"]) == nil
+        var backwards = key != nil && order.key(query["after"]) == nil
         var (slice, hasMore) = try slice(sql, id, read, beyond: key, backwards: backwards, pageSize, in: connection)
-        // What stood there is gone, or the first page is not full: the list is shown from its beginning.
-        if key != nil, slice == nil || (backwards && !hasMore) {
-            key = nil
+        // Nothing stands there, or nothing any more: the last rows before it are shown.
+        if key != nil, !backwards, slice == nil {
+            backwards = true
+            (slice, hasMore) = try self.slice(sql, id, read, beyond: key, backwards: true, pageSize, in: connection)
+        }
+        // The first page is shown full.
+        if backwards, !hasMore {
+            (key, backwards) = (nil, false)
             (slice, hasMore) = try self.slice(sql, id, read, beyond: nil, pageSize, in: connection)
         }
         guard let slice else { return (view([], TablePlace(kept: kept)), []) }
@@ -101,7 +106,7 @@ extension RecordList {
         let rows = slice.records.map { row($0) }
         let place = TablePlace(
             count: count.text(showing: shown), previous: count.before != 0 ? address(before: slice.first) : "",
-            next: hasMore || (key != nil && backwards) ? address(after: slice.last) : "", kept: kept,
+            next: (backwards ? !count.ends(with: shown) : hasMore) ? address(after: slice.last) : "", kept: kept,
             jumps: count.total > pageSize ? jumps(rows) : [], exportNote: count.exportNote(isNarrowed: isNarrowed))
         return (view(rows, place), slice.records.compactMap { patient?($0) })
     }
@@ -126,9 +131,9 @@ extension RecordList {
         else { return [] }
         let letters = (UInt8(ascii: "A")...UInt8(ascii: "Z")).map { UnicodeScalar($0) }
         return (order.isDescending ? letters.reversed() : letters).map { letter in
-            // Downwards, M begins just before N.
-            let edge = order.isDescending ? UnicodeScalar(UInt8(letter.value) + 1) : letter
-            return TableView.Jump(letter: String(letter), address: address(after: ListKey(String(edge), "")))
+            // Downwards, M begins just before N, and Z at the end.
+            let end = letter == "Z" ? "zzzz" : String(UnicodeScalar(UInt8(letter.value) + 1))
+            return TableView.Jump(letter: String(letter), address: address(after: ListKey(order.isDescending ? end : String(letter), "")))
         }
     }
 

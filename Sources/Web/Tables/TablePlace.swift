@@ -23,6 +23,9 @@ struct ListCount: Hashable, Sendable {
 
     private var words: String { total > ListCount.most ? "more than \(ListCount.most.grouped)" : total.grouped }
 
+    /// Whether the last of `shown` rows is known to be the last of the list.
+    func ends(with shown: Int) -> Bool { total <= ListCount.most && before.map { $0 + shown >= total } ?? false }
+
     /// "51 to 100 of 3,214", "7 in all", "50 of more than 10,000".
     func text(showing shown: Int) -> String {
         if shown == 0 { return "" }
