@@ -1,4 +1,4 @@
-// Workbooks, read back without the library that wrote them.
+// Workbooks, read back by other means.
 
 import Foundation
 import Kernel

@@ -17,6 +17,11 @@ private struct SlowFeature: Feature {
             try await Task.sleep(for: .milliseconds(700))
             return .text("finished")
         }
+        routes.get(Address("/long"), .everyone("test")) { _ in
+            let file = try TemporaryFile()
+            for number in 100_000..<200_000 { try file.append(Array("\(number)\n".utf8)) }
+            return .download(name: "long.csv", type: "text/csv; charset=utf-8", file: file)
+        }
         routes.post(Address("/form"), .everyone("test")) { visit in .text("got \(visit.form["a"])") }
     }
 }
@@ -58,6 +63,20 @@ private struct SlowFeature: Feature {
             let head = try #require(await exchange(port, [get("/quick", "HEAD")]))
             #expect(head.lowercased().contains("content-length: 5\r\n") && head.hasSuffix("\r\n\r\n"))
             #expect(try #require(await exchange(port, [get("/../etc/passwd")])).hasPrefix("HTTP/1.1 400 "))
+        }
+    }
+
+    @Test("A file that is longer than a piece arrives whole, and HEAD says how long it is")
+    func long() async throws {
+        try await withServer { port, _ in
+            let file = try #require(await exchange(port, [get("/long")]))
+            #expect(file.contains("filename=\"long.csv\""))
+            let body = try #require(file.components(separatedBy: "\r\n\r\n").dropFirst().first)
+            // 100,000 lines of seven bytes.
+            #expect(file.lowercased().contains("content-length: 700000\r\n") && body.utf8.count == 700_000)
+            #expect(body.hasPrefix("100000\n100001\n") && body.hasSuffix("\n199999\n"))
+            let head = try #require(await exchange(port, [get("/long", "HEAD")]))
+            #expect(head.lowercased().contains("content-length: 700000\r\n") && head.hasSuffix("\r\n\r\n"))
         }
     }
 

@@ -9,7 +9,9 @@ package final class TemporaryFile: Sendable {
     private let descriptor: Int32
 
     package init() throws {
-        var template = Array(FileManager.default.temporaryDirectory.appendingPathComponent("commonweal-XXXXXX").path.utf8CString)
+        // mkstemp puts a name of its own in place of the six letters.
+        let name = "commonweal-" + String(repeating: "X", count: 6)
+        var template = Array(FileManager.default.temporaryDirectory.appendingPathComponent(name).path.utf8CString)
         descriptor = mkstemp(&template)
         guard descriptor >= 0 else { throw Problem(code: errno) }
         unlink(template)

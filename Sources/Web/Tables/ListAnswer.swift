@@ -1,4 +1,4 @@
-// Answers with a page of a list, or with its file.
+// Answers with a list’s page or its file.
 
 import Kernel
 import Store
