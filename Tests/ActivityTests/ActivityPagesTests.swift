@@ -188,6 +188,8 @@ struct WorkFigureTests {
                 pages += 1
             }
             #expect(pages == 3 && links.count == 231 && Set(links).count == 231)
+            // A place that cannot be read is the beginning.
+            #expect(await board.get(Self.path() + "&after=x").links.filter { $0.hasPrefix("/activity/") }.count == 100)
         }
     }
 }

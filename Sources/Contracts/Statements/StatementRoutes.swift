@@ -63,6 +63,7 @@ struct StatementRoutes: Sendable {
         let run: PaymentRun?
 
         var isPaid: Bool { !isDue && figures.carriedForward > .zero }
+        var paidOn: LocalDate? { isPaid ? run?.paidOn : nil }
         var payment: TableView.Cell {
             isDue ? .tag("To be paid", .news) : isPaid ? .tag(run == nil ? "Settled" : "Paid", .good) : .tag("Nothing to pay")
         }
@@ -81,7 +82,7 @@ struct StatementRoutes: Sendable {
                 .init("Earned", sort: "earned", isNumeric: true) { .money($0.figures.earned) },
                 .init("Paid in the month", sort: "paid", isNumeric: true) { .money($0.figures.paid) },
                 .init("Carried forward", sort: "carried", isNumeric: true) { .money($0.figures.carriedForward) },
-                .init("Payment") { $0.payment }, .init("Paid on", sort: "paid-on") { .date($0.isPaid ? $0.run?.paidOn : nil) },
+                .init("Payment") { $0.payment }, .init("Paid on", sort: "paid-on") { .date($0.paidOn, shown: $0.paidOn?.shortText) },
             ], order: months.isEmpty ? "month" : "practice", startsDescending: months.isEmpty,
             filters: months.isEmpty
                 ? [] : [.select("month", "Month", choices: months.map { ($0.stored, $0.title) }, chosen: shown?.stored ?? "")],
