@@ -41,7 +41,7 @@ struct FederationRoutes: Sendable {
     private func show(_ visit: Visit) async throws -> Answer {
         var form = FormReader(visit.query)
         let date = form.optionalDate("on") ?? visit.today
-        let found = try await database.read { connection -> Found? in
+        let found = try await database.read { connection -> FederationDay? in
             guard let federation = try OrganisationStore.federation(on: date, in: connection) else { return nil }
             let picture = try FederationForming.picture(of: federation, on: date, knownAt: visit.now, in: connection)
             return (
@@ -56,7 +56,7 @@ struct FederationRoutes: Sendable {
         }
     }
 
-    private static func list(_ found: Found?, on date: LocalDate, _ form: FormReader, _ visit: Visit) -> RecordList<Organisation> {
+    private static func list(_ found: FederationDay?, on date: LocalDate, _ form: FormReader, _ visit: Visit) -> RecordList<Organisation> {
         let names = Dictionary((found?.formed.networks ?? []).map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         return RecordList(
             "Practices of the federation on \(date.longText)", visit, of: found?.formed.practices ?? [],
@@ -71,12 +71,12 @@ struct FederationRoutes: Sendable {
     }
 
     /// The federation as on a date, the network of each practice, and its registered patients.
-    private typealias Found = (
+    private typealias FederationDay = (
         formed: FederationFormed, networks: [OrganisationID: OrganisationID], registered: [OrganisationID: Population]
     )
 
     private static func page(
-        _ found: Found?, practices: TableView, date: LocalDate, field: TextField, errors: ErrorSummary
+        _ found: FederationDay?, practices: TableView, date: LocalDate, field: TextField, errors: ErrorSummary
     ) -> FederationPage {
         let formed = found?.formed
         let networks = (formed?.networks ?? []).map { network in
