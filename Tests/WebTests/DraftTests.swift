@@ -87,8 +87,8 @@ struct DraftTests {
         let person = PersonID(at: TestDay.now, using: &random)
         let own = Cast.receptionist.organisation
         return Principal(
-            account: AccountID(at: TestDay.now, using: &random), person: person, name: "Example Person", role: role, organisation: organisation ?? own,
-            organisationName: "Riverside Surgery", holdsOtherRoles: false, scope: .practice(organisation ?? own))
+            account: AccountID(at: TestDay.now, using: &random), person: person, name: "Example Person", role: role,
+            organisation: organisation ?? own, organisationName: "Riverside Surgery", holdsOtherRoles: false, scope: .practice(organisation ?? own))
     }
 
     private static let amina = principal(1)
