@@ -24,9 +24,10 @@ package final class TemporaryFile: Sendable {
 
     package var count: Int {
         get throws {
-            var facts = stat()
-            guard fstat(descriptor, &facts) == 0 else { throw Problem(code: errno) }
-            return Int(facts.st_size)
+            // Bytes are appended, so that the end is the right place to be left at.
+            let end = lseek(descriptor, 0, SEEK_END)
+            guard end >= 0 else { throw Problem(code: errno) }
+            return Int(end)
         }
     }
 
