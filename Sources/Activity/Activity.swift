@@ -14,7 +14,7 @@ package struct ActivityFeature: Feature {
         self.ports = ports
     }
 
-    package static let migrations: [Migration] = [.activityTables, .activityByDay]
+    package static let migrations: [Migration] = [.activityTables, .activityByDay, .activityKinds]
     package var migrations: [Migration] { ActivityFeature.migrations }
     package var templates: [Template] { [Template("activity", PackageResources.activity_mustache)] }
     package var samples: [any Page] { [ActivityPage.sample] }

@@ -118,7 +118,7 @@ enum Ports {
             try FinanceStore.shares(activity: entry.asID(of: ActivityReference.self), scope: scope, in: connection).compactMap { share in
                 guard let line = try FinanceStore.line(share.posting, scope: scope, in: connection) else { return nil }
                 return EarnedLine(
-                    sentence: line.sentence, account: share.account.title, amount: share.amount,
+                    sentence: line.sentence, account: share.accountTitle, amount: share.amount,
                     address: ContractsAddresses.posting.path(share.posting))
             }
         },

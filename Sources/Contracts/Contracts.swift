@@ -17,7 +17,7 @@ package struct ContractsFeature: Feature {
 
     package static let migrations: [Migration] = [
         .contractTables, .carriedOverTable, .variationTables, .paymentTables, .settledWorkTables, .correctedTermTable, .receiptTable,
-        .statementQuestions,
+        .statementQuestions, .workRuleTable,
     ]
     package var migrations: [Migration] { ContractsFeature.migrations }
 

@@ -15,7 +15,7 @@ package struct FinanceFeature: Feature {
         self.postingAddress = postingAddress
     }
 
-    package static let migrations: [Migration] = [.financeTables]
+    package static let migrations: [Migration] = [.financeTables, .postingRules]
     package var migrations: [Migration] { FinanceFeature.migrations }
 
     package var templates: [Template] {

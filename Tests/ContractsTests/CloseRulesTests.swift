@@ -195,7 +195,7 @@ struct CloseRulesTests {
         for _ in 0..<150 {
             var entries: [ActivityEntry] = []
             for number in 0..<UInt64.random(in: 1...60, using: &random) {
-                let kind = ActivityKind.allCases[Int.random(in: 0..<3, using: &random)]
+                let kind = Cast.rules[Int.random(in: 0..<3, using: &random)].kind
                 let host = [Cast.elm, Cast.riverside][Int.random(in: 0..<2, using: &random)]
                 let day = Cast.date(2026, 10, Int.random(in: 1...31, using: &random))
                 let entry = Cast.entry(number, kind, minutes: Int.random(in: 0...37, using: &random), on: day, host: host)

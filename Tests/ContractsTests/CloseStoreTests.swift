@@ -51,7 +51,7 @@ struct CloseStoreTests {
             }
             #expect(balances[.practicePayments] == 9_800 + 4_900)
             #expect(balances[.practicePayable] == -(9_800 + 4_900))
-            #expect(balances[.unusedCapacityRetained] == 0)
+            #expect(balances["unused-capacity-retained"] == 0)
             #expect(balances[.commissionerReceivable] == 4 * 8_334 + 3 * 8_333)
             #expect(balances[.contractIncome] == -(4 * 8_334 + 3 * 8_333))
             #expect(try await database.read { try FinanceStore.verify(in: $0) } == [])
@@ -258,7 +258,7 @@ struct CloseStoreTests {
             var random = SeededGenerator(seed: 21)
             let entries = (1...60).map { number in
                 Cast.entry(
-                    UInt64(number), ActivityKind.allCases[Int.random(in: 0..<3, using: &random)], minutes: Int.random(in: 1...37, using: &random),
+                    UInt64(number), Cast.rules[Int.random(in: 0..<3, using: &random)].kind, minutes: Int.random(in: 1...37, using: &random),
                     on: Cast.date(2026, 10, Int.random(in: 1...31, using: &random)),
                     host: [Cast.elm, Cast.riverside, Cast.oldMill][Int.random(in: 0..<3, using: &random)])
             }

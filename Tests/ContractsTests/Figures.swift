@@ -21,6 +21,19 @@ extension Cast {
     /// £98.00 an hour, an example price.
     static let price = SchemePrice(
         scheme: scheme, from: date(2026, 4, 1), hour: Money(pence: 9_800), isExample: true, source: "Example price for 2026/27")
+    /// The rows of `work_rules`.
+    static let rules = [
+        WorkRule(
+            kind: .appointmentDelivered, position: 10, rule: "price per delivered hour", takingBack: "taken back: price per delivered hour",
+            isShared: false, words: "{work}, {time} delivered", one: "appointment", many: "appointments"),
+        WorkRule(
+            kind: .appointmentNotAttended, position: 20, rule: "share of time not attended", takingBack: "taken back: share of time not attended",
+            isShared: true, words: "{work} not attended, {time}", one: "appointment", many: "appointments"),
+        WorkRule(
+            kind: .capacityUnused, position: 30, rule: "share of time not used", takingBack: "taken back: share of time not used", isShared: true,
+            words: "{time} not used", one: "time", many: "times"),
+    ]
+
     /// The federation keeps a quarter of the value of time not used.
     static let share = UnusedShare(scheme: scheme, from: date(2026, 4, 1), federationPercent: 25, source: "Board decision, example")
 
@@ -49,6 +62,7 @@ extension Cast {
     ) -> CloseFacts {
         CloseFacts(
             schemeTitle: "Enhanced access 2026/27", month: month, entries: entries, settled: settled, prices: prices, unusedShares: shares,
+            rules: rules,
             siteNames: [oakHub: "Oak Hub"], instalments: instalments)
     }
 

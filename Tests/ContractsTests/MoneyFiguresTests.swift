@@ -105,15 +105,29 @@ struct MoneyFiguresTests {
         #expect(MoneyFindingRules.practice(own, since: Self.month).hasSuffix("It was paid £32.67 too much, which comes off what it earns next."))
     }
 
-    @Test("What a posting is for follows from its rule, and work taken back was for the same as the work")
-    func purposes() {
-        // As the ledger names them: three kinds of work, then the same taken back.
-        let lines = [
-            "price per delivered hour", "share of time not attended", "share of time not used", "taken back: price per delivered hour",
-            "taken back: share of time not attended", "taken back: share of time not used",
-        ]
-        #expect(lines.map { PostingPurpose(rule: $0) } == [.care, .notAttended, .unused, .care, .notAttended, .unused])
-        #expect(PostingPurpose(rule: PaymentRun.rule) == .payment && PostingPurpose(rule: PaymentRun.carryingRule) == .carriedOver)
+    @Test("What a posting is for its rule's row says, and work taken back was for the same as the work", arguments: TestDatabases.engines)
+    func purposes(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: Cast.migrations) { database in
+            let purposes = try await database.read { connection in
+                try (Cast.rules.flatMap { [$0.rule, $0.takingBack] } + PaymentRun.settlingRules).map { rule in
+                    try connection.value(PostingPurpose.self, "SELECT purpose FROM posting_rules WHERE rule = \(rule)")
+                }
+            }
+            #expect(purposes == [.care, .care, .notAttended, .notAttended, .unused, .unused, .payment, .carriedOver])
+        }
+    }
+
+    @Test("What a later room's work earns counts as care, and never what was paid or carried over")
+    func laterPurposes() {
+        let report = Self.report {
+            $0.money += [
+                PostedSum(month: Self.month, practice: Cast.elm, purpose: "home-visits", amount: Money(pence: 1_000)),
+                PostedSum(month: Self.month, practice: Cast.elm, purpose: .carriedOver, amount: Money(pence: 700)),
+            ]
+        }
+        // £800.00 and £10.00.
+        #expect(report.months.map(\.care.pence) == [81_000] && report.months.map(\.earned.pence) == [86_260])
+        #expect(MoneyPart.care.takes("home-visits") && !MoneyPart.earned.takes(.carriedOver))
     }
 
     @Test("A figure opens onto the postings that add up to it, and a posting onto the work behind it")

@@ -259,8 +259,8 @@ struct PaymentTests {
     @Test("Work that is due is worked out from claims and payments, the oldest first")
     func rules() {
         func statement(_ month: Month) -> Statement { Statement(id: ID(at: TestDay.now), practice: Cast.elm, month: month, producedAt: TestDay.now) }
-        func sum(_ month: Month, _ pence: Int, _ rule: String = "price per delivered hour") -> LedgerSum {
-            LedgerSum(month: month, account: .practicePayable, practice: Cast.elm, rule: rule, amount: Money(pence: -pence))
+        func sum(_ month: Month, _ pence: Int, _ rule: PostingRule = "price per delivered hour") -> LedgerSum {
+            LedgerSum(month: month, account: .practicePayable, practice: Cast.elm, rule: rule, purpose: .care, amount: Money(pence: -pence))
         }
         func due(_ sums: [LedgerSum], _ paid: [Int]) -> [Int] {
             PaymentRules.due(

@@ -121,11 +121,13 @@ struct TwoSchemesTests {
                 try await Self.close(Cast.scheme, Self.september, at: TestDay.now, database)
             }
             let journal = try Journal(
-                id: Cast.id(90), date: Cast.date(2026, 9, 30), description: "By hand", rule: "test",
+                id: Cast.id(90), date: Cast.date(2026, 9, 30), description: "By hand", rule: "price per delivered hour",
                 lines: [
-                    Posting(id: Cast.id(91), account: .practicePayments, amount: Money(pence: 5), rule: "test", sentence: "A line"),
                     Posting(
-                        id: Cast.id(92), account: .practicePayable, practice: Cast.elm, amount: Money(pence: -5), rule: "test", sentence: "A line"),
+                        id: Cast.id(91), account: .practicePayments, amount: Money(pence: 5), rule: "price per delivered hour", sentence: "A line"),
+                    Posting(
+                        id: Cast.id(92), account: .practicePayable, practice: Cast.elm, amount: Money(pence: -5), rule: "price per delivered hour",
+                        sentence: "A line"),
                 ])
             await #expect(throws: JournalRefusal.monthClosed(Self.september)) {
                 try await database.write(by: .test, at: TestDay.now) { try FinanceStore.post(journal, in: $0) }

@@ -7,7 +7,9 @@ import Testing
 
 @Suite("Journals")
 struct JournalTests {
-    static func line(_ account: LedgerAccount, _ pence: Int, shares: [Int] = [], practice: OrganisationID? = nil, rule: String = "test") -> Posting {
+    static func line(_ account: LedgerAccount, _ pence: Int, shares: [Int] = [], practice: OrganisationID? = nil, rule: PostingRule = "payment")
+        -> Posting
+    {
         Posting(
             id: ID(at: TestDay.now), account: account, practice: practice, amount: Money(pence: pence), rule: rule, sentence: "A line",
             shares: shares.map { ActivityShare(activity: ID(at: TestDay.now), amount: Money(pence: $0)) })

@@ -159,7 +159,7 @@ private actor TestTemplates {
 
     // Kept between runs under a name that says what is in it; made under another, so that two runs at once do not meet half-made ones.
     private static func build(_ engine: Engine, _ migrations: [Migration]) async throws -> DatabaseLocation {
-        let contents = migrations.sorted { $0.name < $1.name }.map { "\($0.name)\n\($0.statements)\n" }.joined()
+        let contents = migrations.sorted { $0.name < $1.name }.map { "\($0.name)\n\($0.text)\n" }.joined()
         let fingerprint = Fingerprint(of: contents).hex.prefix(20)
         switch engine {
         case .sqlite:

@@ -3,22 +3,6 @@
 import Kernel
 import Store
 
-/// What kind of work, coded. Stored by these names.
-package enum ActivityKind: String, Codable, CaseIterable, Hashable, Sendable, SQLBindable {
-    case appointmentDelivered = "appointment-delivered"
-    case appointmentNotAttended = "appointment-not-attended"
-    /// Time that was offered and that nobody booked.
-    case capacityUnused = "capacity-unused"
-
-    package var title: String {
-        switch self {
-        case .appointmentDelivered: "Appointment delivered"
-        case .appointmentNotAttended: "Appointment not attended"
-        case .capacityUnused: "Time not used"
-        }
-    }
-}
-
 /// An entry of the activity ledger. Entries are never changed: a mistake is corrected by an entry that reverses it.
 package struct ActivityEntry: Hashable, Sendable {
     package let id: ID<ActivityEntry>

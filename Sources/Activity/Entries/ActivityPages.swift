@@ -21,6 +21,8 @@ struct ActivityPage: Page {
 
     /// What is known about an entry from elsewhere.
     struct Names {
+        var kind = ""
+        var isForPatients = true
         var practice = ""
         var host = ""
         var site = ""
@@ -35,13 +37,12 @@ struct ActivityPage: Page {
 
 extension ActivityPage {
     init(_ entry: ActivityEntry, _ names: Names) {
-        title = entry.reverses == nil ? entry.kind.title : "\(entry.kind.title), taken back"
+        title = entry.reverses == nil ? names.kind : "\(names.kind), taken back"
         tags = names.reversal == nil ? [] : [Tag("Taken back", .warning)]
         var facts: [SummaryList.Fact] = [
             .init("When", entry.occurredAt.londonText), .init("Time", "\(entry.minutes) minutes"),
         ]
-        // Time that nobody booked was for nobody's patients.
-        if entry.kind != .capacityUnused { facts.append(.init("For patients of", names.practice)) }
+        if names.isForPatients { facts.append(.init("For patients of", names.practice)) }
         facts.append(.init("Hosted by", names.host))
         if !names.site.isEmpty { facts.append(.init("Where", names.site)) }
         if !names.person.isEmpty { facts.append(.init("By", names.person)) }

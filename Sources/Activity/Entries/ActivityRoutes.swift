@@ -21,6 +21,8 @@ struct ActivityRoutes: Sendable {
             database.read { connection in
                 guard let entry = try ActivityStore.entry(id, scope: person.scope, in: connection) else { throw Refusal.notFound }
                 var names = ActivityPage.Names()
+                let kind = try ActivityStore.kinds(in: connection)[entry.kind]
+                (names.kind, names.isForPatients) = (kind?.title ?? entry.kind.spelledOut, kind?.isForPatients ?? true)
                 let organisations = try OrganisationStore.organisations([entry.practice, entry.host], on: entry.localDate, in: connection)
                 names.practice = organisations.first { $0.id == entry.practice }?.name ?? "A practice"
                 names.host = organisations.first { $0.id == entry.host }?.name ?? "A practice"

@@ -84,7 +84,8 @@ extension ActivityStore {
         weeks: [LocalDate], kind: ActivityKind? = nil, scheme: SchemeID? = nil, scope: Scope, in connection: any Connection
     ) throws -> [ActivityTotal] {
         guard let first = weeks.first, let last = weeks.last else { return [] }
-        let kinds = kind.map { [$0] } ?? ActivityKind.allCases
+        // The index begins with the kind, so that all are named.
+        let kinds: SQL = kind.map { "(\($0))" } ?? "(SELECT activity_kinds.kind FROM activity_kinds)"
         let ofScheme: SQL = scheme.map { "scheme = \($0)" } ?? "TRUE"
         // Neither database has the other's word for the week of a day, so the weeks are spelt out. Days are added up first, in the order of their index.
         var week: SQL = "CASE"

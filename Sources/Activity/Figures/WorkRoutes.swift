@@ -14,14 +14,16 @@ struct WorkRoutes: Sendable {
         let (origin, scope, today) = (try Origin(visit.query), try visit.person.scope, visit.today)
         let kind = try Origin.value("kind", of: visit.query, ActivityKind.init(rawValue:))
         let back = try ReportAddresses.back(visit)
-        let (bodies, selection, sums) = try await database.read { connection in
+        let (bodies, kinds, selection, sums) = try await database.read { connection in
+            let kinds = try ActivityStore.titles(in: connection)
+            if let kind, kinds[kind] == nil { throw Origin.incomplete }
             let bodies = try OriginBodies(of: origin, scope: scope, today: today, in: connection)
             let selection = ActivitySelection(kind: kind, practices: bodies.practices, from: origin.from, through: origin.through, scope: scope)
-            return (bodies.name, selection, try ActivityStore.sums(of: selection, in: connection))
+            return (bodies.name, kinds, selection, try ActivityStore.sums(of: selection, in: connection))
         }
-        return try await database.answer(visit, WorkRoutes.list(of: selection, count: sums.count, visit)) {
+        return try await database.answer(visit, WorkRoutes.list(of: selection, kinds, count: sums.count, visit)) {
             OriginPage(
-                heading: kind?.title ?? "Work done", lead: "\(bodies), \(origin.days)",
+                heading: kind.flatMap { kinds[$0] } ?? "Work done", lead: "\(bodies), \(origin.days)",
                 facts: [.init("Appointments", sums.count.grouped), .init("Minutes", sums.minutes.grouped)],
                 notes: ["From the activity ledger. Each day opens its entry, with the appointment behind it and what it earned."], table: $0,
                 back: back)
@@ -34,7 +36,9 @@ struct WorkRoutes: Sendable {
         let host: String
     }
 
-    private static func list(of selection: ActivitySelection, count: Int, _ visit: Visit) -> RecordList<Work> {
+    private static func list(
+        of selection: ActivitySelection, _ kinds: [ActivityKind: String], count: Int, _ visit: Visit
+    ) -> RecordList<Work> {
         let today = visit.today
         return RecordList(
             "What the figure is made of", visit, ofCount: count,
@@ -45,7 +49,7 @@ struct WorkRoutes: Sendable {
                 .init("Time") { .init($0.entry.occurredAt.londonTimeText) },
                 .init("Work", note: "Taken back") {
                     .init(
-                        $0.entry.kind.title, detail: $0.entry.reversalReason?.title ?? "",
+                        kinds[$0.entry.kind] ?? $0.entry.kind.spelledOut, detail: $0.entry.reversalReason?.title ?? "",
                         tags: $0.entry.reverses == nil ? [] : [Tag("Taken back", .warning)])
                 },
                 .init("For patients of") { .init($0.practice) }, .init("Hosted by") { .init($0.host) },

@@ -41,4 +41,20 @@ extension Migration {
     static let activityByDay = Migration(
         "2026-11-21 05 activity entries by day",
         "CREATE INDEX activity_entries_by_day ON activity_entries (kind, local_date, practice, minutes, count);")
+
+    /// Kinds are rows: a room that records another kind of work adds its own. `position` is the order in which they are listed.
+    static let activityKinds = Migration(
+        "2026-11-29 80 activity kinds",
+        """
+        CREATE TABLE activity_kinds (
+            kind TEXT NOT NULL PRIMARY KEY CHECK (kind <> ''),
+            title TEXT NOT NULL CHECK (title <> ''),
+            position BIGINT NOT NULL,
+            is_for_patients BOOLEAN NOT NULL
+        );
+        INSERT INTO activity_kinds (kind, title, position, is_for_patients) VALUES
+            ('appointment-delivered', 'Appointment delivered', 10, TRUE),
+            ('appointment-not-attended', 'Appointment not attended', 20, TRUE),
+            ('capacity-unused', 'Time not used', 30, FALSE);
+        """, changing: [.refer("activity_entries", "kind", to: "activity_kinds (kind)")])
 }

@@ -35,16 +35,5 @@ extension CloseDraft {
 }
 
 extension CloseLine {
-    package static let instalmentRule = "equal monthly instalments"
-
-    /// The rule that fixed the amount, as the ledger names it.
-    package var rule: String {
-        let rule =
-            switch kind {
-            case .appointmentDelivered: "price per delivered hour"
-            case .appointmentNotAttended: "share of time not attended"
-            case .capacityUnused: "share of time not used"
-            }
-        return isTakenBack ? "taken back: \(rule)" : rule
-    }
+    package static let instalmentRule: PostingRule = "equal monthly instalments"
 }

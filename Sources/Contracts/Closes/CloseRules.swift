@@ -18,7 +18,7 @@ package enum CloseRules {
         }
         let counted = entries.filter { !cancelled.contains($0.id) }
         var lines = try earned(counted.filter { $0.reverses == nil }, facts)
-        lines += takenBack(counted.filter { $0.reverses != nil }, facts)
+        lines += try takenBack(counted.filter { $0.reverses != nil }, facts)
         return CloseDraft(
             month: facts.month, lines: lines, instalments: facts.instalments, activities: entries.map(\.id), cancelledOut: cancelled.count / 2)
     }
@@ -31,7 +31,7 @@ package enum CloseRules {
     private struct Key: Hashable {
         let host: OrganisationID
         let site: SiteID?
-        let kind: ActivityKind
+        let rule: WorkRule
         let month: Month
         let terms: Terms?
 
@@ -39,9 +39,7 @@ package enum CloseRules {
         static func precedes(_ left: Key, _ right: Key) -> Bool {
             if left.host != right.host { return left.host < right.host }
             if left.month != right.month { return left.month > right.month }
-            let kinds = ActivityKind.allCases
-            let (leftKind, rightKind) = (kinds.firstIndex(of: left.kind) ?? 0, kinds.firstIndex(of: right.kind) ?? 0)
-            if leftKind != rightKind { return leftKind < rightKind }
+            if left.rule != right.rule { return (left.rule.position, left.rule.kind.rawValue) < (right.rule.position, right.rule.kind.rawValue) }
             if left.site != right.site { return (left.site?.stored ?? "") < (right.site?.stored ?? "") }
             let (leftPrice, rightPrice) = (left.terms?.price.from ?? .first, right.terms?.price.from ?? .first)
             if leftPrice != rightPrice { return leftPrice < rightPrice }
@@ -55,15 +53,16 @@ package enum CloseRules {
             guard let price = PriceRules.price(facts.prices, on: entry.localDate) else {
                 throw .noPrice(scheme: facts.schemeTitle, date: entry.localDate)
             }
+            let rule = try rule(of: entry, facts)
             var share: UnusedShare?
-            if entry.kind != .appointmentDelivered {
+            if rule.isShared {
                 guard let found = PriceRules.share(facts.unusedShares, on: entry.localDate) else {
                     throw .noUnusedShare(scheme: facts.schemeTitle, date: entry.localDate)
                 }
                 share = found
             }
             let key = Key(
-                host: entry.host, site: entry.site, kind: entry.kind, month: Month(containing: entry.localDate),
+                host: entry.host, site: entry.site, rule: rule, month: Month(containing: entry.localDate),
                 terms: Terms(price: price, share: share))
             groups[key, default: []].append(entry)
         }
@@ -86,17 +85,21 @@ package enum CloseRules {
         let count = entries.map(\.count).reduce(0, +)
         let isLate = key.month < facts.month
         return CloseLine(
-            host: key.host, site: key.site, kind: key.kind, serviceMonth: key.month, isTakenBack: false, count: count, minutes: minutes,
+            host: key.host, site: key.site, kind: key.rule.kind, rule: key.rule.rule, serviceMonth: key.month, isTakenBack: false, count: count,
+            minutes: minutes,
             hour: terms.price.hour, priceSource: terms.price.source, federationPercent: percent, shareSource: terms.share?.source ?? "", gross: gross,
             retained: retained, payable: payable,
             sentence: (isLate ? "\(key.month.title), recorded late: " : "")
-                + what(key.kind, count: count, minutes: minutes) + place(key.site, facts) + rate(terms.price.hour, percent: percent),
+                + key.rule.sentence(count: count, minutes: minutes) + place(key.site, facts) + rate(terms.price.hour, percent: percent),
             work: work)
     }
 
-    private static func takenBack(_ reversals: [ActivityEntry], _ facts: CloseFacts) -> [CloseLine] {
-        let groups = Dictionary(grouping: reversals) {
-            Key(host: $0.host, site: $0.site, kind: $0.kind, month: Month(containing: $0.localDate), terms: nil)
+    private static func takenBack(_ reversals: [ActivityEntry], _ facts: CloseFacts) throws(CloseRefusal) -> [CloseLine] {
+        var groups: [Key: [ActivityEntry]] = [:]
+        for entry in reversals {
+            let key = Key(
+                host: entry.host, site: entry.site, rule: try rule(of: entry, facts), month: Month(containing: entry.localDate), terms: nil)
+            groups[key, default: []].append(entry)
         }
         return groups.sorted { Key.precedes($0.key, $1.key) }.map { key, entries in
             let work = entries.map { entry in
@@ -106,22 +109,20 @@ package enum CloseRules {
             let (payable, retained) = (work.map(\.payable).sum(), work.map(\.retained).sum())
             let (count, minutes) = (entries.map(\.count).reduce(0, +), entries.map(\.minutes).reduce(0, +))
             return CloseLine(
-                host: key.host, site: key.site, kind: key.kind, serviceMonth: key.month, isTakenBack: true, count: count, minutes: minutes,
+                host: key.host, site: key.site, kind: key.rule.kind, rule: key.rule.takingBack, serviceMonth: key.month, isTakenBack: true,
+                count: count, minutes: minutes,
                 hour: .zero, priceSource: "", federationPercent: 0, shareSource: "", gross: payable + retained, retained: retained, payable: payable,
-                sentence: "\(key.month.title), taken back: " + what(key.kind, count: -count, minutes: -minutes) + place(key.site, facts),
+                sentence: "\(key.month.title), taken back: " + key.rule.sentence(count: -count, minutes: -minutes) + place(key.site, facts),
                 work: work)
         }
     }
 
-    private static func what(_ kind: ActivityKind, count: Int, minutes: Int) -> String {
-        switch kind {
-        case .appointmentDelivered: "\(appointments(count)), \(minutes.hoursAndMinutes) delivered"
-        case .appointmentNotAttended: "\(appointments(count)) not attended, \(minutes.hoursAndMinutes)"
-        case .capacityUnused: "\(minutes.hoursAndMinutes) not used"
+    private static func rule(of entry: ActivityEntry, _ facts: CloseFacts) throws(CloseRefusal) -> WorkRule {
+        guard let rule = facts.rules.first(where: { $0.kind == entry.kind }) else {
+            throw .noRule(scheme: facts.schemeTitle, work: entry.kind, date: entry.localDate)
         }
+        return rule
     }
-
-    private static func appointments(_ count: Int) -> String { count == 1 ? "1 appointment" : "\(count.grouped) appointments" }
 
     private static func place(_ site: SiteID?, _ facts: CloseFacts) -> String { site.flatMap { facts.siteNames[$0] }.map { " at \($0)" } ?? "" }
 

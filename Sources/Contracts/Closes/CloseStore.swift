@@ -107,7 +107,7 @@ package enum CloseStore {
         return CloseFacts(
             schemeTitle: try UndertakingStore.undertaking(scheme.id, in: connection)?.title ?? "Scheme", month: month, entries: entries,
             settled: try earned(by: entries, in: connection), prices: try SchemeStore.prices(of: scheme.id, in: connection),
-            unusedShares: try SchemeStore.unusedShares(of: scheme.id, in: connection), siteNames: siteNames,
+            unusedShares: try SchemeStore.unusedShares(of: scheme.id, in: connection), rules: try workRules(in: connection), siteNames: siteNames,
             instalments: contract?.instalments.filter { $0.month <= month && !posted.contains($0.month) } ?? [])
     }
 

@@ -26,13 +26,15 @@ package struct CloseFacts: Hashable, Sendable {
     package let settled: [ID<ActivityEntry>: Earned]
     package let prices: [SchemePrice]
     package let unusedShares: [UnusedShare]
+    /// How each kind of work is paid for.
+    package let rules: [WorkRule]
     package let siteNames: [SiteID: String]
     /// What the commissioner owes for this month and for months before it, as far as no close has posted it.
     package let instalments: [Contract.Instalment]
 
     package init(
         schemeTitle: String, month: Month, entries: [ActivityEntry], settled: [ID<ActivityEntry>: Earned] = [:], prices: [SchemePrice],
-        unusedShares: [UnusedShare], siteNames: [SiteID: String] = [:], instalments: [Contract.Instalment] = []
+        unusedShares: [UnusedShare], rules: [WorkRule], siteNames: [SiteID: String] = [:], instalments: [Contract.Instalment] = []
     ) {
         self.schemeTitle = schemeTitle
         self.month = month
@@ -40,6 +42,7 @@ package struct CloseFacts: Hashable, Sendable {
         self.settled = settled
         self.prices = prices
         self.unusedShares = unusedShares
+        self.rules = rules
         self.siteNames = siteNames
         self.instalments = instalments
     }
@@ -89,6 +92,7 @@ package struct CloseLine: Hashable, Sendable {
     package let host: OrganisationID
     package let site: SiteID?
     package let kind: ActivityKind
+    package let rule: PostingRule
     /// The month in which the work was done: earlier than the month closed for what was recorded late or taken back.
     package let serviceMonth: Month
     /// Whether the line takes back what an earlier month paid.
@@ -120,6 +124,7 @@ package enum CloseRefusal: RuleRefusal, Hashable {
     case unknownScheme
     case noPrice(scheme: String, date: LocalDate)
     case noUnusedShare(scheme: String, date: LocalDate)
+    case noRule(scheme: String, work: ActivityKind, date: LocalDate)
     case monthNotOver(Month)
     case outsideScheme(Month)
     case earlierMonthOpen(Month)
@@ -134,6 +139,8 @@ package enum CloseRefusal: RuleRefusal, Hashable {
             "\(scheme) has no price for \(date.longText). Add the price of an hour on the contract's page, then close the month."
         case .noUnusedShare(let scheme, let date):
             "\(scheme) has no rule for time not used on \(date.longText). Add the federation's share on the contract's page, then close the month."
+        case .noRule(let scheme, let work, let date):
+            "\(scheme) has work of \(date.longText) (\(work.rawValue)) and no rule says how it is paid for. Tell those who look after the service."
         case .monthNotOver(let month): "\(month.title) is not over. It can be closed from \(month.next.first.longText)."
         case .outsideScheme(let month): "The scheme does not run in \(month.title), and no work of it waits to be turned into money then."
         case .earlierMonthOpen(let month): "Close \(month.title) first: what is late from it goes into the month after."

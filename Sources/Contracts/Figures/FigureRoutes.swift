@@ -45,7 +45,7 @@ struct FigureRoutes: Sendable {
             lines += try FinanceStore.lines(month: month, account: account, scope: scope, in: connection)
         }
         return lines.filter { line in
-            guard part == .income || part.takes(PostingPurpose(rule: line.rule)) else { return false }
+            guard part == .income || part.takes(line.purpose) else { return false }
             return practices.map { practices in line.practice.map(practices.contains) ?? false } ?? true
         }
     }
@@ -57,15 +57,16 @@ struct FigureRoutes: Sendable {
             try FinanceStore.line(id, scope: person.scope, in: connection).map { line in
                 let names = try OrganisationStore.names(of: [line.practice].compactMap { $0 }, on: today, in: connection)
                 let count = try FinanceStore.workCounts(journal: line.journal, in: connection)[id] ?? 0
-                return (line: line, practice: line.practice.map { names[$0] ?? "Not known" }, count: count)
+                let kinds = try ActivityStore.titles(in: connection)
+                return (line: line, practice: line.practice.map { names[$0] ?? "Not known" }, count: count, kinds: kinds)
             }
         }
-        guard let (line, practice, count) = found else { throw Refusal.notFound }
+        guard let (line, practice, count, kinds) = found else { throw Refusal.notFound }
         // Whoever may read the ledger came from its journal, or can go there.
         let back =
             FinancePermissions.see.allows(person.role)
             ? BackLink(line.description, FinanceAddresses.journal.path(line.journal)) : try ReportAddresses.back(visit)
-        let list = FigurePages.work(behind: line, count: count, visit) { after, limit, connection in
+        let list = FigurePages.work(behind: line, kinds, count: count, visit) { after, limit, connection in
             let shares = try FinanceStore.shares(of: id, after: after.flatMap { try? ID(parsing: $0) }, limit: limit, in: connection)
             let found = try ActivityStore.entries(shares.map { $0.activity.asID(of: ActivityEntry.self) }, scope: person.scope, in: connection)
             let entries = Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
@@ -152,12 +153,10 @@ enum FigurePages {
     }
 
     // An amount above nought is a debit of an asset or an expense, and a credit of every other account.
-    private static func shown(_ amount: Money, of account: LedgerAccount) -> Money {
-        account.kind == .asset || account.kind == .expense ? amount : -amount
-    }
+    private static func shown(_ amount: Money, of account: AccountKind) -> Money { account.isDebitAbove ? amount : -amount }
 
     static func work(
-        behind line: PostedLine, count: Int, _ visit: Visit,
+        behind line: PostedLine, _ kinds: [ActivityKind: String], count: Int, _ visit: Visit,
         fetch: @escaping @Sendable (_ after: String?, _ limit: Int, any Connection) throws -> [Work]
     ) -> RecordList<Work> {
         RecordList(
@@ -167,20 +166,23 @@ enum FigurePages {
                     .heading($0.entry.localDate, shown: $0.entry.localDate.shortText, address: ActivityAddresses.entry.path($0.entry.id))
                 },
                 .init("Time") { .init($0.entry.occurredAt.londonTimeText) },
-                .init("Work", note: "Taken back") { .init($0.entry.kind.title, tags: $0.entry.reverses == nil ? [] : [Tag("Taken back", .warning)]) },
+                .init("Work", note: "Taken back") {
+                    .init(
+                        kinds[$0.entry.kind] ?? $0.entry.kind.spelledOut, tags: $0.entry.reverses == nil ? [] : [Tag("Taken back", .warning)])
+                },
                 .init("For patients of") { .init($0.practice) }, .init("Minutes", isNumeric: true) { .number($0.entry.minutes) },
-                .init("Amount", isNumeric: true) { .money(shown($0.amount, of: line.account)) },
+                .init("Amount", isNumeric: true) { .money(shown($0.amount, of: line.accountKind)) },
             ], empty: "No single piece of work is behind this line.", isCompact: true, pageSize: OriginPage.pageSize,
             key: { $0.entry.id.stored }, fetch: fetch)
     }
 
     static func posting(_ line: PostedLine, practice: String?, _ table: TableView, back: BackLink) -> OriginPage {
         OriginPage(
-            heading: line.sentence, lead: "\(practice ?? line.account.title), \(line.month.title)",
+            heading: line.sentence, lead: "\(practice ?? line.accountTitle), \(line.month.title)",
             facts: [
                 .init(
-                    "Amount", shown(line.amount, of: line.account).exactText, detail: line.amountPence > 0 ? "Debit" : "Credit"),
-                .init("Account", line.account.title), .init("Rule", line.rule), .init("Posted", line.postedAt.londonText),
+                    "Amount", shown(line.amount, of: line.accountKind).exactText, detail: line.amountPence > 0 ? "Debit" : "Credit"),
+                .init("Account", line.accountTitle), .init("Rule", line.rule.rawValue), .init("Posted", line.postedAt.londonText),
             ], table: table, back: back)
     }
 }

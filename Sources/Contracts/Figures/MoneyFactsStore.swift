@@ -23,9 +23,9 @@ enum MoneyFactsStore {
         switch sum.account {
         case .contractIncome: return PostedSum(month: sum.month, practice: nil, purpose: nil, amount: -sum.amount)
         case .practicePayable:
-            let purpose = PostingPurpose(rule: sum.rule)
             return PostedSum(
-                month: sum.month, practice: sum.practice.map(frame.heir), purpose: purpose, amount: purpose == .payment ? sum.amount : -sum.amount)
+                month: sum.month, practice: sum.practice.map(frame.heir), purpose: sum.purpose,
+                amount: sum.purpose == .payment ? sum.amount : -sum.amount)
         default: return nil
         }
     }

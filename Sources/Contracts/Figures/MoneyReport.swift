@@ -1,32 +1,7 @@
 // What practices earned, got and are owed.
 
+import Finance
 import Kernel
-
-/// What money that practices are owed was posted for.
-package enum PostingPurpose: String, CaseIterable, Hashable, Sendable {
-    /// For hosting: appointments delivered, appointments that nobody came to, time that was not used.
-    case care, notAttended, unused
-    case payment
-    /// From a merged practice to the one that carries on.
-    case carriedOver
-
-    /// By the rule of the posting; that of work taken back is for the same as the work.
-    package init(rule: String) {
-        if rule == PaymentRun.carryingRule {
-            self = .carriedOver
-        } else if PaymentRun.settlingRules.contains(rule) {
-            self = .payment
-        } else if rule.hasSuffix("time not attended") {
-            self = .notAttended
-        } else if rule.hasSuffix("time not used") {
-            self = .unused
-        } else {
-            self = .care
-        }
-    }
-
-    var isEarned: Bool { self == .care || self == .notAttended || self == .unused }
-}
 
 /// What part of the postings a figure is.
 package enum MoneyPart: String, CaseIterable, Hashable, Sendable {
@@ -39,7 +14,7 @@ package enum MoneyPart: String, CaseIterable, Hashable, Sendable {
     func takes(_ purpose: PostingPurpose) -> Bool {
         switch self {
         case .earned: purpose.isEarned
-        case .care: purpose == .care
+        case .care: purpose.isCare
         case .notAttended: purpose == .notAttended
         case .unused: purpose == .unused
         case .paid: purpose == .payment
@@ -142,13 +117,15 @@ package enum MoneyRules {
     private static func months(_ facts: MoneyFacts, _ practices: Set<OrganisationID>?) -> [MonthMoney] {
         facts.frame.months.map { month in
             let sums = facts.money.filter { $0.month == month }
-            func sum(_ purpose: PostingPurpose) -> Money {
-                sums.filter { sum in sum.purpose == purpose && (practices.map { ids in sum.practice.map(ids.contains) ?? false } ?? true) }
-                    .map(\.amount).sum()
+            func sum(_ isMeant: (PostingPurpose) -> Bool) -> Money {
+                sums.filter { sum in
+                    sum.purpose.map(isMeant) ?? false && (practices.map { ids in sum.practice.map(ids.contains) ?? false } ?? true)
+                }
+                .map(\.amount).sum()
             }
             return MonthMoney(
-                month: month, income: practices == nil ? sums.filter { $0.purpose == nil }.map(\.amount).sum() : .zero, care: sum(.care),
-                notAttended: sum(.notAttended), unused: sum(.unused), paid: sum(.payment))
+                month: month, income: practices == nil ? sums.filter { $0.purpose == nil }.map(\.amount).sum() : .zero, care: sum(\.isCare),
+                notAttended: sum { $0 == .notAttended }, unused: sum { $0 == .unused }, paid: sum { $0 == .payment })
         }
     }
 }

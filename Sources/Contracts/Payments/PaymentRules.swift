@@ -135,7 +135,7 @@ package enum PaymentRules {
     package static func journal(of draft: PaymentDraft, _ facts: PaymentFacts, at instant: Instant) throws(JournalRefusal) -> Journal? {
         guard !draft.isEmpty else { return nil }
         var lines: [Posting] = []
-        func post(_ practice: OrganisationID, _ amount: Money, _ rule: String, _ sentence: String) {
+        func post(_ practice: OrganisationID, _ amount: Money, _ rule: PostingRule, _ sentence: String) {
             lines.append(
                 Posting(id: ID(at: instant), account: .practicePayable, practice: practice, amount: amount, rule: rule, sentence: sentence))
         }
@@ -182,7 +182,7 @@ package enum PaymentRules {
         on date: LocalDate, names: [OrganisationID: String], at instant: Instant
     ) throws(JournalRefusal) -> Journal {
         var lines: [Posting] = []
-        func post(_ practice: OrganisationID, _ amount: Money, _ rule: String, _ sentence: String) {
+        func post(_ practice: OrganisationID, _ amount: Money, _ rule: PostingRule, _ sentence: String) {
             lines.append(
                 Posting(id: ID(at: instant), account: .practicePayable, practice: practice, amount: amount, rule: rule, sentence: sentence))
         }

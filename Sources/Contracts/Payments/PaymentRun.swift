@@ -18,9 +18,9 @@ package struct PaymentRun: Codable, Hashable, Sendable {
     package let madeBy: PersonID?
 
     /// The rule by which payments, and those that came back, stand in the ledger.
-    package static let rule = "payment"
+    package static let rule: PostingRule = "payment"
     /// The rule by which what is owed to a merged practice becomes what is owed to the one that carries on.
-    package static let carryingRule = "carried over after a merger"
+    package static let carryingRule: PostingRule = "carried over after a merger"
     /// The rules whose postings settle what work earned.
     package static let settlingRules = [rule, carryingRule]
 }

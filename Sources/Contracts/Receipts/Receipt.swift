@@ -18,7 +18,7 @@ package struct Receipt: Codable, Hashable, Sendable {
     package var amount: Money { Money(pence: amountPence) }
 
     /// The rule by which receipts stand in the ledger.
-    package static let rule = "receipt"
+    package static let rule: PostingRule = "receipt"
 }
 
 /// How a contract's money stands.

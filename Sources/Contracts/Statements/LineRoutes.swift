@@ -57,7 +57,7 @@ struct LineRoutes: Sendable {
     }
 
     private static func facts(_ line: PostedLine, _ derivation: LineDerivation?, _ connection: any Connection) throws -> SummaryList {
-        var facts: [SummaryList.Fact] = [.init("From", line.description), .init("Rule", line.rule.prefix(1).uppercased() + line.rule.dropFirst())]
+        var facts: [SummaryList.Fact] = [.init("From", line.description), .init("Rule", line.rule.spelledOut)]
         if let derivation {
             facts.append(.init("Month of the work", derivation.serviceMonth.title))
             if let site = try derivation.site.flatMap({ try SiteStore.site($0, in: connection) }) { facts.append(.init("Where", site.name)) }
@@ -105,9 +105,10 @@ struct LineRoutes: Sendable {
         _ connection: any Connection
     ) throws -> TableView {
         let names = try StatementRoutes.names(entries.map(\.practice), on: entries.last?.localDate ?? LocalDate(daysSince1970: 0), connection)
+        let kinds = try ActivityStore.titles(in: connection)
         let rows = entries.map { entry in
             TableView.Row([
-                .heading(entry.occurredAt, address: ports.activityAddress(entry.id)), TableView.Cell(entry.kind.title),
+                .heading(entry.occurredAt, address: ports.activityAddress(entry.id)), TableView.Cell(kinds[entry.kind] ?? entry.kind.spelledOut),
                 TableView.Cell(names[entry.practice] ?? ""), .number(entry.minutes), .money(earned[entry.id] ?? .zero),
             ])
         }

@@ -33,7 +33,7 @@ package enum FinanceStore {
             }
         }
         try transaction.audit(
-            "journal posted", AuditSubject("journal", journal.id), details: ["month": journal.month.stored, "rule": journal.rule])
+            "journal posted", AuditSubject("journal", journal.id), details: ["month": journal.month.stored, "rule": journal.rule.rawValue])
     }
 
     package static func journal(_ id: ID<Journal>, in connection: any Connection) throws -> [PostedLine] {
@@ -96,9 +96,11 @@ package enum FinanceStore {
         let after: SQL = activity.map { "posting_activities.activity > \($0)" } ?? "TRUE"
         return try connection.all(
             """
-            SELECT posting_activities.posting, posting_activities.activity, postings.account, postings.practice, posting_activities.amount_pence
+            SELECT posting_activities.posting, posting_activities.activity, postings.account, ledger_accounts.title AS account_title, postings.practice,
+                posting_activities.amount_pence
             FROM posting_activities
             JOIN postings ON postings.id = posting_activities.posting
+            JOIN ledger_accounts ON ledger_accounts.account = postings.account
             WHERE posting_activities.posting = \(posting) AND \(after)
             ORDER BY posting_activities.activity
             LIMIT \(limit)
@@ -126,17 +128,21 @@ package enum FinanceStore {
 
     /// Debits and credits of every account up to the end of `month`. They are equal in sum.
     package static func trialBalance(through month: Month, in connection: any Connection) throws -> [AccountBalance] {
-        let found: [AccountBalance] = try connection.all(
+        try connection.all(
             """
-            SELECT account,
-                CAST(SUM(CASE WHEN amount_pence > 0 THEN amount_pence ELSE 0 END) AS BIGINT) AS debit_pence,
-                CAST(SUM(CASE WHEN amount_pence < 0 THEN -amount_pence ELSE 0 END) AS BIGINT) AS credit_pence
-            FROM postings
-            WHERE month <= \(month.stored)
-            GROUP BY account
+            SELECT ledger_accounts.account, ledger_accounts.title, COALESCE(sums.debit_pence, 0) AS debit_pence,
+                COALESCE(sums.credit_pence, 0) AS credit_pence
+            FROM ledger_accounts
+            LEFT JOIN (
+                SELECT account,
+                    CAST(SUM(CASE WHEN amount_pence > 0 THEN amount_pence ELSE 0 END) AS BIGINT) AS debit_pence,
+                    CAST(SUM(CASE WHEN amount_pence < 0 THEN -amount_pence ELSE 0 END) AS BIGINT) AS credit_pence
+                FROM postings
+                WHERE month <= \(month.stored)
+                GROUP BY account
+            ) sums ON sums.account = ledger_accounts.account
+            ORDER BY ledger_accounts.position, ledger_accounts.account
             """)
-        let byAccount = Dictionary(uniqueKeysWithValues: found.map { ($0.account, $0) })
-        return LedgerAccount.allCases.map { byAccount[$0] ?? AccountBalance(account: $0, debitPence: 0, creditPence: 0) }
     }
 
     /// What is wrong in the ledger, one sentence each; empty when every journal balances and every posting's work adds up to it.
@@ -174,10 +180,13 @@ package enum FinanceStore {
     private static func lines(_ condition: SQL, in connection: any Connection) throws -> [PostedLine] {
         try connection.all(
             """
-            SELECT postings.id, postings.journal, journals.date, postings.month, journals.description, postings.account, postings.practice, postings.amount_pence,
-                postings.rule, postings.sentence, journals.posted_at
+            SELECT postings.id, postings.journal, journals.date, postings.month, journals.description, postings.account,
+                ledger_accounts.title AS account_title, ledger_accounts.kind AS account_kind, postings.practice, postings.amount_pence, postings.rule,
+                posting_rules.purpose, postings.sentence, journals.posted_at
             FROM postings
             JOIN journals ON journals.id = postings.journal
+            JOIN ledger_accounts ON ledger_accounts.account = postings.account
+            JOIN posting_rules ON posting_rules.rule = postings.rule
             WHERE \(condition)
             ORDER BY journals.date, journals.posted_at, postings.journal, postings.position
             """)
@@ -186,9 +195,11 @@ package enum FinanceStore {
     private static func shares(_ condition: SQL, in connection: any Connection) throws -> [PostedShare] {
         try connection.all(
             """
-            SELECT posting_activities.posting, posting_activities.activity, postings.account, postings.practice, posting_activities.amount_pence
+            SELECT posting_activities.posting, posting_activities.activity, postings.account, ledger_accounts.title AS account_title, postings.practice,
+                posting_activities.amount_pence
             FROM posting_activities
             JOIN postings ON postings.id = posting_activities.posting
+            JOIN ledger_accounts ON ledger_accounts.account = postings.account
             WHERE \(condition)
             ORDER BY postings.month, posting_activities.posting, posting_activities.activity
             """)

@@ -8,12 +8,12 @@ package struct Journal: Hashable, Sendable {
     package let id: ID<Journal>
     package let date: LocalDate
     package let description: String
-    /// The rule that made it: "month close".
-    package let rule: String
+    /// What made it: "month close", or the rule of all its lines.
+    package let rule: PostingRule
     package let lines: [Posting]
 
     /// Throws a `JournalRefusal` where the lines do not balance or a line's activities do not add up to it.
-    package init(id: ID<Journal>, date: LocalDate, description: String, rule: String, lines: [Posting]) throws(JournalRefusal) {
+    package init(id: ID<Journal>, date: LocalDate, description: String, rule: PostingRule, lines: [Posting]) throws(JournalRefusal) {
         guard lines.count >= 2 else { throw .tooFewLines }
         let sum = lines.reduce(Int128(0)) { $0 + Int128($1.amount.pence) }
         guard sum == 0 else { throw .unbalanced(Money(pence: Int(clamping: sum))) }
@@ -37,14 +37,13 @@ package struct Posting: Hashable, Sendable {
     package let account: LedgerAccount
     package let practice: OrganisationID?
     package let amount: Money
-    /// The rule that fixed the amount: "price per delivered hour".
-    package let rule: String
+    package let rule: PostingRule
     package let sentence: String
     /// The work behind it with the pence that each piece earned; they sum to `amount`. Empty where no work is behind it, as for a payment.
     package let shares: [ActivityShare]
 
     package init(
-        id: ID<Posting>, account: LedgerAccount, practice: OrganisationID? = nil, amount: Money, rule: String, sentence: String,
+        id: ID<Posting>, account: LedgerAccount, practice: OrganisationID? = nil, amount: Money, rule: PostingRule, sentence: String,
         shares: [ActivityShare] = []
     ) {
         self.id = id
@@ -119,9 +118,12 @@ package struct PostedLine: Codable, Hashable, Sendable {
     /// The journal's description: "Enhanced access 2026/27, October 2026".
     package let description: String
     package let account: LedgerAccount
+    package let accountTitle: String
+    package let accountKind: AccountKind
     package let practice: OrganisationID?
     package let amountPence: Int
-    package let rule: String
+    package let rule: PostingRule
+    package let purpose: PostingPurpose
     package let sentence: String
     package let postedAt: Instant
 
@@ -133,13 +135,18 @@ package struct PostedShare: Codable, Hashable, Sendable {
     package let posting: ID<Posting>
     package let activity: ID<ActivityReference>
     package let account: LedgerAccount
+    package let accountTitle: String
     package let practice: OrganisationID?
     package let amountPence: Int
 
-    package init(posting: ID<Posting>, activity: ID<ActivityReference>, account: LedgerAccount, practice: OrganisationID?, amountPence: Int) {
+    package init(
+        posting: ID<Posting>, activity: ID<ActivityReference>, account: LedgerAccount, accountTitle: String = "", practice: OrganisationID?,
+        amountPence: Int
+    ) {
         self.posting = posting
         self.activity = activity
         self.account = account
+        self.accountTitle = accountTitle
         self.practice = practice
         self.amountPence = amountPence
     }
@@ -150,6 +157,7 @@ package struct PostedShare: Codable, Hashable, Sendable {
 /// The sums of one account.
 package struct AccountBalance: Codable, Hashable, Sendable {
     package let account: LedgerAccount
+    package let title: String
     package let debitPence: Int
     package let creditPence: Int
 

@@ -38,7 +38,7 @@ struct LedgerRoutes: Sendable {
     private static func balanceTable(_ balances: [AccountBalance], _ month: Month) -> TableView {
         let rows = balances.map { balance in
             TableView.Row([
-                .heading(balance.account.title), .money(Money(pence: balance.debitPence)), .money(Money(pence: balance.creditPence)),
+                .heading(balance.title), .money(Money(pence: balance.debitPence)), .money(Money(pence: balance.creditPence)),
                 .money(balance.balance),
             ])
         }
@@ -78,8 +78,8 @@ struct LedgerRoutes: Sendable {
                     title: first.description, posted: "Dated \(first.date.longText), posted \(first.postedAt.londonText)",
                     lines: lines.map { line in
                         JournalPage.Line(
-                            sentence: line.sentence, account: line.account.title, practice: line.practice.flatMap { names[$0] } ?? "",
-                            rule: line.rule,
+                            sentence: line.sentence, account: line.accountTitle, practice: line.practice.flatMap { names[$0] } ?? "",
+                            rule: line.rule.rawValue,
                             debit: line.amountPence > 0 ? line.amount.exactText : "", credit: line.amountPence < 0 ? (-line.amount).exactText : "",
                             work: counts[line.id].map { work(line, $0) } ?? [])
                     }, debits: Money(pence: debits).exactText, credits: Money(pence: debits - lines.map(\.amountPence).reduce(0, +)).exactText)

@@ -8,14 +8,16 @@ package struct LedgerSum: Codable, Hashable, Sendable {
     package let month: Month
     package let account: LedgerAccount
     package let practice: OrganisationID?
-    package let rule: String
+    package let rule: PostingRule
+    package let purpose: PostingPurpose
     package let amountPence: Int
 
-    package init(month: Month, account: LedgerAccount, practice: OrganisationID?, rule: String, amount: Money) {
+    package init(month: Month, account: LedgerAccount, practice: OrganisationID?, rule: PostingRule, purpose: PostingPurpose, amount: Money) {
         self.month = month
         self.account = account
         self.practice = practice
         self.rule = rule
+        self.purpose = purpose
         self.amountPence = amount.pence
     }
 
@@ -27,11 +29,12 @@ extension FinanceStore {
     package static func sums(_ account: LedgerAccount, scope: Scope, in connection: any Connection) throws -> [LedgerSum] {
         try connection.all(
             """
-            SELECT month, account, practice, rule, CAST(SUM(amount_pence) AS BIGINT) AS amount_pence
+            SELECT month, account, practice, postings.rule, posting_rules.purpose, CAST(SUM(amount_pence) AS BIGINT) AS amount_pence
             FROM postings
+            JOIN posting_rules ON posting_rules.rule = postings.rule
             WHERE account = \(account) AND practice IS NOT NULL AND \(scope.condition(practice: "practice"))
-            GROUP BY month, account, practice, rule
-            ORDER BY month, practice, rule
+            GROUP BY month, account, practice, postings.rule, posting_rules.purpose
+            ORDER BY month, practice, postings.rule
             """)
     }
 
@@ -39,13 +42,14 @@ extension FinanceStore {
     package static func sums(from first: Month, through last: Month, scope: Scope, in connection: any Connection) throws -> [LedgerSum] {
         try connection.all(
             """
-            SELECT month, account, practice, rule, CAST(SUM(amount_pence) AS BIGINT) AS amount_pence
+            SELECT month, account, practice, postings.rule, posting_rules.purpose, CAST(SUM(amount_pence) AS BIGINT) AS amount_pence
             FROM postings
+            JOIN posting_rules ON posting_rules.rule = postings.rule
             WHERE month >= \(first)
             AND month <= \(last)
             AND \(scope.condition(practice: "practice"))
-            GROUP BY month, account, practice, rule
-            ORDER BY month, account, practice, rule
+            GROUP BY month, account, practice, postings.rule, posting_rules.purpose
+            ORDER BY month, account, practice, postings.rule
             """)
     }
 }

@@ -55,4 +55,39 @@ extension Migration {
         );
         CREATE INDEX posting_activities_by_activity ON posting_activities (activity);
         """)
+
+    /// Accounts have their titles and their order, and rules their purposes, as rows to which rooms add. The kept share of time not used has an
+    /// account of its own from before closes posted what practices are owed and nothing else. A rule that is on record and not listed was for care,
+    /// as reports had it.
+    static let postingRules = Migration(
+        "2026-11-29 81 finance accounts and posting rules",
+        """
+        ALTER TABLE ledger_accounts ADD COLUMN title TEXT NOT NULL DEFAULT '';
+        ALTER TABLE ledger_accounts ADD COLUMN position BIGINT NOT NULL DEFAULT 0;
+        UPDATE ledger_accounts SET title = 'Bank', position = 10 WHERE account = 'bank';
+        UPDATE ledger_accounts SET title = 'Owed by commissioners', position = 20 WHERE account = 'commissioner-receivable';
+        UPDATE ledger_accounts SET title = 'Owed to practices', position = 30 WHERE account = 'practice-payable';
+        UPDATE ledger_accounts SET title = 'Contract income', position = 40 WHERE account = 'contract-income';
+        UPDATE ledger_accounts SET title = 'Kept share of time not used', position = 50 WHERE account = 'unused-capacity-retained';
+        UPDATE ledger_accounts SET title = 'Cost of clinics that practices host', position = 60 WHERE account = 'practice-payments';
+        CREATE TABLE posting_rules (
+            rule TEXT NOT NULL PRIMARY KEY CHECK (rule <> ''),
+            purpose TEXT NOT NULL CHECK (purpose <> '')
+        );
+        INSERT INTO posting_rules (rule, purpose) VALUES
+            ('price per delivered hour', 'care'),
+            ('taken back: price per delivered hour', 'care'),
+            ('share of time not attended', 'not-attended'),
+            ('taken back: share of time not attended', 'not-attended'),
+            ('share of time not used', 'unused'),
+            ('taken back: share of time not used', 'unused'),
+            ('equal monthly instalments', 'income'),
+            ('receipt', 'income'),
+            ('payment', 'payment'),
+            ('carried over after a merger', 'carried-over');
+        INSERT INTO posting_rules (rule, purpose)
+        SELECT DISTINCT rule, 'care'
+        FROM postings
+        WHERE rule NOT IN (SELECT posting_rules.rule FROM posting_rules);
+        """, changing: [.open("ledger_accounts", "kind"), .refer("postings", "rule", to: "posting_rules (rule)")])
 }

@@ -1,12 +1,9 @@
 // A link to a record of any room.
 
 /// A kind of record that others may point at, as it is stored: "statement". Each room names its own in an extension.
-package struct RecordKind: RawRepresentable, Codable, Hashable, Sendable, ExpressibleByStringLiteral {
+package struct RecordKind: OpenName {
     package let rawValue: String
-
     package init(rawValue: String) { self.rawValue = rawValue }
-    package init(_ name: String) { rawValue = name }
-    package init(stringLiteral name: String) { rawValue = name }
 }
 
 /// Points at a record without importing its room: where an action comes from, what a question is about, what shows that work was done.

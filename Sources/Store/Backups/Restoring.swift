@@ -124,7 +124,7 @@ package enum Restoring {
                     throw StoreError.schema(
                         "The backup was taken by a newer version of Commonweal (“\(name)”). Restore it with that version or a later one.")
                 }
-                guard Fingerprint(of: migration.statements).hex == checksum else {
+                guard Fingerprint(of: migration.text).hex == checksum else {
                     throw StoreError.schema(
                         "The text of migration “\(name)” has changed since the backup was taken. Restore it with the version that took it.")
                 }

@@ -24,11 +24,22 @@ package protocol Database: Sendable {
     @discardableResult
     func maintain<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value
 
+    /// The same for changes of the schema: what rows point at is looked at once, at its end, so that a table may go and come back meanwhile.
+    @discardableResult
+    func restructure<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value
+
     /// Gives every committed entry of the audit trail its place in the chain, now. Databases do it by themselves right after commits.
     func sealAuditTrail() async throws
 
     /// Stops taking work, finishes what is under way and closes connections.
     func close() async
+}
+
+extension Database {
+    @discardableResult
+    package func restructure<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value {
+        try await maintain(body)
+    }
 }
 
 /// A connection inside `read`, `write` or `maintain`. Once a statement has failed nothing more runs on it and the whole transaction fails, on both
@@ -150,11 +161,17 @@ package struct Migration: Hashable, Sendable {
     /// "2026-11-21 directory organisations": dated, ordered by name within all rooms.
     package let name: String
     package let statements: String
+    /// Made after the statements, in the same transaction.
+    package let columns: [ColumnChange]
 
-    package init(_ name: String, _ statements: String) {
+    package init(_ name: String, _ statements: String = "", changing columns: [ColumnChange] = []) {
         self.name = name
         self.statements = statements
+        self.columns = columns
     }
+
+    /// What is frozen: a change of it is found out.
+    package var text: String { statements + columns.map { "\n\($0)" }.joined() }
 }
 
 /// What a database could not do, in words for the person who has to act.

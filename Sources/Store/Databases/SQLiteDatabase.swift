@@ -96,6 +96,29 @@ package final class SQLiteDatabase: Database {
         }
     }
 
+    @discardableResult
+    package func restructure<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value {
+        do {
+            return try await pool.writeWithoutTransaction { connection in
+                // SQLite takes this outside of transactions alone.
+                try connection.execute(sql: "PRAGMA foreign_keys = OFF")
+                defer { try? connection.execute(sql: "PRAGMA foreign_keys = ON") }
+                var result: Value?
+                try connection.inTransaction(.immediate) {
+                    let link = SQLiteLink(connection)
+                    result = try body(link)
+                    try link.checkUnbroken()
+                    try link.checkReferences()
+                    return .commit
+                }
+                guard let result else { throw StoreError.outcomeUnknown }
+                return result
+            }
+        } catch {
+            throw SQLiteDatabase.storeError(error)
+        }
+    }
+
     package func sealAuditTrail() async throws {
         while try await maintain({ try AuditSealing.sealWaiting(limit: 500, in: $0) }) > 0 {}
     }

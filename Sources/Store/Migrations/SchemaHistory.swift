@@ -29,11 +29,12 @@ package enum SchemaHistory {
         var ran: [String] = []
         for migration in ordered {
             let engine = database.engine
-            let applied = try await database.maintain { connection in
+            let run: @Sendable (any Connection) throws -> Bool = { connection in
                 // Taken before the transaction sees anything, so that whoever waited sees what the other server did.
                 if engine == .postgres { try connection.execute("LOCK TABLE schema_migrations IN ACCESS EXCLUSIVE MODE") }
                 guard case .behind(let missing) = try standing(of: ordered, in: connection), missing.contains(migration.name) else { return false }
                 for statement in statements(migration.statements) { try connection.execute(SQL(verbatim: statement)) }
+                try ColumnChange.make(migration.columns, in: connection, engine: engine)
                 try connection.execute(
                     """
                     INSERT INTO schema_migrations (name, checksum, applied_at)
@@ -41,6 +42,7 @@ package enum SchemaHistory {
                     """)
                 return true
             }
+            let applied = try await migration.columns.isEmpty ? database.maintain(run) : database.restructure(run)
             if applied { ran.append(migration.name) }
         }
         return ran
@@ -112,7 +114,7 @@ package enum SchemaHistory {
         }
     }
 
-    private static func checksum(_ migration: Migration) -> String { Fingerprint(of: migration.statements).hex }
+    private static func checksum(_ migration: Migration) -> String { Fingerprint(of: migration.text).hex }
 
     /// Statements end with ";" at the end of a line.
     static func statements(_ text: String) -> [String] {
