@@ -27,9 +27,8 @@ func features(
     let appointments = AppointmentsFeature(database: database, contracts: Ports.contractsOfClinics(clock))
     // The rooms that plan something, whom those below ask before they end anything.
     let commitments = Commitments(of: [appointments])
-    let others: [any Feature] = [
+    let upper: [any Feature] = [
         FilesFeature(files: files, settings: settings.files),
-        GovernanceFeature(database: database, ports: Ports.termsOfGovernance(commitments)),
         ActivityFeature(database: database, ports: Ports.workOfActivity),
         FinanceFeature(database: database, postingAddress: Ports.workOfFinance),
         PatientsFeature(database: database, ports: Ports.careOfPatients),
@@ -37,6 +36,8 @@ func features(
         appointments,
         ContractsFeature(database: database, ports: Ports.offersOfContracts(commitments)),
     ]
+    let names = upper.flatMap(\.names)
+    let others: [any Feature] = [GovernanceFeature(database: database, ports: Ports.termsOfGovernance(commitments), names: names)] + upper
     let worklist = WorklistFeature(database: database, openings: others.flatMap(\.records))
     let kinds = NoticeKind.list((others + [worklist]).flatMap(\.noticeTemplates).map { $0.kind })
     let identity = IdentityFeature(signIn: signIn, told: kinds)
@@ -44,7 +45,7 @@ func features(
         [EmailChannel(mailer)], links: Notices.MessageRules.Links(base: settings.address, choices: IdentityAddresses.accountNotices.path()),
         kinds: NoticeKind.list(kinds + identity.noticeTemplates.map { $0.kind }), recipient: { try AccountStore.recipient($0, in: $1) })
     let below: [any Feature] = [
-        DirectoryFeature(database: database, files: files, ports: Ports.workOfDirectory(commitments)), identity,
+        DirectoryFeature(database: database, files: files, ports: Ports.workOfDirectory(commitments), names: names), identity,
         OperationsFeature(database: database, ports: Ports.patientsOfOperations, sending: sending), worklist,
     ]
     let contributing = below + others

@@ -10,11 +10,14 @@ package struct DirectoryFeature: Feature {
     private let database: any Database
     private let files: FileStore
     private let ports: DirectoryPorts
+    /// What other rooms add to the lists that this one offers.
+    private let added: [any OpenName]
 
-    package init(database: any Database, files: FileStore, ports: DirectoryPorts = .none) {
+    package init(database: any Database, files: FileStore, ports: DirectoryPorts = .none, names: [any OpenName] = []) {
         self.database = database
         self.files = files
         self.ports = ports
+        added = names
     }
 
     package static let migrations = DirectoryMigrations.all
@@ -70,16 +73,16 @@ package struct DirectoryFeature: Feature {
     package var gaps: [GapRecord] { GapRecord.everybodys("organisation", "site", "room", "post", "import", "upload") }
 
     package func addRoutes(to routes: inout RouteTable) {
-        OrganisationRoutes(database: database).add(to: &routes)
-        NewOrganisationRoutes(database: database).add(to: &routes)
+        OrganisationRoutes(database: database, names: added).add(to: &routes)
+        NewOrganisationRoutes(database: database, names: added).add(to: &routes)
         OrganisationEditRoutes(database: database, ports: ports).add(to: &routes)
         HubRoutes(database: database, ports: ports).add(to: &routes)
         SiteCorrectionRoutes(database: database).add(to: &routes)
         FederationRoutes(database: database).add(to: &routes)
-        PersonRoutes(database: database).add(to: &routes)
+        PersonRoutes(database: database, names: added).add(to: &routes)
         SiteRoutes(database: database).add(to: &routes)
-        PopulationRoutes(database: database).add(to: &routes)
-        RelationshipRoutes(database: database).add(to: &routes)
+        PopulationRoutes(database: database, names: added).add(to: &routes)
+        RelationshipRoutes(database: database, names: added).add(to: &routes)
         MergerRoutes(database: database).add(to: &routes)
         ImportRoutes(database: database, files: files).add(to: &routes)
     }

@@ -9,13 +9,16 @@ import Web
 package struct GovernanceFeature: Feature {
     private let database: any Database
     private let ports: GovernancePorts
+    /// What other rooms add to the kinds of undertakings.
+    private let added: [any OpenName]
 
-    package init(database: any Database, ports: GovernancePorts = .none) {
+    package init(database: any Database, ports: GovernancePorts = .none, names: [any OpenName] = []) {
         self.database = database
         self.ports = ports
+        added = names
     }
 
-    package static let migrations: [Migration] = [.governanceTables]
+    package static let migrations: [Migration] = [.governanceTables, .openUndertakings]
     package var migrations: [Migration] { GovernanceFeature.migrations }
 
     package var templates: [Template] {
@@ -58,6 +61,6 @@ package struct GovernanceFeature: Feature {
 
     package func addRoutes(to routes: inout RouteTable) {
         ConsentRoutes(database: database, ports: ports).add(to: &routes)
-        UndertakingRoutes(database: database).add(to: &routes)
+        UndertakingRoutes(database: database, names: added).add(to: &routes)
     }
 }

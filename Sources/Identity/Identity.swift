@@ -18,7 +18,7 @@ package struct IdentityFeature: Feature {
         self.told = told
     }
 
-    package static let migrations = [AccountTables.migration, OutboxToNotices.migration, EndedSessions.migration]
+    package static let migrations = [AccountTables.migration, OutboxToNotices.migration, EndedSessions.migration, OpenLists.migration]
     package var migrations: [Migration] { IdentityFeature.migrations }
 
     package var templates: [Template] { IdentityTemplates.all }

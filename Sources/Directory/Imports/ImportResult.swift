@@ -3,7 +3,7 @@
 import Kernel
 import Store
 
-/// The files that the directory takes.
+/// The files that the directory takes. Closed: behind each stands a reader of this room.
 package enum ImportKind: String, Codable, CaseIterable, Hashable, Sendable, SQLBindable {
     case ods, pcn, lists
     case weightedLists = "weighted-lists"

@@ -3,7 +3,7 @@
 import Store
 
 package enum DirectoryMigrations {
-    package static let all = [organisations, imports, mergers, uploads, DirectoryFeature.diary]
+    package static let all = [organisations, imports, mergers, uploads, openLists, DirectoryFeature.diary]
 
     static let organisations = Migration(
         "2026-11-21 02 directory organisations",

@@ -6,9 +6,10 @@ import Web
 
 struct NewOrganisationRoutes: Sendable {
     let database: any Database
+    let names: [any OpenName]
 
     /// A hub has a page of its own, and the federation is formed with its practices.
-    static let kinds = OrganisationKind.allCases.filter { ![.hub, .federation].contains($0) }
+    private var kinds: [OrganisationKind] { OrganisationKind.offered(with: names).filter { ![.hub, .federation].contains($0) } }
 
     func add(to routes: inout RouteTable) {
         routes.get(DirectoryAddresses.newOrganisation, DirectoryPermissions.edit) { .page(page(FormReader($0.query))) }
@@ -20,8 +21,8 @@ struct NewOrganisationRoutes: Sendable {
             page($0)
         } read: { form in
             if form.fields["kind"] == OrganisationKind.hub.rawValue { form.refuse(DirectoryRefusal.hubsHaveOwnPage) }
-            let kind = form.choice("kind", among: NewOrganisationRoutes.kinds.map(\.rawValue), orSay: "Choose what it is")
-                .flatMap(OrganisationKind.init)
+            let kind = form.choice("kind", among: kinds.map(\.rawValue), orSay: "Choose what it is")
+                .map(OrganisationKind.init(rawValue:))
             let name = form.text("name", orSay: "Enter its name")
             let code: ODSCode? = form.optionalValue("code")
             let address = form.optionalText("address")
@@ -51,7 +52,7 @@ struct NewOrganisationRoutes: Sendable {
             FormView(
                 "Add organisation", action: DirectoryAddresses.newOrganisation.path(), form: form,
                 [
-                    .select("kind", "What is it?", choices: [("", "Choose")] + NewOrganisationRoutes.kinds.map { ($0.rawValue, $0.title) }),
+                    .select("kind", "What is it?", choices: [("", "Choose")] + kinds.map { ($0.rawValue, $0.title) }),
                     .text("name", "Name", width: .wide),
                     .text("code", "ODS code", hint: "If it has one, for example RAL. May be left out.", width: .narrow),
                     .text("address", "Address", hint: "May be left out"),

@@ -3,31 +3,33 @@
 import Kernel
 import Store
 
-/// What a body is.
-package enum OrganisationKind: String, Codable, CaseIterable, Hashable, Sendable, SQLBindable {
-    case practice, network, federation, commissioner
-    case integratedCareBoard = "integrated-care-board"
-    case hub, trust, council, voluntary, supplier, locality, other
+/// What a body is. Open: a room that works with other bodies names theirs in an extension and brings the name by its feature.
+package struct OrganisationKind: TitledName, SQLBindable {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
 
-    package var title: String {
-        switch self {
-        case .practice: "Practice"
-        case .network: "Primary care network"
-        case .federation: "Federation"
-        case .commissioner: "Commissioner"
-        case .integratedCareBoard: "Integrated care board"
-        case .hub: "Hub"
-        case .trust: "NHS trust"
-        case .council: "Council"
-        case .voluntary: "Voluntary organisation"
-        case .supplier: "Supplier"
-        case .locality: "Locality"
-        case .other: "Other organisation"
-        }
-    }
+    package static let practice: OrganisationKind = "practice"
+    package static let network: OrganisationKind = "network"
+    package static let federation: OrganisationKind = "federation"
+    package static let commissioner: OrganisationKind = "commissioner"
+    package static let integratedCareBoard: OrganisationKind = "integrated-care-board"
+    package static let hub: OrganisationKind = "hub"
+    package static let trust: OrganisationKind = "trust"
+    package static let council: OrganisationKind = "council"
+    package static let voluntary: OrganisationKind = "voluntary"
+    package static let supplier: OrganisationKind = "supplier"
+    package static let locality: OrganisationKind = "locality"
+    package static let other: OrganisationKind = "other"
+
+    package static let own: [OrganisationKind] = [
+        .practice, .network, .federation, .commissioner, .integratedCareBoard, .hub, .trust, .council, .voluntary, .supplier, .locality, .other,
+    ]
+    package static let titles: [OrganisationKind: String] = [
+        .network: "Primary care network", .trust: "NHS trust", .voluntary: "Voluntary organisation", .other: "Other organisation",
+    ]
 }
 
-/// Whether a body works, in the words of the Organisation Data Service's status codes A, C, D and P.
+/// Whether a body works, in the words of the Organisation Data Service's status codes A, C, D and P. Closed: the service has no other.
 package enum OrganisationStatus: String, Codable, CaseIterable, Hashable, Sendable, SQLBindable {
     case active, closed, dormant, proposed
 

@@ -99,7 +99,7 @@ extension OrganisationPage {
         if organisation.kind == .practice {
             let lead = facts.posts.first { $0.kind == .namedLead && $0.isInForce(on: facts.date) }.flatMap { facts.people[$0.personId] }
             list.append(SummaryList.Fact("Named lead", lead?.fullName ?? "nobody yet"))
-            for kind in PopulationKind.allCases {
+            for kind in PopulationKind.own {
                 guard let population = facts.current[kind] else { continue }
                 list.append(SummaryList.Fact(kind.title, population.text, detail: "on \(population.snapshotDate.longText)"))
             }

@@ -124,7 +124,7 @@ struct OrganisationFacts: Sendable {
             uniquingKeysWith: { first, _ in first })
         figures = organisation.kind == .practice ? try PopulationStore.history(of: id, in: connection) : []
         var current: [PopulationKind: Population] = [:]
-        for kind in PopulationKind.allCases where organisation.kind == .practice {
+        for kind in PopulationKind.own where organisation.kind == .practice {
             current[kind] = try PopulationStore.population(of: id, kind: kind, on: date, knownAt: knownAt, in: connection)
         }
         self.current = current

@@ -20,12 +20,13 @@ package enum OrganisationAnswer: Hashable, Sendable {
 /// One line for a name or a code; where it is not clear who is meant, those who may be are listed to choose from.
 package struct OrganisationQuestion: Sendable {
     private let name: String
-    private let kinds: [OrganisationKind]
+    /// Nil for any.
+    private let kinds: [OrganisationKind]?
     private var choice: String { "\(name)-choice" }
     private var asked: String { "\(name)-for" }
     private static let most = 8
 
-    package init(_ name: String, kinds: [OrganisationKind]) {
+    package init(_ name: String, kinds: [OrganisationKind]?) {
         self.name = name
         self.kinds = kinds
     }
@@ -34,8 +35,10 @@ package struct OrganisationQuestion: Sendable {
     package func answer(_ fields: Web.Fields, on date: LocalDate, in connection: any Connection) throws -> OrganisationAnswer {
         let words = fields[name]
         guard !words.isEmpty, words.count <= 200 else { return .missing }
-        let found = try kinds.flatMap { kind in
-            try OrganisationSearch.find(words, kind: kind, on: date, openOnly: true, in: connection).filter { $0.kind == kind && $0.isOpen }
+        let wanted: [OrganisationKind?] = kinds.map { $0.map(Optional.some) } ?? [nil]
+        let found = try wanted.flatMap { kind in
+            try OrganisationSearch.find(words, kind: kind, on: date, openOnly: true, in: connection)
+                .filter { (kind == nil || $0.kind == kind) && $0.isOpen }
         }
         // A choice counts for the words for which it was offered.
         if fields[asked] == words, let chosen = found.first(where: { $0.id.stored == fields[choice] }) { return .found(chosen) }

@@ -6,6 +6,7 @@ import Web
 
 struct OrganisationRoutes: Sendable {
     let database: any Database
+    let names: [any OpenName]
 
     func add(to routes: inout RouteTable) {
         routes.get(DirectoryAddresses.organisations, DirectoryPermissions.view, list)
@@ -16,7 +17,7 @@ struct OrganisationRoutes: Sendable {
         var form = FormReader(visit.query)
         let words = form.optionalText("q")
         let date = form.optionalDate("on") ?? visit.today
-        let kind = OrganisationKind(rawValue: visit.query["kind"])
+        let kind = visit.query["kind"].isEmpty ? nil : OrganisationKind(visit.query["kind"])
         let showsClosed = visit.query["closed"] == "yes"
         let found: [Organisation]? =
             words.isEmpty
@@ -24,7 +25,8 @@ struct OrganisationRoutes: Sendable {
         if let found, found.count == 1, let code = found[0].odsCode, (try? ODSCode(parsing: words)) == code, visit.exportFormat == nil {
             return .redirect(to: DirectoryAddresses.organisation.path(found[0].id, query: visit.query.has("on") ? ["on": visit.query["on"]] : [:]))
         }
-        let list = OrganisationRoutes.list(visit, form, words, found, kind: kind, on: date, openOnly: !showsClosed)
+        let list = OrganisationRoutes.list(
+            visit, form, words, found, kind: kind, of: OrganisationKind.offered(with: names), on: date, openOnly: !showsClosed)
         let edits =
             DirectoryPermissions.edit.allows(visit.principal?.role)
             ? [
@@ -41,8 +43,8 @@ struct OrganisationRoutes: Sendable {
 
     /// All organisations by name or code or, where words were typed, those found, best first.
     static func list(
-        _ visit: Visit, _ form: FormReader, _ words: String = "", _ found: [Organisation]? = nil, kind: OrganisationKind?, on date: LocalDate,
-        openOnly: Bool
+        _ visit: Visit, _ form: FormReader, _ words: String = "", _ found: [Organisation]? = nil, kind: OrganisationKind?,
+        of kinds: [OrganisationKind] = OrganisationKind.own, on date: LocalDate, openOnly: Bool
     ) -> RecordList<Organisation> {
         let (name, isFound) = ("Organisations on \(date.longText)", found != nil)
         let columns: [RecordList<Organisation>.Column] = [
@@ -53,7 +55,7 @@ struct OrganisationRoutes: Sendable {
         ]
         let filters: [FormField] = [
             .text("q", "Name, ODS code or postcode", width: .wide, keyboard: .search),
-            .select("kind", "Kind", choices: [("", "All kinds")] + OrganisationKind.allCases.map { ($0.rawValue, $0.title) }),
+            .select("kind", "Kind", choices: [("", "All kinds")] + kinds.map { ($0.rawValue, $0.title) }),
             .text("on", "On the date", hint: "For example, 1 April 2021", value: visit.today.longText, width: .middle),
             .select("closed", "Closed ones", choices: [("", "Leave out"), ("yes", "Show as well")]),
         ]

@@ -29,27 +29,24 @@ package struct Person: Codable, Hashable, Sendable {
     package var fullName: String { [title, givenName, familyName].filter { !$0.isEmpty }.joined(separator: " ") }
 }
 
-/// What a person does for an organisation.
-package enum PostKind: String, Codable, CaseIterable, Hashable, Sendable, SQLBindable {
-    case partner
-    case namedLead = "named-lead"
-    case practiceManager = "practice-manager"
-    case salariedClinician = "salaried-clinician"
-    case clinicalDirector = "clinical-director"
-    case director, officer, staff
+/// What a person does for an organisation. Open: rooms add theirs.
+package struct PostKind: TitledName, SQLBindable {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
 
-    package var title: String {
-        switch self {
-        case .partner: "Partner"
-        case .namedLead: "Named lead"
-        case .practiceManager: "Practice manager"
-        case .salariedClinician: "Salaried clinician"
-        case .clinicalDirector: "Clinical director"
-        case .director: "Director"
-        case .officer: "Officer"
-        case .staff: "Member of staff"
-        }
-    }
+    package static let partner: PostKind = "partner"
+    package static let namedLead: PostKind = "named-lead"
+    package static let practiceManager: PostKind = "practice-manager"
+    package static let salariedClinician: PostKind = "salaried-clinician"
+    package static let clinicalDirector: PostKind = "clinical-director"
+    package static let director: PostKind = "director"
+    package static let officer: PostKind = "officer"
+    package static let staff: PostKind = "staff"
+
+    package static let own: [PostKind] = [
+        .partner, .namedLead, .practiceManager, .salariedClinician, .clinicalDirector, .director, .officer, .staff,
+    ]
+    package static let titles: [PostKind: String] = [.staff: "Member of staff"]
 }
 
 /// A post that a person holds at an organisation for a period; both days are inclusive. One named lead at a time.

@@ -6,6 +6,8 @@ import Web
 
 struct PersonRoutes: Sendable {
     let database: any Database
+    let names: [any OpenName]
+    private var kinds: [PostKind] { PostKind.offered(with: names) }
 
     func add(to routes: inout RouteTable) {
         routes.get(DirectoryAddresses.newPost, DirectoryPermissions.edit) { .page(try await page($0, FormReader())) }
@@ -42,7 +44,8 @@ struct PersonRoutes: Sendable {
                 id: ID(at: visit.now), givenName: form.optionalText("given-name"), familyName: family ?? "", title: form.optionalText("title"),
                 registration: standing == nil ? form.optionalValue("registration") : nil, profession: form.optionalText("profession"))
             let namesakes = standing == nil ? try await namesakes(form.fields) : []
-            let kind = form.choice("kind", as: PostKind.self, orSay: "Choose what the person does here")
+            let kind = form.choice("kind", among: kinds.map(\.rawValue), orSay: "Choose what the person does here")
+                .map(PostKind.init(rawValue:))
             let from = form.date("from", orSay: "Enter the first day in this post, for example 1 4 2026")
             let until = form.optionalDate("until")
             let (namesake, isNew, reason) = (form.namesake(among: namesakes), form.isNewPerson, form.reason())
@@ -85,7 +88,7 @@ struct PersonRoutes: Sendable {
                 ] + FormField.namesakes(namesakes) + [
                     .text("profession", "Profession", hint: "Such as GP, pharmacist or practice manager", width: .wide),
                     .text("registration", "Professional registration", hint: "The register and the number, for example GMC 1234567", width: .middle),
-                    .select("kind", "Post", choices: PostKind.allCases.map { ($0.rawValue, $0.title) }, chosen: PostKind.partner.rawValue),
+                    .select("kind", "Post", choices: kinds.map { ($0.rawValue, $0.title) }, chosen: PostKind.partner.rawValue),
                     .date("from", "First day in this post", hint: "For example, 1 4 2026", value: visit.today),
                     .date("until", "Last day, if it is known", hint: "Leave it empty otherwise"), .reason,
                 ]))

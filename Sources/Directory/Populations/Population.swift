@@ -3,22 +3,22 @@
 import Kernel
 import Store
 
-/// The three populations that contracts pay by. None is computed here: each is taken from a source.
-package enum PopulationKind: String, Codable, CaseIterable, Hashable, Sendable, SQLBindable {
-    /// Patients on the list.
-    case registered
-    /// Patients after the Carr-Hill formula, as NHS England publishes them.
-    case weighted
-    /// Patients after the network's adjustment, as the network contract uses them.
-    case adjusted
+/// The populations that contracts pay by. None is computed here: each is taken from a source. Open: rooms that pay by another add theirs.
+package struct PopulationKind: TitledName, SQLBindable {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
 
-    package var title: String {
-        switch self {
-        case .registered: "Registered patients"
-        case .weighted: "Weighted list (Carr-Hill)"
-        case .adjusted: "Adjusted population (network)"
-        }
-    }
+    /// Patients on the list.
+    package static let registered: PopulationKind = "registered"
+    /// Patients after the Carr-Hill formula, as NHS England publishes them.
+    package static let weighted: PopulationKind = "weighted"
+    /// Patients after the network's adjustment, as the network contract uses them.
+    package static let adjusted: PopulationKind = "adjusted"
+
+    package static let own: [PopulationKind] = [.registered, .weighted, .adjusted]
+    package static let titles: [PopulationKind: String] = [
+        .registered: "Registered patients", .weighted: "Weighted list (Carr-Hill)", .adjusted: "Adjusted population (network)",
+    ]
 }
 
 /// A practice's population of one kind on a day, as it was known from a moment on.

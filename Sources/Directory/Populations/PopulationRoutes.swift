@@ -6,6 +6,8 @@ import Web
 
 struct PopulationRoutes: Sendable {
     let database: any Database
+    let names: [any OpenName]
+    private var kinds: [PopulationKind] { PopulationKind.offered(with: names) }
 
     func add(to routes: inout RouteTable) {
         routes.get(DirectoryAddresses.newPopulation, DirectoryPermissions.edit) { .page(try await page($0, FormReader())) }
@@ -23,7 +25,8 @@ struct PopulationRoutes: Sendable {
             try await page(visit, $0)
         } read: { form in
             let practice = try await practice(visit)
-            let kind = form.choice("kind", as: PopulationKind.self, orSay: "Choose which population it is")
+            let kind = form.choice("kind", among: kinds.map(\.rawValue), orSay: "Choose which population it is")
+                .map(PopulationKind.init(rawValue:))
             let count = form.text("count", orSay: "Enter the number of patients", longest: 12)
             let hundredths = count.flatMap(PopulationRules.hundredths(parsing:))
             if count != nil, hundredths == nil { form.refuse("count", "Enter a number of patients, for example 8838 or 8838.75") }
@@ -49,7 +52,7 @@ struct PopulationRoutes: Sendable {
                 "Record population", action: DirectoryAddresses.newPopulation.path(practice.id), form: form,
                 [
                     .select(
-                        "kind", "Population", choices: PopulationKind.allCases.map { ($0.rawValue, $0.title) },
+                        "kind", "Population", choices: kinds.map { ($0.rawValue, $0.title) },
                         chosen: PopulationKind.adjusted.rawValue),
                     .text("count", "Patients", hint: "For example, 8838 or 8838.75", width: .narrow, keyboard: .decimal),
                     .date("snapshot", "Snapshot date", hint: "The day that the figure is for, for example 1 1 2026"), .reason,

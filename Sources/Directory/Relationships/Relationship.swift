@@ -3,37 +3,33 @@
 import Kernel
 import Store
 
-/// What the first organisation is to the second. At one time an organisation has at most one relationship of each kind.
-package enum RelationshipKind: String, Codable, CaseIterable, Hashable, Sendable, SQLBindable {
-    case commissionedBy = "commissioned-by"
-    case memberOfNetwork = "member-of-network"
-    case memberOfFederation = "member-of-federation"
-    case memberOfLocality = "member-of-locality"
-    case operatedBy = "operated-by"
-    case hostedBy = "hosted-by"
-    case succeededBy = "succeeded-by"
+/// What the first organisation is to the second. At one time an organisation has at most one relationship of each kind. Open: rooms add theirs.
+package struct RelationshipKind: TitledName, SQLBindable {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
 
-    package var title: String {
-        switch self {
-        case .commissionedBy: "Commissioned by"
-        case .memberOfNetwork: "Member of network"
-        case .memberOfFederation: "Member of federation"
-        case .memberOfLocality: "Member of locality"
-        case .operatedBy: "Operated by"
-        case .hostedBy: "Hosted by"
-        case .succeededBy: "Succeeded by"
-        }
-    }
+    package static let commissionedBy: RelationshipKind = "commissioned-by"
+    package static let memberOfNetwork: RelationshipKind = "member-of-network"
+    package static let memberOfFederation: RelationshipKind = "member-of-federation"
+    package static let memberOfLocality: RelationshipKind = "member-of-locality"
+    package static let operatedBy: RelationshipKind = "operated-by"
+    package static let hostedBy: RelationshipKind = "hosted-by"
+    package static let succeededBy: RelationshipKind = "succeeded-by"
 
-    /// What the other organisation has to be.
-    package var others: [OrganisationKind] {
+    package static let own: [RelationshipKind] = [
+        .commissionedBy, .memberOfNetwork, .memberOfFederation, .memberOfLocality, .operatedBy, .hostedBy, .succeededBy,
+    ]
+    package static let titles: [RelationshipKind: String] = [:]
+
+    /// What the other organisation has to be; nil where it may be any.
+    package var others: [OrganisationKind]? {
         switch self {
         case .memberOfNetwork: [.network]
         case .memberOfFederation: [.federation]
         case .memberOfLocality: [.locality]
         case .commissionedBy: [.commissioner, .integratedCareBoard, .council]
         case .succeededBy, .hostedBy: [.practice]
-        case .operatedBy: OrganisationKind.allCases
+        default: nil
         }
     }
 

@@ -6,6 +6,7 @@ import Web
 
 struct RelationshipRoutes: Sendable {
     let database: any Database
+    let names: [any OpenName]
 
     func add(to routes: inout RouteTable) {
         routes.get(DirectoryAddresses.newRelationship, DirectoryPermissions.edit) { .page(try await page($0, FormReader())) }
@@ -13,10 +14,10 @@ struct RelationshipRoutes: Sendable {
     }
 
     /// The kinds that people record by hand; mergers have a form of their own.
-    private static let kinds = RelationshipKind.allCases.filter { $0 != .succeededBy }
+    private var kinds: [RelationshipKind] { RelationshipKind.offered(with: names).filter { $0 != .succeededBy } }
 
     private static func question(_ form: FormReader) -> OrganisationQuestion {
-        OrganisationQuestion("code", kinds: RelationshipKind(rawValue: form.fields["kind"])?.others ?? OrganisationKind.allCases)
+        OrganisationQuestion("code", kinds: RelationshipKind(form.fields["kind"]).others)
     }
 
     private func answer(_ form: FormReader, on date: LocalDate) async throws -> OrganisationAnswer {
@@ -28,8 +29,8 @@ struct RelationshipRoutes: Sendable {
             try await page(visit, $0)
         } read: { form in
             let organisation = try await database.organisation(visit)
-            let kind = form.choice("kind", among: RelationshipRoutes.kinds.map(\.rawValue), orSay: "Choose the kind of membership")
-                .flatMap(RelationshipKind.init)
+            let kind = form.choice("kind", among: kinds.map(\.rawValue), orSay: "Choose the kind of membership")
+                .map(RelationshipKind.init(rawValue:))
             let answer = try await answer(form, on: visit.today)
             RelationshipRoutes.question(form).refuse(answer, in: &form, orSay: "Enter the name or the ODS code of the other organisation")
             let from = form.date("from", orSay: "Enter the first day, for example 1 4 2026")
@@ -59,7 +60,7 @@ struct RelationshipRoutes: Sendable {
             lead: ["An organisation has one network, one federation and one commissioner at a time. Both the first and the last day count."],
             FormView(
                 "Record membership", action: DirectoryAddresses.newRelationship.path(organisation.id), form: form,
-                [.select("kind", "\(organisation.name) is", choices: RelationshipRoutes.kinds.map { ($0.rawValue, $0.title.lowercased()) })] + other
+                [.select("kind", "\(organisation.name) is", choices: kinds.map { ($0.rawValue, $0.title.lowercased()) })] + other
                     + [
                         .date("from", "First day", hint: "For example, 1 4 2026", value: visit.today),
                         .date("until", "Last day, if it is known", hint: "Leave it empty otherwise"),

@@ -51,4 +51,7 @@ extension Migration {
         CREATE UNIQUE INDEX consents_one_open ON consents (practice, undertaking) WHERE until_date IS NULL;
         CREATE INDEX consents_by_undertaking ON consents (undertaking, practice);
         """)
+
+    /// Practices join more than schemes, projects and sharing of data: later rooms add kinds.
+    static let openUndertakings = Migration("2026-11-29 85 governance kinds of undertakings", changing: [.open("undertakings", "kind")])
 }

@@ -3,18 +3,17 @@
 import Kernel
 import Store
 
-package enum UndertakingKind: String, Codable, CaseIterable, Hashable, Sendable, SQLBindable {
-    case scheme
-    case project
-    case dataSharing = "data-sharing"
+/// What sort of thing it is. Open: rooms add theirs.
+package struct UndertakingKind: TitledName, SQLBindable {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
 
-    package var title: String {
-        switch self {
-        case .scheme: "Scheme"
-        case .project: "Project"
-        case .dataSharing: "Sharing of data"
-        }
-    }
+    package static let scheme: UndertakingKind = "scheme"
+    package static let project: UndertakingKind = "project"
+    package static let dataSharing: UndertakingKind = "data-sharing"
+
+    package static let own: [UndertakingKind] = [.scheme, .project, .dataSharing]
+    package static let titles: [UndertakingKind: String] = [.dataSharing: "Sharing of data"]
 }
 
 /// A scheme, project or sharing of data that each practice joins by its own consent and may leave.

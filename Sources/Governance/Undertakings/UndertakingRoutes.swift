@@ -6,6 +6,8 @@ import Web
 
 struct UndertakingRoutes: Sendable {
     let database: any Database
+    let names: [any OpenName]
+    private var kinds: [UndertakingKind] { UndertakingKind.offered(with: names) }
 
     func add(to routes: inout RouteTable) {
         routes.get(GovernanceAddresses.offer, GovernancePermissions.publish) { _ in .page(offerPage(FormReader())) }
@@ -32,7 +34,7 @@ struct UndertakingRoutes: Sendable {
         } read: { form in
             let title = form.text("title", orSay: TermsRefusal.titleMissing.sentence, longest: 100)
             let purpose = form.optionalText("purpose")
-            let kind = form.choice("kind", as: UndertakingKind.self, orSay: "Choose what it is")
+            let kind = form.choice("kind", among: kinds.map(\.rawValue), orSay: "Choose what it is").map(UndertakingKind.init(rawValue:))
             let terms = UndertakingRoutes.terms(&form)
             guard let title, let kind, let terms else { return nil }
             let undertaking = Undertaking(id: SchemeID(at: visit.now), kind: kind, title: title, purpose: purpose)
@@ -51,7 +53,7 @@ struct UndertakingRoutes: Sendable {
                 [
                     .text("title", "Title", hint: "For example, Enhanced access 2026/27", width: .wide),
                     .text("purpose", "What it is for, in one sentence"),
-                    .radios("kind", "What is it?", choices: UndertakingKind.allCases.map { ($0.rawValue, $0.title) }),
+                    .radios("kind", "What is it?", choices: kinds.map { ($0.rawValue, $0.title) }),
                     UndertakingRoutes.termsField(),
                 ]))
     }

@@ -2,7 +2,7 @@
 
 import Kernel
 
-/// Sent by email to let somebody set a password without one.
+/// Sent by email to let somebody set a password without one. Closed: each lets somebody in, and a link to anything else is another noun.
 package enum LinkPurpose: String, Codable, Hashable, Sendable {
     case invitation
     case reset

@@ -13,3 +13,18 @@ extension OpenName {
     /// "Care home" of "care-home".
     package var spelledOut: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst().map { $0 == "-" ? " " : $0 } }
 }
+
+/// An open list without rows: a name spells out its title, or `titles` has it.
+package protocol TitledName: OpenName {
+    /// The names of the room whose list it is, in the order in which forms offer them.
+    static var own: [Self] { get }
+    /// Titles that the name does not spell out.
+    static var titles: [Self: String] { get }
+}
+
+extension TitledName {
+    package var title: String { Self.titles[self] ?? spelledOut }
+
+    /// What forms offer: the room's own, and what later rooms bring.
+    package static func offered(with others: [any OpenName]) -> [Self] { own + others.compactMap { $0 as? Self }.filter { !own.contains($0) } }
+}

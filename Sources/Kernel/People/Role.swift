@@ -1,6 +1,7 @@
 // What a person is trusted to do, and where.
 
-/// A role that a person holds for one organisation and a period.
+/// A role that a person holds for one organisation and a period. Closed: who may do what, and who meets patients, is one table that is read whole, and
+/// the compiler asks about a new role wherever roles are told apart.
 package enum Role: String, CaseIterable, Codable, Hashable, Sendable {
     case receptionist
     case practiceManager = "practice-manager"

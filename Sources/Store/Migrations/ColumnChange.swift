@@ -50,6 +50,8 @@ package struct ColumnChange: Hashable, Sendable, CustomStringConvertible {
         try connection.execute(SQL(verbatim: "ALTER TABLE \(table)_made_anew RENAME TO \(table)"))
         for other in others { try connection.execute(SQL(verbatim: other)) }
         guard try connection.value(Int.self, count) == before else { throw StoreError.schema("Rows of \(table) were lost while it was made anew.") }
+        // The counts by which queries are planned went with the old table.
+        if before != 0 { try connection.execute(SQL(verbatim: "ANALYZE \(table)")) }
     }
 
     /// The text of a CREATE TABLE with the change made.

@@ -30,6 +30,8 @@ package protocol Feature: Sendable {
     var noticeTemplates: [any NoticeTemplate.Type] { get }
     /// How the room's records open for whoever follows a link to one.
     var records: [RecordOpening] { get }
+    /// What it adds to the open lists of rooms below it, whose forms offer it.
+    var names: [any OpenName] { get }
     /// What each gap in its addresses names.
     var gaps: [GapRecord] { get }
     /// Adds the room's part of the demonstration, all of it made up, to the tables of the room. `random` is the part's own stream: more of one room changes
@@ -59,6 +61,7 @@ extension Feature {
     package func find(_ query: FindQuery, for principal: Principal, at instant: Instant, in connection: any Connection) throws -> [Found] { [] }
     package var noticeTemplates: [any NoticeTemplate.Type] { [] }
     package var records: [RecordOpening] { [] }
+    package var names: [any OpenName] { [] }
     package var gaps: [GapRecord] { [] }
     package func demonstrate(_ scene: DemonstrationScene, random: inout SeededRandom, in transaction: Transaction) throws {}
     package var hazards: [Hazard] { [] }
