@@ -23,6 +23,10 @@ package enum AppointmentsAddresses {
 
     package static let keptAppointments = Address("/kept-appointments")
 
+    package static let needs = Address("/needs")
+    package static let need = Address("/needs/{need}")
+    package static let needDecision = Address("/needs/{need}/decision")
+
     package static let clinics = Address("/clinics")
     package static let newClinic = Address("/clinics/new")
     package static let pattern = Address("/clinics/{pattern}")

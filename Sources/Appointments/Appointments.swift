@@ -17,7 +17,7 @@ package struct AppointmentsFeature: Feature {
 
     /// The first tables are in `PatientsFeature.tables`.
     package static let migrations = [
-        slotsByStart, clinicChanges, bookingsByDay, clinicsNotHeld, bookingsNotMarked, freeSlots, bookedDays, clinicsInDiary,
+        slotsByStart, clinicChanges, bookingsByDay, clinicsNotHeld, bookingsNotMarked, freeSlots, bookedDays, needs, clinicsInDiary,
     ]
     package var migrations: [Migration] { AppointmentsFeature.migrations }
 
@@ -26,7 +26,7 @@ package struct AppointmentsFeature: Feature {
     package var samples: [any Page] {
         [
             DeskPage.sample, DeskOpening.sample, DeskResults.sample, DeskPatientPage.sample, BookingPage.sample, ClinicListPage.sample,
-            ClinicsPage.sample, ClinicPatternPage.sample, ClinicDatePage.sample,
+            ClinicsPage.sample, ClinicPatternPage.sample, ClinicDatePage.sample, NeedsPage.sample,
         ]
     }
 
@@ -36,6 +36,7 @@ package struct AppointmentsFeature: Feature {
             NavigationItem(
                 "Clinic list", AppointmentsAddresses.clinicList.path(), .clinicList, in: .patients, order: 20, covers: ["/patients", "/bookings"]),
             NavigationItem("Clinics", AppointmentsAddresses.clinics.path(), .clinics, in: .patients, order: 40),
+            NavigationItem("Needs and red flags", AppointmentsAddresses.needs.path(), .needs, in: .quality, order: 10),
         ]
     }
 
@@ -88,7 +89,7 @@ package struct AppointmentsFeature: Feature {
             GapRecord("pattern", of: .hub) { hub, _, connection in
                 try connection.value("SELECT pattern FROM clinics WHERE hub = \(hub) ORDER BY id LIMIT 1")
             },
-        ]
+        ] + GapRecord.everybodys("need")
     }
 
     package func addRoutes(to routes: inout RouteTable) {
@@ -99,5 +100,6 @@ package struct AppointmentsFeature: Feature {
         ClinicRoutes(database: database, contracts: contracts).add(to: &routes)
         ClinicDateRoutes(database: database).add(to: &routes)
         SupplyRoutes(database: database, contracts: contracts).add(to: &routes)
+        NeedRoutes(database: database).add(to: &routes)
     }
 }

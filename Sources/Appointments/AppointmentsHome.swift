@@ -14,6 +14,9 @@ extension AppointmentsFeature {
             let clinician = role == .hubClinician ? principal.person : nil
             needs += try ClinicNeeds.notMarked(at: hub, of: clinician, before: today, in: connection)
         }
+        if Permission.needs.allows(role) {
+            needs += try NeedReviews.needs(ofRole: role, person: principal.person, on: today, in: connection)
+        }
         if role == .practiceManager { needs += try KeptAppointmentNeeds.needs(principal.scope, from: today, in: connection) }
         return needs
     }

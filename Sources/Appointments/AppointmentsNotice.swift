@@ -18,6 +18,9 @@ enum AppointmentsNotice: String, RoomNotice {
     case clinicNotHeld = "clinic-not-held"
     case clinicHeld = "clinic-held"
     case clinicClosed = "clinic-closed"
+    case needProposed = "need-proposed"
+    case needApproved = "need-approved"
+    case needWithdrawn = "need-withdrawn"
 
     var notice: Notice {
         switch self {
@@ -42,6 +45,9 @@ enum AppointmentsNotice: String, RoomNotice {
             Notice("It is recorded", "Call the patients below who were not seen. Their practices have been told.", tone: .news)
         case .clinicHeld: Notice("It is taken back", "Mark its appointments on the clinic list, then close the clinic there.")
         case .clinicClosed: Notice("The clinic is closed", "The time that nobody booked has been recorded.")
+        case .needProposed: Notice("The change waits to be checked", "The desk uses it once somebody else has checked it.")
+        case .needApproved: Notice("The change is approved", "The desk uses it from its first day.")
+        case .needWithdrawn: Notice("The change is withdrawn", "The desk goes on as it is.")
         }
     }
 }

@@ -14,5 +14,6 @@ enum AppointmentsTemplates {
         Template("desk-results", PackageResources.desk_results_mustache),
         Template("desk-search", PackageResources.desk_search_mustache),
         Template("clinic-date", PackageResources.clinic_date_mustache),
+        Template("needs", PackageResources.needs_mustache),
     ]
 }

@@ -127,7 +127,8 @@ struct OpenListTests {
         try await withDatabase(engine) { database async throws in
             try await SchemaHistory.bring(database, to: all.filter { $0.name < Self.first }, at: TestDay.now)
             try await database.maintain { try Self.fill($0) }
-            let tables = try await database.read { try SchemaHistory.tables(in: $0, engine: engine) }.filter { !["schema_migrations", Self.gone].contains($0) }
+            let tables = try await database.read { try SchemaHistory.tables(in: $0, engine: engine) }
+                .filter { !["schema_migrations", Self.gone].contains($0) }
             func counts() async throws -> [String: Int] {
                 try await database.read { connection in
                     try tables.reduce(into: [:]) { $0[$1] = try connection.value(Int.self, SQL(verbatim: "SELECT COUNT(*) FROM \($1)")) }

@@ -37,7 +37,7 @@ struct ShellTests {
         .receptionist: ["Patients: Desk, Messages", "Directory", "Schemes", "Actions"],
         .practiceManager: ["Messages", "Directory", "Money: Contracts, Statements", "Schemes", "Actions"],
         .practiceClinician: ["Messages", "Directory", "Schemes", "Actions"],
-        .hubClinician: ["Clinic list", "Directory", "Actions"],
+        .hubClinician: ["Clinic list", "Directory", "Needs and red flags", "Actions"],
         .hubCoordinator: ["Patients: Desk, Clinic list, Clinics", "Directory", "Actions"],
         .financeLead: [
             "Practices: Practices compared, Directory", "Money: Contracts, Statements, Month close, Payments, Ledger",
@@ -45,7 +45,7 @@ struct ShellTests {
         ],
         .federationManager: [
             "Clinics", "Practices: Practices compared, Directory", "People", "Money: Contracts, Statements, Payments, Ledger",
-            "Governance: Board report, Schemes", "Actions", "Administration: Imports, Audit trail",
+            "Needs and red flags", "Governance: Board report, Schemes", "Actions", "Administration: Imports, Audit trail",
         ],
         .boardMember: ["Practices: Practices compared, Directory", "Contracts", "Governance: Board report, Schemes", "Actions"],
         .systemAdministrator: ["Directory", "People", "Actions", "Administration: Imports, Audit trail, Background work"],

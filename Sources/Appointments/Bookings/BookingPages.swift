@@ -27,7 +27,7 @@ extension BookingPage {
             .init("Where and with whom", appointment.detail),
             .init("State", booking.status.title, detail: BookingPage.stateDetail(booking)),
         ]
-        if let need = NeedTable.need(booking.need) { facts.append(.init("About", need.title)) }
+        if !appointment.needTitle.isEmpty { facts.append(.init("About", appointment.needTitle)) }
         if !booking.note.isEmpty { facts.append(.init("For the clinician", booking.note)) }
         facts.append(.init("Booked", booking.bookedAt.londonText))
         var links = [LinkView("Back to the patient on the desk", AppointmentsAddresses.deskPatient.path(booking.patient))]

@@ -162,7 +162,7 @@ extension ClinicListPage {
             time: time, name: patient.fullName, address: PatientsAddresses.patient.path(patient.id),
             about: "\(patient.bornOn.longText) (\(patient.bornOn.years(until: booking.localDate))), NHS number \(patient.nhsNumber.spaced), "
                 + listed.practiceName,
-            reason: [NeedTable.need(booking.need)?.title ?? "", booking.note].filter { !$0.isEmpty }.joined(separator: ": "),
+            reason: [listed.needTitle, booking.note].filter { !$0.isEmpty }.joined(separator: ": "),
             needs: patient.communicationNeeds,
             tags: [Tag(booking.status.title, booking.status.tone)] + (late.map { [Tag("Late by \($0) minutes", .warning)] } ?? [])
                 + (patient.diedOn == nil ? [] : [Tag("Died", .bad)]) + (isKept ? [Tag("Kept: booked before the practice left", .news)] : []),

@@ -12,6 +12,8 @@ package struct ListedBooking: Hashable, Sendable {
     package let booking: Booking
     package let patient: Patient
     package let practiceName: String
+    /// What it is about; "" where nobody said.
+    package let needTitle: String
     /// What has been written to the practice.
     package let messages: [Message]
 }
@@ -68,9 +70,11 @@ package enum ClinicListStore {
         let byHeir = Dictionary(practices.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         let names = heirs.compactMapValues { byHeir[$0] }
         let messages = Dictionary(grouping: try BookingMessages.about(rows.map(\.booking.id), in: connection), by: \.subject)
+        let titles = try NeedStore.titles(in: connection)
         return rows.map { row in
             ListedBooking(
                 booking: row.booking, patient: row.patient, practiceName: names[row.booking.practice] ?? "",
+                needTitle: titles[row.booking.need] ?? "",
                 messages: messages[row.booking.id.stored] ?? [])
         }
     }

@@ -108,7 +108,6 @@ extension ClinicDatePage {
         var move = DeskWish()
         move.moving = booking.id
         move.need = booking.need
-        let need = NeedTable.need(booking.need)?.title ?? ""
         let links =
             isStopped && isOpen
             ? [
@@ -121,7 +120,7 @@ extension ClinicDatePage {
         return Line(
             time: booking.startsAt.londonTimeText, name: seesPatients ? patient.fullName : "",
             address: seesPatients ? PatientsAddresses.patient.path(patient.id) : "", practice: "A patient of \(listed.practiceName)",
-            detail: seesPatients ? [listed.practiceName, need, needs(patient)].filter { !$0.isEmpty }.joined(separator: ". ") : "",
+            detail: seesPatients ? [listed.practiceName, listed.needTitle, needs(patient)].filter { !$0.isEmpty }.joined(separator: ". ") : "",
             telephone: seesPatients && isStopped && patient.diedOn == nil ? patient.telephone?.spaced ?? "No telephone number" : "",
             tags: (booking.status == .booked ? [] : [Tag(booking.status.title, booking.status.tone)])
                 + (seesPatients && patient.diedOn != nil ? [Tag("Died: do not call", .bad)] : []),

@@ -20,7 +20,7 @@ struct DeskWish: Hashable, Sendable {
     var moving: ID<Booking>?
 
     /// The services that fit: the one chosen, else those that the need names, else all.
-    var services: [Service] { service.map { [$0] } ?? NeedTable.need(need)?.services ?? [] }
+    func services(_ needs: NeedTable) -> [Service] { service.map { [$0] } ?? needs.need(need)?.services ?? [] }
 }
 
 /// One free slot with what the page says about it.
@@ -51,6 +51,7 @@ struct DeskFacts: Sendable {
     let appointments: [DeskAppointment]
     /// The appointment to be moved, while it can be.
     let moving: Booking?
+    let needs: NeedTable
 }
 
 /// An appointment of the patient with where and with whom it is.
@@ -60,6 +61,8 @@ struct DeskAppointment: Hashable, Sendable {
     let channel: Channel
     let siteName: String
     let clinician: Person?
+    /// What it is about; "" where nobody said.
+    let needTitle: String
 }
 
 extension DeskFacts {
@@ -72,6 +75,7 @@ extension DeskFacts {
     ) throws -> DeskFacts {
         let today = London.local(now).date
         let sites = try SiteStore.hubSites(on: today, in: connection)
+        let needs = try NeedStore.table(on: today, in: connection)
         let appointments = try DeskAppointment.upcoming(of: patient.patient.id, from: today, scope: scope, in: connection)
         let moving = appointments.map(\.booking)
             .first { $0.id == wish.moving && BookingRules.refusalToEnd($0.status, startsAt: $0.startsAt, at: now) == nil }
@@ -79,12 +83,12 @@ extension DeskFacts {
             return DeskFacts(
                 patient: patient, missingConsents: [], hasOffers: false, agreedUntil: nil, share: nil, soonest: [], nearest: [], nearestSite: nil,
                 withClinician: [],
-                clinicians: [], sites: sites, chosen: nil, hold: nil, appointments: appointments, moving: moving)
+                clinicians: [], sites: sites, chosen: nil, hold: nil, appointments: appointments, moving: moving, needs: needs)
         }
         let eligibility = try SlotStore.eligibility(of: practice, today: today, in: connection)
         let home = try SiteStore.placedSites(of: [practice], on: today, in: connection).first
         func free(_ change: (inout SlotWish) -> Void = { _ in }) throws -> [FreeSlot] {
-            var asked = SlotWish(services: wish.services, date: wish.date, timeOfDay: wish.timeOfDay, site: wish.site)
+            var asked = SlotWish(services: wish.services(needs), date: wish.date, timeOfDay: wish.timeOfDay, site: wish.site)
             change(&asked)
             return try SlotStore.free(asked, for: eligibility, at: now, holder: account, limit: shown, in: connection)
         }
@@ -94,7 +98,7 @@ extension DeskFacts {
             .min { $0.miles < $1.miles }?.site
         let nearest = try nearestSite.map { site in try free { $0.site = site.id } } ?? []
         let withClinician = try wish.clinician.map { clinician in try free { $0.clinician = clinician } } ?? []
-        let clinicians = try SlotStore.clinicians(SlotWish(services: wish.services), for: eligibility, in: connection)
+        let clinicians = try SlotStore.clinicians(SlotWish(services: wish.services(needs)), for: eligibility, in: connection)
         // Who asks for a clinician is offered that clinician's first time. What was picked stays, also where no list shows it, and is never replaced.
         let listed = withClinician + soonest + nearest
         let chosen =
@@ -116,7 +120,7 @@ extension DeskFacts {
             share: try CapacityStore.share(of: practice, weekOf: today, knownAt: now, in: connection), soonest: offers(soonest),
             nearest: offers(nearest), nearestSite: nearestSite, withClinician: offers(withClinician),
             clinicians: people.filter { clinicians.contains($0.id) }, sites: sites, chosen: chosen.flatMap { offers([$0]).first }, hold: hold,
-            appointments: appointments, moving: moving)
+            appointments: appointments, moving: moving, needs: needs)
     }
 }
 
@@ -154,11 +158,12 @@ extension DeskAppointment {
         let clinics = try ClinicStore.clinics(Array(Set(bookings.map(\.clinic))), in: connection)
         let people = try PersonStore.people(Array(Set(clinics.values.map(\.clinician))), in: connection)
         let sites = try Set(clinics.values.map(\.site)).compactMap { try SiteStore.site($0, in: connection) }
+        let titles = try NeedStore.titles(in: connection)
         return bookings.compactMap { booking in
             guard let clinic = clinics[booking.clinic] else { return nil }
             return DeskAppointment(
                 booking: booking, service: clinic.service, channel: clinic.channel, siteName: sites.first { $0.id == clinic.site }?.name ?? "",
-                clinician: people.first { $0.id == clinic.clinician })
+                clinician: people.first { $0.id == clinic.clinician }, needTitle: titles[booking.need] ?? "")
         }
     }
 }

@@ -22,7 +22,7 @@ extension DeskFilters {
         let days = (0...BookingRules.longestAhead).map(today.adding(days:))
         self.init(
             need: ChoiceField(
-                "need", "What is it about?", choices: [("", "Choose")] + NeedTable.all.map { ($0.id, $0.title) }, chosen: wish.need),
+                "need", "What is it about?", choices: [("", "Choose")] + facts.needs.all.map { ($0.code, $0.title) }, chosen: wish.need),
             service: ChoiceField(
                 "service", "Who", choices: [("", "Whoever can help")] + Service.allCases.map { ($0.rawValue, $0.title) },
                 chosen: wish.service?.rawValue ?? ""),

@@ -6,7 +6,7 @@ import Web
 extension DeskWish {
     /// Reads the desk's filters. What is not understood counts as not asked for: filters come from lists.
     init(_ fields: Fields) {
-        need = NeedTable.need(fields["need"])?.id ?? ""
+        need = fields["need"]
         service = Service(rawValue: fields["service"])
         date = try? LocalDate(parsing: fields["date"])
         timeOfDay = SlotWish.TimeOfDay(rawValue: fields["time"])
@@ -30,13 +30,13 @@ extension DeskWish {
 extension BookingDraft {
     /// Reads a booking's form; the note keeps to what can travel to another system whole. The need is the one that the times were shown for, not one
     /// that was chosen since and whose questions nobody has seen.
-    static func read(_ form: inout FormReader, patient: PatientID, at now: Instant) -> BookingDraft? {
+    static func read(_ form: inout FormReader, patient: PatientID, needs: NeedTable, at now: Instant) -> BookingDraft? {
         let note = form.optionalText("note", longest: BookingDraft.longestNote, lines: .several)
         guard let slot = try? ID<Slot>(parsing: form.fields["slot"]) else {
             form.refuse("slot", "Choose one of the times below")
             return nil
         }
         guard form.isSound else { return nil }
-        return BookingDraft(id: ID(at: now), slot: slot, patient: patient, need: NeedTable.need(form.fields["need-shown"])?.id ?? "", note: note)
+        return BookingDraft(id: ID(at: now), slot: slot, patient: patient, need: needs.need(form.fields["need-shown"])?.code ?? "", note: note)
     }
 }

@@ -74,7 +74,7 @@ extension DeskPatientPage {
     /// `alternatives` are the next free times where somebody else was first.
     init(_ facts: DeskFacts, _ wish: DeskWish, form: FormReader, alternatives: [DeskOffer], at now: Instant) {
         let today = London.local(now).date
-        let need = NeedTable.need(wish.need)
+        let need = facts.needs.need(wish.need)
         let patient = facts.patient.patient.id
         search = DeskSearch(isBesidePatient: true)
         errors = form.summary
@@ -86,7 +86,7 @@ extension DeskPatientPage {
             } ?? (wish.moving == nil ? "" : "The appointment that was to be moved has ended or begun. What you book now is a new appointment.")
         filters = DeskFilters(facts, wish, today: today)
         askFirst = need?.askFirst ?? ""
-        needStatus = NeedTable.status
+        needStatus = facts.needs.status(of: wish.need)
         whoCanHelp =
             need.map { need in
                 need.services.enumerated().map { "\($1.withinSentence)\($0 == 0 && need.services.count > 1 ? " (first)" : "")" }.joined(

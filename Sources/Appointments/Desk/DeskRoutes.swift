@@ -95,7 +95,9 @@ struct DeskRoutes: Sendable {
             try await page(visit, wish, $0)
         } read: { form in
             let (id, scope): (PatientID, Scope) = (try visit.id("patient"), try visit.reach)
-            guard let draft = BookingDraft.read(&form, patient: id, at: visit.now) else { return nil }
+            let today = visit.today
+            let needs = try await database.read { try NeedStore.table(on: today, in: $0) }
+            guard let draft = BookingDraft.read(&form, patient: id, needs: needs, at: visit.now) else { return nil }
             return { transaction in
                 guard let moving = wish.moving else {
                     let booking = try BookingStore.book(draft, scope: scope, in: transaction)

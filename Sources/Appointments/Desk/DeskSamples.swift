@@ -34,7 +34,8 @@ extension DeskPatientPage {
         DeskPatientPage(
             search: DeskSearch(isBesidePatient: true), errors: .none, banner: .sample,
             blocks: [WarningCallout("Has not agreed", ["Ask."])],
-            movingFrom: "Choose a new time.", filters: .sample, askFirst: "Numbness?", needStatus: NeedTable.status, whoCanHelp: "physiotherapist",
+            movingFrom: "Choose a new time.", filters: .sample, askFirst: "Numbness?", needStatus: "Not clinical advice.",
+            whoCanHelp: "physiotherapist",
             share: "Riverside’s share left this week: 14 of 36", hasColumns: true,
             columns: [
                 Column(
