@@ -72,6 +72,7 @@ package struct AppointmentsFeature: Feature {
             Hazard(21, "A clinic does not take place, and nobody looks after who was booked"),
             Hazard(22, "What was typed about a patient reaches people who see no patients"),
             Hazard(24, "A time that is free is not offered, or one that is not is"),
+            Hazard(27, "What the desk asks first is wrong, or grows old"),
         ]
     }
 

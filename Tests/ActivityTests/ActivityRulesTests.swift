@@ -12,7 +12,7 @@ struct ActivityRulesTests {
     func turns() throws {
         let entry = Cast.entry(1)
         #expect(try ActivityRules.turn(of: entry, after: []) == 1)
-        #expect(throws: ActivityProblem.alreadyRecorded(entry.evidence)) { try ActivityRules.turn(of: Cast.entry(2), after: [entry]) }
+        #expect(throws: ActivityRefusal.alreadyRecorded(entry.evidence)) { try ActivityRules.turn(of: Cast.entry(2), after: [entry]) }
         let back = try ActivityRules.reversal(of: entry, id: Cast.id(3), reason: .wrongAppointment, alreadyReversed: false, at: TestDay.now)
         #expect(try ActivityRules.turn(of: Cast.entry(2), after: [entry, back]) == 2)
         #expect(try ActivityRules.turn(of: Cast.entry(2, kind: .appointmentNotAttended), after: [entry]) == 1)
@@ -36,14 +36,14 @@ struct ActivityRulesTests {
     func refusals() throws {
         let entry = Cast.entry(1)
         let back = try ActivityRules.reversal(of: entry, id: Cast.id(3), reason: .other, alreadyReversed: false, at: TestDay.now)
-        #expect(throws: ActivityProblem.alreadyReversed) {
+        #expect(throws: ActivityRefusal.alreadyReversed) {
             try ActivityRules.reversal(of: entry, id: Cast.id(4), reason: .other, alreadyReversed: true, at: TestDay.now)
         }
-        #expect(throws: ActivityProblem.reversalOfReversal) {
+        #expect(throws: ActivityRefusal.reversalOfReversal) {
             try ActivityRules.reversal(of: back, id: Cast.id(4), reason: .other, alreadyReversed: false, at: TestDay.now)
         }
-        #expect(throws: ActivityProblem.negative) { try ActivityRules.turn(of: Cast.entry(5, minutes: -1), after: []) }
-        #expect(throws: ActivityProblem.reversalOfReversal) { try ActivityRules.turn(of: back, after: []) }
+        #expect(throws: ActivityRefusal.negative) { try ActivityRules.turn(of: Cast.entry(5, minutes: -1), after: []) }
+        #expect(throws: ActivityRefusal.reversalOfReversal) { try ActivityRules.turn(of: back, after: []) }
     }
 }
 

@@ -40,7 +40,7 @@ struct ActivityStoreTests {
                                 _ = try ActivityStore.reverse(Cast.entry(1).id, reason: .wrongAppointment, in: $0)
                             }
                             return true
-                        } catch { return (error as? ActivityProblem) != .alreadyReversed }
+                        } catch { return (error as? ActivityRefusal) != .alreadyReversed }
                     }
                 }
                 return await group.reduce(into: [Bool]()) { $0.append($1) }
@@ -63,7 +63,7 @@ struct ActivityStoreTests {
                         do {
                             try await database.write(by: .test, at: TestDay.now) { try ActivityStore.record(Cast.entry(number), in: $0) }
                             return true
-                        } catch { return (error as? ActivityProblem) != .alreadyRecorded(Cast.entry(1).evidence) }
+                        } catch { return (error as? ActivityRefusal) != .alreadyRecorded(Cast.entry(1).evidence) }
                     }
                 }
                 return await group.reduce(into: [Bool]()) { $0.append($1) }

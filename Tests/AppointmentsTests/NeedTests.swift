@@ -1,4 +1,4 @@
-// Wording and red flags that two people stand for.
+// Red flags that two people stand for.
 
 import Appointments
 import Directory

@@ -1,4 +1,4 @@
-// A room that comes later keeps an account and a rule.
+// A later room keeps an account and a rule.
 
 import Directory
 import Finance

@@ -64,7 +64,7 @@ extension ActivityEntry {
 }
 
 /// Why an entry cannot be written.
-package enum ActivityProblem: ErrorInWords, Hashable, Sendable {
+package enum ActivityRefusal: RuleRefusal, ErrorInWords, Hashable {
     case negative
     case alreadyRecorded(RecordLink)
     case unknownEntry
@@ -78,6 +78,14 @@ package enum ActivityProblem: ErrorInWords, Hashable, Sendable {
         case .unknownEntry: "There is no such entry in the activity ledger."
         case .alreadyReversed: "This entry has been reversed already. Record the work again if it was right after all."
         case .reversalOfReversal: "This entry itself takes another back. Record the work again if it was right after all."
+        }
+    }
+
+    package var kind: RefusalKind {
+        switch self {
+        case .alreadyRecorded, .alreadyReversed: .conflict
+        case .unknownEntry: .absent
+        case .negative, .reversalOfReversal: .invalid
         }
     }
 }

@@ -4,7 +4,7 @@ import Kernel
 
 package enum ActivityRules {
     /// Whether `entry` may be added beside `others`, the entries that its evidence has already. Returns its turn among those of its kind.
-    package static func turn(of entry: ActivityEntry, after others: [ActivityEntry]) throws(ActivityProblem) -> Int {
+    package static func turn(of entry: ActivityEntry, after others: [ActivityEntry]) throws(ActivityRefusal) -> Int {
         guard entry.reverses == nil else { throw .reversalOfReversal }
         guard entry.minutes >= 0, entry.count >= 0 else { throw .negative }
         let reversed = Set(others.compactMap(\.reverses))
@@ -16,7 +16,7 @@ package enum ActivityRules {
     /// The entry that takes `entry` back: the same work with minutes and count negated.
     package static func reversal(
         of entry: ActivityEntry, id: ID<ActivityEntry>, reason: ReversalReason, alreadyReversed: Bool, at instant: Instant
-    ) throws(ActivityProblem) -> ActivityEntry {
+    ) throws(ActivityRefusal) -> ActivityEntry {
         guard entry.reverses == nil else { throw .reversalOfReversal }
         guard !alreadyReversed else { throw .alreadyReversed }
         return ActivityEntry(

@@ -15,7 +15,7 @@ package enum ActivityStore {
     /// Takes an entry back, once, by an entry that negates it.
     @discardableResult
     package static func reverse(_ id: ID<ActivityEntry>, reason: ReversalReason, in transaction: Transaction) throws -> ActivityEntry {
-        guard let entry = try entry(id, in: transaction) else { throw ActivityProblem.unknownEntry }
+        guard let entry = try entry(id, in: transaction) else { throw ActivityRefusal.unknownEntry }
         let reversal = try ActivityRules.reversal(
             of: entry, id: ID(at: transaction.instant), reason: reason,
             alreadyReversed: self.reversal(of: id, in: transaction) != nil, at: transaction.instant)

@@ -245,16 +245,14 @@ package enum ClinicStore {
             [.person(pattern.clinician), .room(pattern.room)],
             for: DiaryEntry(RecordLink(.clinic, clinic), title: Clinic.inDiary, startsAt: startsAt, endsAt: endsAt), in: transaction)
         let planned = ClinicRules.slots(of: pattern, startsAt: startsAt, endsAt: endsAt, date: date)
-        var slots: SQL = "INSERT INTO slots (id, clinic, starts_at, ends_at, local_date, local_time, minutes, bookable_from) VALUES "
-        for (index, slot) in planned.enumerated() {
-            if index > 0 { slots.append(", ") }
-            slots.append(
+        try transaction.insert(
+            "INSERT INTO slots (id, clinic, starts_at, ends_at, local_date, local_time, minutes, bookable_from)",
+            planned.map { slot in
                 """
                 (\(ID<Slot>(at: transaction.instant)), \(clinic), \(slot.startsAt), \(slot.endsAt), \(slot.local.date), \(slot.local.time),
                   \(pattern.slotMinutes), \(slot.bookableFrom))
-                """)
-        }
-        if !planned.isEmpty { try transaction.execute(slots) }
+                """
+            })
         try SlotStore.markFree(in: clinic, in: transaction)
         return planned.count
     }

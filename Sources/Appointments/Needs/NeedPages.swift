@@ -1,4 +1,4 @@
-// The list of needs and what waits to be checked.
+// The list of needs, and what waits.
 
 import Directory
 import Kernel

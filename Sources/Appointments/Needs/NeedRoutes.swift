@@ -83,8 +83,7 @@ struct NeedRoutes: Sendable {
     }
 
     @Sendable private func decide(_ visit: Visit) async throws -> Answer {
-        let code = visit.gaps["need"] ?? ""
-        return try await database.act(visit) {
+        try await database.act(visit) {
             try await decisionPage(visit, $0)
         } read: { form in
             let person = try visit.person

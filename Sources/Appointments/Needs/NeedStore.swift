@@ -33,9 +33,9 @@ package enum NeedStore {
             VALUES (\(version.id), \(version.need.code), \(version.position), \(version.need.title), \(version.need.askFirst), \(version.isOffered),
                 \(version.from), \(version.reviewOn), \(NeedState.proposed), \(version.writtenBy), \(version.writtenAt))
             """)
-        for (index, service) in version.need.services.enumerated() {
-            try transaction.execute("INSERT INTO need_services (version, place, service) VALUES (\(version.id), \(index + 1), \(service))")
-        }
+        try transaction.insert(
+            "INSERT INTO need_services (version, place, service)",
+            version.need.services.enumerated().map { "(\(version.id), \($0 + 1), \($1))" })
         try transaction.audit("need proposed", AuditSubject("need", version.need.code))
     }
 

@@ -150,26 +150,22 @@ package enum CloseStore {
             VALUES (\(close.id), \(close.scheme), \(close.month), \(close.journal), \(close.closedAt), \(close.closedBy))
             """)
         let work = Dictionary(draft.lines.flatMap(\.work).map { ($0.activity, $0) }, uniquingKeysWith: { first, _ in first })
-        for activity in draft.activities {
-            try transaction.execute(
+        try transaction.insert(
+            "INSERT INTO month_close_activities (activity, month_close, payable_pence, retained_pence)",
+            draft.activities.map { "(\($0), \(close.id), \(work[$0]?.payable ?? .zero), \(work[$0]?.retained ?? .zero))" })
+        try transaction.insert(
+            """
+            INSERT INTO month_close_lines (
+                id, posting, month_close, host, site, kind, service_month, is_taken_back, count, minutes, hour_pence, price_source,
+                federation_percent, share_source, gross_pence, retained_pence, payable_pence)
+            """,
+            draft.lines.enumerated().map { place, line in
                 """
-                INSERT INTO month_close_activities (activity, month_close, payable_pence, retained_pence)
-                VALUES (\(activity), \(close.id), \(work[activity]?.payable ?? .zero), \(work[activity]?.retained ?? .zero))
-                """)
-        }
-        for (place, line) in draft.lines.enumerated() {
-            let id = ID<CloseLine>(at: close.closedAt)
-            try transaction.execute(
+                (\(ID<CloseLine>(at: close.closedAt)), \(postings[place]), \(close.id), \(line.host), \(line.site), \(line.kind), \(line.serviceMonth),
+                    \(line.isTakenBack), \(line.count), \(line.minutes), \(line.hour), \(line.priceSource), \(line.federationPercent),
+                    \(line.shareSource), \(line.gross), \(line.retained), \(line.payable))
                 """
-                INSERT INTO month_close_lines (
-                    id, posting, month_close, host, site, kind, service_month, is_taken_back, count, minutes, hour_pence, price_source,
-                    federation_percent, share_source, gross_pence, retained_pence, payable_pence)
-                VALUES (
-                    \(id), \(postings[place]), \(close.id), \(line.host), \(line.site), \(line.kind), \(line.serviceMonth), \(line.isTakenBack), \(line.count),
-                    \(line.minutes), \(line.hour), \(line.priceSource), \(line.federationPercent), \(line.shareSource), \(line.gross),
-                    \(line.retained), \(line.payable))
-                """)
-        }
+            })
     }
 
     /// The work that a close has settled.

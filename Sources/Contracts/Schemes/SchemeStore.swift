@@ -115,13 +115,9 @@ package enum SchemeStore {
                 \(requirement.scheme), \(requirement.from), \(requirement.minutesPerThousand), \(requirement.rounding), \(requirement.bankHolidays),
                 \(requirement.gpOnSite), \(requirement.daysAhead), \(requirement.sameDay), \(requirement.wholeNetwork), \(requirement.source))
             """)
-        for hours in requirement.standardHours {
-            try transaction.execute(
-                """
-                INSERT INTO scheme_hours (scheme, from_date, weekday, from_time, until_time)
-                VALUES (\(requirement.scheme), \(requirement.from), \(hours.weekday.rawValue), \(hours.from), \(hours.until))
-                """)
-        }
+        try transaction.insert(
+            "INSERT INTO scheme_hours (scheme, from_date, weekday, from_time, until_time)",
+            requirement.standardHours.map { "(\(requirement.scheme), \(requirement.from), \($0.weekday.rawValue), \($0.from), \($0.until))" })
         try transaction.audit(
             "requirement set", AuditSubject("scheme", requirement.scheme), reason: reason,
             details: ["from": requirement.from.stored, "required": RequirementRules.sentences(requirement).joined(separator: " ")])

@@ -13,14 +13,11 @@ package enum DiaryStore {
             INSERT INTO diary_entries (record, title, starts_at, ends_at)
             VALUES (\(entry.record), \(entry.title), \(entry.startsAt), \(entry.endsAt))
             """)
-        var times: SQL = "INSERT INTO diary_times (resource_kind, resource, five_minutes, record) VALUES "
-        for (index, stretch) in entry.fiveMinutes.enumerated() {
-            for (place, resource) in resources.enumerated() {
-                if index + place > 0 { times.append(", ") }
-                times.append("(\(resource.kind.rawValue), \(resource.identifier), \(stretch), \(entry.record))")
-            }
-        }
-        try transaction.execute(times)
+        try transaction.insert(
+            "INSERT INTO diary_times (resource_kind, resource, five_minutes, record)",
+            entry.fiveMinutes.flatMap { stretch in
+                resources.map { "(\($0.kind.rawValue), \($0.identifier), \(stretch), \(entry.record))" }
+            })
     }
 
     /// Gives the time of one person or room to another, the entry staying as it is.

@@ -79,24 +79,14 @@ package enum ImportStore {
             VALUES (\(id), \(result.kind), \(result.fileName), \(result.effectiveOn), \(result.rows), \(result.changes.count),
                 \(result.rejectedCount + result.contradictionCount), \(summary), \(transaction.actor.account), \(transaction.instant))
             """)
-        for (index, batch) in result.changes.batches(of: 400).enumerated() {
-            var sql: SQL = "INSERT INTO import_changes (import_id, position, kind, code, sentence) VALUES "
-            for (place, change) in batch.enumerated() {
-                if place > 0 { sql.append(", ") }
-                sql.append("(\(id), \(index * 400 + place), \(change.kind), \(change.code), \(change.sentence))")
-            }
-            try transaction.execute(sql)
-        }
-        for (index, batch) in (result.questions + result.rejected + result.contradictions + result.notes).batches(of: 400).enumerated() {
-            var sql: SQL = "INSERT INTO import_findings (import_id, position, kind, line, cell, reason) VALUES "
-            for (place, finding) in batch.enumerated() {
-                if place > 0 { sql.append(", ") }
-                sql.append(
-                    "(\(id), \(index * 400 + place), \(finding.kind == .question ? .note : finding.kind), \(finding.line), \(finding.column), \(finding.reason))"
-                )
-            }
-            try transaction.execute(sql)
-        }
+        try transaction.insert(
+            "INSERT INTO import_changes (import_id, position, kind, code, sentence)",
+            result.changes.enumerated().map { "(\(id), \($0), \($1.kind), \($1.code), \($1.sentence))" })
+        try transaction.insert(
+            "INSERT INTO import_findings (import_id, position, kind, line, cell, reason)",
+            (result.questions + result.rejected + result.contradictions + result.notes).enumerated().map { place, finding in
+                "(\(id), \(place), \(finding.kind == .question ? .note : finding.kind), \(finding.line), \(finding.column), \(finding.reason))"
+            })
         try transaction.audit(
             "import applied", AuditSubject("import", id),
             details: ["kind": result.kind.rawValue, "effective": result.effectiveOn.stored, "changes": String(result.changes.count)])

@@ -34,15 +34,15 @@ struct ImportWriting {
 
         var head: SQL {
             switch self {
-            case .organisations: "INSERT INTO organisations (id, kind, opened_on, closed_on, source, recorded_at) VALUES "
-            case .codes: "INSERT INTO organisation_codes (organisation_id, code, from_date) VALUES "
-            case .names: "INSERT INTO organisation_names (organisation_id, name, from_date) VALUES "
-            case .addresses: "INSERT INTO organisation_addresses (organisation_id, lines, postcode, telephone, from_date) VALUES "
-            case .statuses: "INSERT INTO organisation_statuses (organisation_id, status, from_date, until_date) VALUES "
+            case .organisations: "INSERT INTO organisations (id, kind, opened_on, closed_on, source, recorded_at)"
+            case .codes: "INSERT INTO organisation_codes (organisation_id, code, from_date)"
+            case .names: "INSERT INTO organisation_names (organisation_id, name, from_date)"
+            case .addresses: "INSERT INTO organisation_addresses (organisation_id, lines, postcode, telephone, from_date)"
+            case .statuses: "INSERT INTO organisation_statuses (organisation_id, status, from_date, until_date)"
             case .relationships:
-                "INSERT INTO organisation_relationships (id, organisation_id, kind, other_id, from_date, until_date, source, recorded_at) VALUES "
-            case .populations: "INSERT INTO populations (id, practice_id, kind, snapshot_date, hundredths, known_from, source) VALUES "
-            case .sites: "INSERT INTO sites (id, organisation_id, name, code, address, postcode, from_date, until_date, recorded_at) VALUES "
+                "INSERT INTO organisation_relationships (id, organisation_id, kind, other_id, from_date, until_date, source, recorded_at)"
+            case .populations: "INSERT INTO populations (id, practice_id, kind, snapshot_date, hundredths, known_from, source)"
+            case .sites: "INSERT INTO sites (id, organisation_id, name, code, address, postcode, from_date, until_date, recorded_at)"
             }
         }
     }
@@ -79,13 +79,7 @@ struct ImportWriting {
 
     private func insert(_ rows: ArraySlice<Addition>) throws -> Int {
         guard let table = rows.first?.table else { return 0 }
-        var sql = table.head
-        for (index, row) in rows.enumerated() {
-            if index > 0 { sql.append(", ") }
-            sql.append(row.values)
-        }
-        try transaction.execute(sql)
-        return rows.count
+        return try transaction.insert(table.head, rows.map(\.values))
     }
 
     /// Whether the write was a change of rows that stand.

@@ -16,22 +16,17 @@ package enum FinanceStore {
             INSERT INTO journals (id, date, month, description, rule, posted_at)
             VALUES (\(journal.id), \(journal.date), \(journal.month.stored), \(journal.description), \(journal.rule), \(transaction.instant))
             """)
-        for (index, line) in journal.lines.enumerated() {
-            try transaction.execute(
+        try transaction.insert(
+            "INSERT INTO postings (id, journal, position, month, account, practice, amount_pence, rule, sentence)",
+            journal.lines.enumerated().map { index, line in
                 """
-                INSERT INTO postings (id, journal, position, month, account, practice, amount_pence, rule, sentence)
-                VALUES (
-                    \(line.id), \(journal.id), \(index + 1), \(journal.month.stored), \(line.account), \(line.practice), \(line.amount.pence),
-                    \(line.rule), \(line.sentence))
-                """)
-            for share in line.shares {
-                try transaction.execute(
-                    """
-                    INSERT INTO posting_activities (posting, activity, amount_pence)
-                    VALUES (\(line.id), \(share.activity), \(share.amount.pence))
-                    """)
-            }
-        }
+                (\(line.id), \(journal.id), \(index + 1), \(journal.month.stored), \(line.account), \(line.practice), \(line.amount.pence), \(line.rule),
+                    \(line.sentence))
+                """
+            })
+        try transaction.insert(
+            "INSERT INTO posting_activities (posting, activity, amount_pence)",
+            journal.lines.flatMap { line in line.shares.map { "(\(line.id), \($0.activity), \($0.amount.pence))" } })
         try transaction.audit(
             "journal posted", AuditSubject("journal", journal.id), details: ["month": journal.month.stored, "rule": journal.rule.rawValue])
     }

@@ -1,4 +1,4 @@
-// By what rule an amount was fixed, and what for.
+// By what rule an amount was fixed.
 
 import Kernel
 import Store

@@ -55,9 +55,7 @@ enum PasscodeStore {
 
     static func setRecoveryCodes(_ hashes: [String], of account: AccountID, in connection: any Connection) throws {
         try connection.execute("DELETE FROM recovery_codes WHERE account = \(account)")
-        for hash in hashes {
-            try connection.execute("INSERT INTO recovery_codes (account, hash, used_at) VALUES (\(account), \(hash), NULL)")
-        }
+        try connection.insert("INSERT INTO recovery_codes (account, hash)", hashes.map { "(\(account), \($0))" })
     }
 
     static func useRecoveryCode(_ hash: String, of account: AccountID, at instant: Instant, in connection: any Connection) throws -> Bool {

@@ -138,13 +138,9 @@ package enum PatientChangeStore {
         } catch StoreError.duplicate {
             throw ChangedMeanwhile()
         }
-        for field in fields {
-            try transaction.execute(
-                """
-                INSERT INTO patient_change_fields (change, field, before_value, after_value)
-                VALUES (\(id), \(field.field), \(field.before), \(field.after))
-                """)
-        }
+        try transaction.insert(
+            "INSERT INTO patient_change_fields (change, field, before_value, after_value)",
+            fields.map { "(\(id), \($0.field), \($0.before), \($0.after))" })
         try transaction.audit(
             "patient record changed", AuditSubject("patient", patient), practice: found.practice, patient: patient,
             details: [

@@ -156,24 +156,6 @@ package struct AuditSubject: Hashable, Sendable {
     package init<Subject>(_ kind: String, _ id: ID<Subject>) { self.init(kind, id.stored) }
 }
 
-/// A change of the schema. The text runs as it is on both databases, statement by statement, in one transaction; it is frozen once shipped.
-package struct Migration: Hashable, Sendable {
-    /// "2026-11-21 directory organisations": dated, ordered by name within all rooms.
-    package let name: String
-    package let statements: String
-    /// Made after the statements, in the same transaction.
-    package let columns: [ColumnChange]
-
-    package init(_ name: String, _ statements: String = "", changing columns: [ColumnChange] = []) {
-        self.name = name
-        self.statements = statements
-        self.columns = columns
-    }
-
-    /// What is frozen: a change of it is found out.
-    package var text: String { statements + columns.map { "\n\($0)" }.joined() }
-}
-
 /// What a database could not do, in words for the person who has to act.
 package enum StoreError: Error, Hashable, Sendable {
     /// Other writers were in the way each time.
