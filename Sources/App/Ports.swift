@@ -63,7 +63,7 @@ enum Ports {
             return try PatientStore.patient(patient, on: today, scope: scope, in: connection).map { PatientBanner($0, today: today) }
         })
 
-    /// Appointments ask contracts under which contract a clinic is held, and how much is owed.
+    /// Appointments ask contracts under which contract a clinic is held, how much is owed and when a GP has to be there.
     static func contractsOfClinics(_ clock: Clock) -> ContractPort {
         ContractPort(
             contract: { scheme, date, connection in try RequirementStore.contract(of: scheme, on: date, in: connection) },
@@ -73,6 +73,10 @@ enum Ports {
             required: { weeks, populations, connection in
                 try RequirementStore.required(weeks, populations, in: connection)
                     .mapValues { $0.map { $0.map { RequiredTime(minutes: $0.minutes, derivation: $0.derivation) } } }
+            },
+            doctorHours: { from, through, connection in
+                try RequirementStore.doctorHours(from: from, through: through, in: connection)
+                    .map { StandardHours.Stretch($0.date, $0.hours.from, $0.hours.until) }
             }, requiredAddress: ContractsAddresses.required)
     }
 

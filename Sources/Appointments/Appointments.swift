@@ -99,7 +99,7 @@ package struct AppointmentsFeature: Feature {
         ClinicListRoutes(database: database).add(to: &routes)
         KeptAppointmentRoutes(database: database).add(to: &routes)
         ClinicRoutes(database: database, contracts: contracts).add(to: &routes)
-        ClinicDateRoutes(database: database).add(to: &routes)
+        ClinicDateRoutes(database: database, contracts: contracts).add(to: &routes)
         SupplyRoutes(database: database, contracts: contracts).add(to: &routes)
         NeedRoutes(database: database).add(to: &routes)
     }

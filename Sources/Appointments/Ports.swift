@@ -25,6 +25,9 @@ package struct ContractPort: Sendable {
     /// What contracts require of each network in each of the weeks, given by their Mondays and the populations of those days; nil where nothing is
     /// required.
     package var required: @Sendable (_ weeks: [LocalDate], [NetworkPopulations], any Connection) throws -> [OrganisationID: [RequiredTime?]]
+    /// When a GP has to be on site from one day through another: the standard hours that the schemes' requirements have on each day, bank holidays left
+    /// out; none where no scheme asks for a GP.
+    package var doctorHours: @Sendable (_ from: LocalDate, _ through: LocalDate, any Connection) throws -> [StandardHours.Stretch]
     /// Where what is required stands, and why.
     package var requiredAddress: Address
 
@@ -33,11 +36,13 @@ package struct ContractPort: Sendable {
         requiredMinutes: @escaping @Sendable (SchemeID, LocalDate, any Connection) throws -> Int?,
         required: @escaping @Sendable ([LocalDate], [NetworkPopulations], any Connection) throws -> [OrganisationID: [RequiredTime?]] = { _, _, _ in
             [:]
-        }, requiredAddress: Address = Address("/figures/required")
+        }, doctorHours: @escaping @Sendable (LocalDate, LocalDate, any Connection) throws -> [StandardHours.Stretch] = { _, _, _ in [] },
+        requiredAddress: Address = Address("/figures/required")
     ) {
         self.contract = contract
         self.requiredMinutes = requiredMinutes
         self.required = required
+        self.doctorHours = doctorHours
         self.requiredAddress = requiredAddress
     }
 

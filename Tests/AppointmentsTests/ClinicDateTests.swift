@@ -245,10 +245,11 @@ struct ClinicDateTests {
                     let doctors = try ClinicDateStore.doctors(on: Scene.monday, in: connection)
                     return (doctors.first { $0.pattern == whole.id }, doctors)
                 }
-                let found = SubstitutionRules.newGaps(without: try #require(clinic), doctors: doctors)
+                let hours = Scene.evening(of: Scene.monday)
+                let found = SubstitutionRules.newGaps(without: try #require(clinic), doctors: doctors, in: hours)
                 #expect(found.map(\.sentence) == ["No GP is on site on Monday 23 November from 7pm to 8pm."])
                 let other = try #require(doctors.first { $0.pattern == half.id })
-                #expect(SubstitutionRules.newGaps(without: other, doctors: doctors).isEmpty)
+                #expect(SubstitutionRules.newGaps(without: other, doctors: doctors, in: hours).isEmpty)
             }
         }
     }

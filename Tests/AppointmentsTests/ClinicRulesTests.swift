@@ -157,29 +157,29 @@ struct ClinicRulesTests {
         }
     }
 
-    @Test("A GP on site throughout network standard hours leaves no gap; each uncovered stretch is named")
+    @Test("A GP on site throughout the standard hours leaves no gap; each uncovered stretch is named, and hours of two schemes once")
     func standardHours() throws {
         // Monday 23 to Saturday 28 November 2026: five evenings of 90 minutes and a Saturday of 480.
         let monday = try LocalDate(parsing: "2026-11-23")
         let saturday = monday.adding(days: 5)
-        func clinic(_ date: LocalDate, _ starts: String, _ ends: String) throws -> (date: LocalDate, starts: LocalTime, ends: LocalTime) {
-            (date, try LocalTime(parsing: starts), try LocalTime(parsing: ends))
+        func stretch(_ date: LocalDate, _ starts: String, _ ends: String) throws -> StandardHours.Stretch {
+            StandardHours.Stretch(date, try LocalTime(parsing: starts), try LocalTime(parsing: ends))
         }
-        var doctors = try (0..<5).map { try clinic(monday.adding(days: $0), "18:30", "20:00") }
+        let evenings = try (0..<5).map { try stretch(monday.adding(days: $0), "18:30", "20:00") }
+        let hours = evenings + [try stretch(saturday, "09:00", "17:00")]
+        var doctors = evenings
+        func sentences(_ hours: [StandardHours.Stretch]) -> [String] { StandardHours.gaps(in: hours, doctors: doctors).map(\.sentence) }
+        #expect(sentences(hours) == ["No GP is on site on Saturday 28 November from 9am to 5pm."])
+        doctors += [try stretch(saturday, "09:00", "13:00"), try stretch(saturday, "12:30", "16:00")]
+        #expect(sentences(hours) == ["No GP is on site on Saturday 28 November from 4pm to 5pm."])
+        // Another scheme asks for a GP from 8am to 10am and from noon to 6pm: before and after the first one's hours are its own.
+        let both = hours + [try stretch(saturday, "12:00", "18:00"), try stretch(saturday, "08:00", "10:00")]
         #expect(
-            StandardHours.gaps(from: monday, through: saturday.adding(days: 1), doctors: doctors).map(\.sentence) == [
-                "No GP is on site on Saturday 28 November from 9am to 5pm."
+            sentences(both) == [
+                "No GP is on site on Saturday 28 November from 8am to 9am.", "No GP is on site on Saturday 28 November from 4pm to 5pm.",
+                "No GP is on site on Saturday 28 November from 5pm to 6pm.",
             ])
-        doctors += [try clinic(saturday, "09:00", "13:00"), try clinic(saturday, "12:30", "16:00")]
-        #expect(
-            StandardHours.gaps(from: monday, through: saturday, doctors: doctors).map(\.sentence) == [
-                "No GP is on site on Saturday 28 November from 4pm to 5pm."
-            ])
-        doctors.append(try clinic(saturday, "16:00", "18:00"))
-        #expect(StandardHours.gaps(from: monday, through: saturday, doctors: doctors).isEmpty)
-        // Christmas Day is a Friday in 2026: nothing is asked for.
-        let christmas = try LocalDate(parsing: "2026-12-25")
-        #expect(StandardHours.gaps(from: christmas, through: christmas, doctors: []).isEmpty)
-        #expect(StandardHours.weekMinutes == 930)
+        doctors.append(try stretch(saturday, "16:00", "18:00"))
+        #expect(sentences(hours).isEmpty && sentences([]).isEmpty)
     }
 }

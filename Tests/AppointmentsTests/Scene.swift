@@ -23,7 +23,14 @@ struct Scene: Sendable {
 
     /// The contract that covers everything, unless a test says otherwise.
     static let contract = ContractID(at: TestDay.now)
-    static let contracts = ContractPort(contract: { _, _, _ in contract }, requiredMinutes: { _, _, _ in nil })
+    static let contracts = ContractPort(
+        contract: { _, _, _ in contract }, requiredMinutes: { _, _, _ in nil },
+        doctorHours: { from, through, _ in from <= monday && monday <= through ? evening(of: monday) : [] })
+
+    /// From 6:30pm to 8pm, when the contract asks for a GP.
+    static func evening(of date: LocalDate) -> [StandardHours.Stretch] {
+        [StandardHours.Stretch(date, LocalTime(clamping: 1110), LocalTime(clamping: 1200))]
+    }
 
     /// A contract from one day to another, and none beside it.
     static func contracts(from: LocalDate, until: LocalDate) -> ContractPort {

@@ -47,6 +47,29 @@ struct RequirementRulesTests {
         #expect(Self.owed(3_318_600, .exact, week: TestDay.today).minutes == 1_991)
     }
 
+    @Test("A GP has to be there in the hours of the requirements that ask for one on the day, and on no bank holiday")
+    func doctorHours() {
+        func requirement(_ from: LocalDate, _ hours: [Requirement.Hours], gpOnSite: Bool = true) -> Requirement {
+            Requirement(
+                scheme: Cast.scheme, from: from, minutesPerThousand: 60, rounding: .exact, standardHours: hours, gpOnSite: gpOnSite, daysAhead: 14,
+                sameDay: true, wholeNetwork: true, source: "Example")
+        }
+        let scheme = Scheme(id: Cast.scheme, contract: Cast.contract, from: Cast.date(2026, 4, 1), until: Cast.date(2027, 3, 31))
+        // From Tuesday 1 December on the scheme asks from 7am to 8am on Tuesdays alone.
+        let early = Requirement.Hours(weekday: .tuesday, from: LocalTime(clamping: 420), until: LocalTime(clamping: 480))
+        let all = [requirement(Cast.date(2026, 4, 1), Requirement.networkStandardHours), requirement(Cast.date(2026, 12, 1), [early])]
+        func texts(_ year: Int, _ month: Int, _ day: Int, _ requirements: [Requirement]) -> [String] {
+            RequirementRules.doctorHours([(scheme, requirements)], on: Cast.date(year, month, day), isBankHoliday: BankHolidays.contains)
+                .map { "\($0.from.text) to \($0.until.text)" }
+        }
+        #expect(texts(2026, 11, 24, all) == ["6:30pm to 8pm"] && texts(2026, 11, 28, all) == ["9am to 5pm"])
+        #expect(texts(2026, 12, 1, all) == ["7am to 8am"] && texts(2026, 12, 5, all).isEmpty)
+        // A Sunday, the days before and after the scheme, and Christmas Day, a Friday.
+        #expect(texts(2026, 11, 22, all).isEmpty && texts(2026, 3, 31, all).isEmpty && texts(2027, 4, 1, all).isEmpty)
+        #expect(texts(2026, 12, 25, [all[0]]).isEmpty && texts(2026, 12, 18, [all[0]]) == ["6:30pm to 8pm"])
+        #expect(texts(2026, 11, 24, [requirement(Cast.date(2026, 4, 1), Requirement.networkStandardHours, gpOnSite: false)]).isEmpty)
+    }
+
     @Test("A bank holiday changes nothing unless the scheme says that its hours are not owed")
     func bankHolidays() {
         // Standard hours are 5 × 90 + 480 = 930 minutes. Monday 28 December 2026 stands in for Boxing Day, and New Year's Day is a Friday: 180 are not

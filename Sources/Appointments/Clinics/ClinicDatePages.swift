@@ -155,7 +155,7 @@ extension ClinicDatePage {
         return [
             WarningCallout(
                 isStopped ? "No GP on site" : "Without this clinic no GP is on site",
-                gaps.map(\.sentence) + ["The contract asks for a GP throughout network standard hours. Give the clinic to another GP where you can."])
+                gaps.map(\.sentence) + ["The contract asks for a GP throughout its standard hours. Give the clinic to another GP where you can."])
         ]
     }
 
@@ -237,7 +237,7 @@ extension FormPage {
         let gaps = WarningCallout(
             "No GP on site that day",
             facts.gaps.map(\.sentence) + [
-                "The contract asks for a GP throughout network standard hours. A change of room or clinician leaves this as it is."
+                "The contract asks for a GP throughout its standard hours. A change of room or clinician leaves this as it is."
             ])
         var form = form
         if let refusal = form.refusal as? ChangedMeanwhile {

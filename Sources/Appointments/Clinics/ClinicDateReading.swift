@@ -33,21 +33,23 @@ struct ClinicDateFacts: Sendable {
 }
 
 extension ClinicDateFacts {
-    static func read(_ id: ID<Clinic>, scope: Scope, today: LocalDate, in connection: any Connection) throws -> ClinicDateFacts? {
+    static func read(
+        _ id: ID<Clinic>, scope: Scope, today: LocalDate, _ contracts: ContractPort, in connection: any Connection
+    ) throws -> ClinicDateFacts? {
         guard let clinic = try ClinicDateStore.clinic(id, scope: scope, in: connection) else { return nil }
         let substitutions = try ClinicDateStore.substitutions(of: id, in: connection)
         let candidates = try ClinicChoices.people(at: clinic.hub, on: clinic.date, in: connection)
         let named = substitutions.flatMap { [$0.clinicianBefore, $0.clinicianAfter] + ($0.changedBy.map { [$0] } ?? []) } + [clinic.clinician]
         let doctors = try ClinicDateStore.doctors(on: clinic.date, in: connection)
+        let hours = try contracts.doctorHours(clinic.date, clinic.date, connection)
         return ClinicDateFacts(
             clinic: clinic, siteName: try SiteStore.site(clinic.site, in: connection)?.name ?? "",
             rooms: try SiteStore.rooms(at: clinic.site, in: connection), people: try PersonStore.people(Array(Set(named)), in: connection),
             patients: try ClinicListStore.list([id], on: today, in: connection),
             turnedAway: try clinic.notHeldAt.map { try ClinicListStore.list([id], on: today, turnedAwayAt: $0, in: connection) } ?? [],
             slots: try SlotStore.counts(of: [id], in: connection)[id] ?? 0,
-            substitutions: substitutions, newGaps: SubstitutionRules.newGaps(without: clinic, doctors: doctors),
-            gaps: StandardHours.gaps(
-                from: clinic.date, through: clinic.date, doctors: doctors.map { (date: $0.date, starts: $0.starts, ends: $0.ends) }),
+            substitutions: substitutions, newGaps: SubstitutionRules.newGaps(without: clinic, doctors: doctors, in: hours),
+            gaps: StandardHours.gaps(in: hours, doctors: doctors.map(\.stretch)),
             candidates: candidates, busyPeople: try DiaryStore.busy(.person, during: clinic.diaryEntry, in: connection),
             busyRooms: try DiaryStore.busy(.room, during: clinic.diaryEntry, in: connection))
     }

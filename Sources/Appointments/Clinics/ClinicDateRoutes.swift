@@ -8,6 +8,7 @@ import Web
 
 struct ClinicDateRoutes: Sendable {
     let database: any Database
+    let contracts: ContractPort
 
     func add(to routes: inout RouteTable) {
         routes.get(AppointmentsAddresses.clinicDate, .clinics) { .page(try await page($0, FormReader())) }
@@ -95,8 +96,8 @@ struct ClinicDateRoutes: Sendable {
     /// What another hub plans is not there.
     private func facts(_ visit: Visit) async throws -> ClinicDateFacts {
         let id: ID<Clinic> = try visit.id("clinic")
-        let (scope, today) = (try visit.person.scope, visit.today)
-        guard let facts = try await database.read({ try ClinicDateFacts.read(id, scope: scope, today: today, in: $0) }) else {
+        let (scope, today, contracts) = (try visit.person.scope, visit.today, contracts)
+        guard let facts = try await database.read({ try ClinicDateFacts.read(id, scope: scope, today: today, contracts, in: $0) }) else {
             throw Refusal.notFound
         }
         return facts

@@ -41,14 +41,14 @@ extension PlannedWeek {
         let offered = try CapacityStore.offered(from: monday, through: last, in: connection)
         let doctors = try ClinicStore.clinics(from: monday, through: last, in: connection).filter { $0.service == .doctor && $0.status != .withdrawn }
         let schemes = try UndertakingStore.undertakings(in: connection).filter { $0.kind == .scheme }.map(\.id)
+        let hours = try contracts.doctorHours(monday, last, connection)
         return try (0..<count).map { index in
             let week = monday.adding(days: index * 7)
             let required = try schemes.compactMap { try contracts.requiredMinutes($0, week, connection) }
             return PlannedWeek(
                 week: week, offered: offered.filter { $0.week == week }.reduce(0) { $0 + $1.minutes },
                 required: required.isEmpty ? nil : required.reduce(0, +),
-                gaps: StandardHours.gaps(
-                    from: week, through: week.adding(days: 6), doctors: doctors.map { (date: $0.date, starts: $0.starts, ends: $0.ends) }))
+                gaps: StandardHours.gaps(in: hours.filter { $0.date.monday == week }, doctors: doctors.map(\.stretch)))
         }
     }
 }

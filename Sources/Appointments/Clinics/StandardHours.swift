@@ -1,12 +1,23 @@
 // Whether a GP is there throughout.
 
-import Directory
 import Kernel
 
-/// Network standard hours: 6:30pm to 8pm Monday to Friday and 9am to 5pm on Saturday, with a GP on site throughout (Network Contract DES, enhanced
-/// access; `oracles` 5.3). Bank holidays are left out.
+/// When schemes ask for a GP on site throughout: the standard hours of their requirements, which contracts know (`ContractPort.doctorHours`).
 package enum StandardHours {
-    /// A stretch of the standard hours.
+    /// A stretch of one day: of the standard hours, or of a clinic.
+    package struct Stretch: Hashable, Sendable {
+        package let date: LocalDate
+        package let starts: LocalTime
+        package let ends: LocalTime
+
+        package init(_ date: LocalDate, _ starts: LocalTime, _ ends: LocalTime) {
+            self.date = date
+            self.starts = starts
+            self.ends = ends
+        }
+    }
+
+    /// A stretch of the standard hours without a GP.
     package struct Gap: Hashable, Sendable {
         package let date: LocalDate
         package let starts: LocalTime
@@ -15,33 +26,26 @@ package enum StandardHours {
         package var sentence: String { "No GP is on site on \(date.dayText) from \(starts.text) to \(ends.text)." }
     }
 
-    /// Minutes in a week without bank holidays: five times 90 and 480.
-    package static let weekMinutes = 930
-
-    package static func hours(on date: LocalDate) -> (starts: LocalTime, ends: LocalTime)? {
-        guard !BankHolidays.contains(date) else { return nil }
-        switch date.weekday {
-        case .monday, .tuesday, .wednesday, .thursday, .friday: return (LocalTime(clamping: 18 * 60 + 30), LocalTime(clamping: 20 * 60))
-        case .saturday: return (LocalTime(clamping: 9 * 60), LocalTime(clamping: 17 * 60))
-        case .sunday: return nil
-        }
-    }
-
-    /// The parts of the standard hours from `from` through `through` that no GP's clinic covers. A GP who is at the site counts, by whichever channel
-    /// the patients are seen.
-    package static func gaps(from: LocalDate, through: LocalDate, doctors: [(date: LocalDate, starts: LocalTime, ends: LocalTime)]) -> [Gap] {
-        var gaps: [Gap] = []
-        let byDate = Dictionary(grouping: doctors, by: \.date)
-        for day in stride(from: from.daysSince1970, through: through.daysSince1970, by: 1) {
-            let date = LocalDate(daysSince1970: day)
-            guard let hours = hours(on: date) else { continue }
-            var covered = hours.starts
-            for clinic in (byDate[date] ?? []).sorted(by: { $0.starts < $1.starts }) where clinic.ends > covered && clinic.starts < hours.ends {
-                if clinic.starts > covered { gaps.append(Gap(date: date, starts: covered, ends: clinic.starts)) }
+    /// The parts of the standard hours that no GP's clinic covers, in the order of time. Hours that two schemes ask for count once. A GP who is at the
+    /// site counts, by whichever channel the patients are seen.
+    package static func gaps(in hours: [Stretch], doctors: [Stretch]) -> [Gap] {
+        let clinics = Dictionary(grouping: doctors, by: \.date).mapValues { $0.sorted { $0.starts < $1.starts } }
+        var (gaps, last): ([Gap], Stretch?) = ([], nil)
+        for stretch in hours.sorted(by: { ($0.date, $0.starts) < ($1.date, $1.starts) }) {
+            let seen = last.flatMap { $0.date == stretch.date ? $0.ends : nil } ?? stretch.starts
+            var covered = max(seen, stretch.starts)
+            guard covered < stretch.ends else { continue }
+            for clinic in clinics[stretch.date] ?? [] where clinic.ends > covered && clinic.starts < stretch.ends {
+                if clinic.starts > covered { gaps.append(Gap(date: stretch.date, starts: covered, ends: clinic.starts)) }
                 covered = clinic.ends
             }
-            if covered < hours.ends { gaps.append(Gap(date: date, starts: covered, ends: hours.ends)) }
+            if covered < stretch.ends { gaps.append(Gap(date: stretch.date, starts: covered, ends: stretch.ends)) }
+            last = stretch
         }
         return gaps
     }
+}
+
+extension Clinic {
+    package var stretch: StandardHours.Stretch { StandardHours.Stretch(date, starts, ends) }
 }

@@ -139,11 +139,9 @@ package enum SubstitutionRules {
 
     /// The stretches of the standard hours that are without a GP once `clinic` does not take place, and were not before. `doctors` are that date's
     /// clinics of GPs that take place.
-    package static func newGaps(without clinic: Clinic, doctors: [Clinic]) -> [StandardHours.Gap] {
+    package static func newGaps(without clinic: Clinic, doctors: [Clinic], in hours: [StandardHours.Stretch]) -> [StandardHours.Gap] {
         guard clinic.service == .doctor else { return [] }
-        func gaps(_ clinics: [Clinic]) -> [StandardHours.Gap] {
-            StandardHours.gaps(from: clinic.date, through: clinic.date, doctors: clinics.map { (date: $0.date, starts: $0.starts, ends: $0.ends) })
-        }
+        func gaps(_ clinics: [Clinic]) -> [StandardHours.Gap] { StandardHours.gaps(in: hours, doctors: clinics.map(\.stretch)) }
         let now = gaps(doctors)
         return gaps(doctors.filter { $0.id != clinic.id }).filter { !now.contains($0) }
     }

@@ -65,6 +65,16 @@ package enum RequirementRules {
         requirements.latest(on: date, from: \.from)
     }
 
+    /// When a GP has to be on site on `date`: the standard hours of the requirements that ask for one and are in force that day. A bank holiday asks for
+    /// none, whichever rule there is for its minutes.
+    package static func doctorHours(
+        _ schemes: [(Scheme, [Requirement])], on date: LocalDate, isBankHoliday: (LocalDate) -> Bool
+    ) -> [Requirement.Hours] {
+        guard !isBankHoliday(date) else { return [] }
+        return schemes.filter { $0.0.isInForce(on: date) }.compactMap { inForce($0.1, on: date) }
+            .filter(\.gpOnSite).flatMap(\.standardHours).filter { $0.weekday == date.weekday }
+    }
+
     /// The requirement as sentences that a practice can read.
     package static func sentences(_ requirement: Requirement) -> [String] {
         var sentences = [

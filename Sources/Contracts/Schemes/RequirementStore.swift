@@ -68,7 +68,7 @@ package enum RequirementStore {
     package static func required(
         _ weeks: [LocalDate], _ populations: [NetworkPopulations], in connection: any Connection
     ) throws -> [OrganisationID: [NetworkRequirement?]] {
-        let terms = try SchemeStore.schemes(in: connection).map { ($0, try SchemeStore.requirements(of: $0.id, in: connection)) }
+        let terms = try terms(in: connection)
         var required: [OrganisationID: [NetworkRequirement?]] = [:]
         for (index, week) in weeks.enumerated() where index < populations.count {
             let running = terms.filter { RequirementRules.owes($0.0, week: week) }.compactMap { RequirementRules.inForce($0.1, on: week.monday) }
@@ -86,6 +86,20 @@ package enum RequirementStore {
             }
         }
         return required
+    }
+
+    /// Each day from `from` through `through` with the hours in which a GP has to be on site.
+    package static func doctorHours(
+        from: LocalDate, through: LocalDate, in connection: any Connection
+    ) throws -> [(date: LocalDate, hours: Requirement.Hours)] {
+        let terms = try terms(in: connection)
+        return stride(from: from.daysSince1970, through: through.daysSince1970, by: 1).map(LocalDate.init(daysSince1970:)).flatMap { date in
+            RequirementRules.doctorHours(terms, on: date, isBankHoliday: BankHolidays.contains).map { (date: date, hours: $0) }
+        }
+    }
+
+    private static func terms(in connection: any Connection) throws -> [(Scheme, [Requirement])] {
+        try SchemeStore.schemes(in: connection).map { ($0, try SchemeStore.requirements(of: $0.id, in: connection)) }
     }
 
     /// The meter: owed, offered and delivered for each network of the federation in one week. Minutes open to all networks are shared out by adjusted

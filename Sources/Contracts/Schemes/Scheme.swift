@@ -98,7 +98,8 @@ package struct Requirement: Hashable, Sendable {
         self.source = source
     }
 
-    /// Network standard hours of enhanced access: 6:30pm to 8pm Monday to Friday, 9am to 5pm Saturday.
+    /// Network standard hours of enhanced access, with which a new requirement begins: 6:30pm to 8pm Monday to Friday, 9am to 5pm Saturday (Network
+    /// Contract DES; `oracles` 5.3). Whoever plans reads the requirement's own.
     package static let networkStandardHours: [Hours] =
         Weekday.allCases.prefix(5).map { Hours(weekday: $0, from: LocalTime(clamping: 18 * 60 + 30), until: LocalTime(clamping: 20 * 60)) }
         + [Hours(weekday: .saturday, from: LocalTime(clamping: 9 * 60), until: LocalTime(clamping: 17 * 60))]
