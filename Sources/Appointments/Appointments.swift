@@ -18,6 +18,7 @@ package struct AppointmentsFeature: Feature {
     /// The first tables are in `PatientsFeature.tables`.
     package static let migrations = [
         slotsByStart, clinicChanges, bookingsByDay, clinicsNotHeld, bookingsNotMarked, freeSlots, bookedDays, needs, clinicsInDiary,
+        daysAhead,
     ]
     package var migrations: [Migration] { AppointmentsFeature.migrations }
 

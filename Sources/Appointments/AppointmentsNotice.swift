@@ -32,7 +32,7 @@ enum AppointmentsNotice: String, RoomNotice {
         case .clinicPlanned:
             Notice("The clinic is planned", "Check its dates, leave out those on which it does not take place, then publish it.", tone: .news)
         case .dateLeftOut: Notice("The date is left out")
-        case .clinicPublished: Notice("The clinics are published", "The desk can offer their appointments from two weeks before each.")
+        case .clinicPublished: Notice("The clinics are published", "The desk can offer their appointments from the day on which each can be booked.")
         case .clinicChanged:
             Notice(
                 "The change is saved",

@@ -28,6 +28,8 @@ package struct ContractPort: Sendable {
     /// When a GP has to be on site from one day through another: the standard hours that the schemes' requirements have on each day, bank holidays left
     /// out; none where no scheme asks for a GP.
     package var doctorHours: @Sendable (_ from: LocalDate, _ through: LocalDate, any Connection) throws -> [StandardHours.Stretch]
+    /// How many days ahead a scheme's appointments have to be bookable, by the requirement in force on a date; nil where none says.
+    package var daysAhead: @Sendable (_ scheme: SchemeID, _ date: LocalDate, any Connection) throws -> Int?
     /// Where what is required stands, and why.
     package var requiredAddress: Address
 
@@ -37,12 +39,14 @@ package struct ContractPort: Sendable {
         required: @escaping @Sendable ([LocalDate], [NetworkPopulations], any Connection) throws -> [OrganisationID: [RequiredTime?]] = { _, _, _ in
             [:]
         }, doctorHours: @escaping @Sendable (LocalDate, LocalDate, any Connection) throws -> [StandardHours.Stretch] = { _, _, _ in [] },
+        daysAhead: @escaping @Sendable (SchemeID, LocalDate, any Connection) throws -> Int? = { _, _, _ in nil },
         requiredAddress: Address = Address("/figures/required")
     ) {
         self.contract = contract
         self.requiredMinutes = requiredMinutes
         self.required = required
         self.doctorHours = doctorHours
+        self.daysAhead = daysAhead
         self.requiredAddress = requiredAddress
     }
 

@@ -13,7 +13,7 @@ struct OpenListTests {
     private static let first = "2026-11-29 80"
     private static let changed = [
         "organisations", "organisation_relationships", "posts", "populations", "imports", "role_assignments", "one_time_links", "guesses",
-        "undertakings", "activity_entries", "postings",
+        "undertakings", "activity_entries", "postings", "clinic_patterns",
     ]
 
     /// Goes when clinics move into the diary.
@@ -173,6 +173,7 @@ struct OpenListTests {
                 try connection.execute("UPDATE one_time_links SET purpose = 'ballot' WHERE token_hash = 'x'")
                 try connection.execute("UPDATE undertakings SET kind = 'partnership' WHERE id = 'u1'")
             }
+            try await database.maintain { try $0.execute("UPDATE clinic_patterns SET days_ahead = 28 WHERE id = 'q'") }
             await #expect(throws: StoreError.self, "an organisation that others point at stays") {
                 try await database.maintain { try $0.execute("DELETE FROM organisations WHERE id = 'o0'") }
             }

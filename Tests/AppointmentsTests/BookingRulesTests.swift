@@ -31,7 +31,7 @@ struct BookingRulesTests {
     }
 
     private func refusal(_ slot: SlotFacts, _ patient: PatientFacts) -> BookingRefusal? {
-        BookingRules.refusal(of: slot, for: patient, at: now, today: today)
+        BookingRules.refusal(of: slot, for: patient, at: now)
     }
 
     @Test("A free slot is given to a patient of a practice that has agreed")
@@ -63,15 +63,21 @@ struct BookingRulesTests {
         #expect(refusal(slot(isTaken: true, isHeld: true), patient()) == .taken)
     }
 
-    @Test("Two weeks ahead is the last day, whatever the hour")
-    func twoWeeks() throws {
-        // Saturday 21 November and 14 days: Saturday 5 December is in, Sunday 6 December is out.
-        let last = London.instant(LocalDateTime(date: try LocalDate(parsing: "2026-12-05"), time: LocalTime(clamping: 1430)))
-        func facts(_ start: Instant) -> SlotFacts {
-            SlotFacts(startsAt: start, endsAt: start.adding(minutes: 5), localDate: London.local(start).date, bookableFrom: now)
+    @Test("Before the day from which a slot can be booked that day is said; what is kept for the day itself says until when")
+    func released() throws {
+        // Saturday 21 November and 14 days: Saturday 5 December is in, Sunday 6 December opens on Sunday 22 November.
+        func facts(_ day: String, from bookable: String) throws -> SlotFacts {
+            let (date, opens) = (try LocalDate(parsing: day), try LocalDate(parsing: bookable))
+            let start = London.instant(LocalDateTime(date: date, time: LocalTime(clamping: 1430)))
+            return SlotFacts(
+                startsAt: start, endsAt: start.adding(minutes: 5), localDate: date,
+                bookableFrom: London.instant(LocalDateTime(date: opens, time: .midnight)))
         }
-        #expect(refusal(facts(last), patient()) == nil)
-        #expect(refusal(facts(last.adding(minutes: 20)), patient()) == .tooFarAhead(last: try LocalDate(parsing: "2026-12-05")))
+        #expect(try refusal(facts("2026-12-05", from: "2026-11-21"), patient()) == nil)
+        let opens = try LocalDate(parsing: "2026-11-22")
+        #expect(try refusal(facts("2026-12-06", from: "2026-11-22"), patient()) == .tooFarAhead(opens: opens))
+        let midnight = London.instant(LocalDateTime(date: try LocalDate(parsing: "2026-11-23"), time: .midnight))
+        #expect(try refusal(facts("2026-11-23", from: "2026-11-23"), patient()) == .keptBack(until: midnight))
     }
 
     @Test("An appointment that ends when the other starts does not overlap it")
@@ -96,7 +102,7 @@ struct BookingRulesTests {
         let missing = MissingConsent(practiceName: "Riverside Surgery", undertakingTitle: "Enhanced access", date: today)
         let all: [BookingRefusal] = [
             .patientNotFound, .deceased, .notRegistered, .notOffered, .outsideFederation(practice: "A"), .outsideNetwork(practice: "A"),
-            .consentMissing(missing), .past, .tooFarAhead(last: today), .keptBack(until: now), .taken, .held, .overlaps(now),
+            .consentMissing(missing), .past, .tooFarAhead(opens: today), .keptBack(until: now), .taken, .held, .overlaps(now),
             .alreadyEnded(.seen), .alreadyBegun,
         ]
         for refusal in all { #expect(refusal.sentence.hasSuffix("."), "\(refusal)") }

@@ -261,7 +261,7 @@ struct BookingStoreTests {
             #expect(try await scene.refusal(slots[0].id, for: dead) == .deceased)
             #expect(try await scene.refusal(slots[0].id, for: patient, at: slots[0].startsAt) == .past)
             let beyond = slots.filter { $0.localDate > Scene.today.adding(days: 14) }
-            #expect(try await scene.refusal(beyond[0].id, for: patient) == .tooFarAhead(last: Scene.today.adding(days: 14)))
+            #expect(try await scene.refusal(beyond[0].id, for: patient) == .tooFarAhead(opens: beyond[0].localDate.adding(days: -14)))
             _ = try await scene.book(slots[1].id, for: patient)
             // 6:40pm to 7pm meets the appointment from 6:45pm.
             guard case .overlaps? = try await scene.refusal(overlapping[0].id, for: patient) else {

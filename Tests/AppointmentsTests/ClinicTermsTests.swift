@@ -141,4 +141,44 @@ struct ClinicTermsTests {
             #expect(try await plan(short, until: "1").status == 303)
         }
     }
+
+    @Test(
+        "How many days ahead clinics can be booked the scheme says when they are planned, and the desk looks as far",
+        arguments: TestDatabases.engines)
+    func daysAhead(engine: Engine) async throws {
+        try await Scene.run(engine) { scene in
+            let contracts = ContractPort(
+                contract: Scene.contracts.contract, requiredMinutes: { _, _, _ in nil }, daysAhead: { _, date, _ in date >= Scene.monday ? 16 : nil })
+            let coordinator = try PageProbe(features: scene.features(contracts), as: scene.principal(.hubCoordinator), at: TestDay.now)
+            let sent = await coordinator.submit(
+                await coordinator.get("/clinics/new"), to: "/clinics/new",
+                [
+                    "room": Cast.rooms[1].stored, "clinician": Cast.physiotherapist.stored, "service": "physiotherapist", "channel": "face-to-face",
+                    "scheme": Scene.scheme.stored, "network": "", "weekday": "monday", "starts": "6:30pm", "ends": "8pm", "minutes": "15",
+                    "same-day": "0", "from-day": "23", "from-month": "11", "from-year": "2026", "until-day": "14", "until-month": "12",
+                    "until-year": "2026",
+                ])
+            #expect(sent.status == 303)
+            let planned = try #require(try await scene.database.read { try $0.value(ID<ClinicPattern>.self, "SELECT id FROM clinic_patterns") })
+            #expect(await coordinator.get("/clinics/\(planned)").contains("Bookable 16 days ahead"))
+            // How far the desk looks, and the last day on which it finds a time.
+            func reach() async throws -> [LocalDate?] {
+                try await scene.database.read { connection in
+                    let eligibility = try SlotStore.eligibility(of: Cast.riverside, today: Scene.today, in: connection)
+                    let free = try SlotStore.free(SlotWish(), for: eligibility, at: TestDay.now, holder: nil, limit: 100, in: connection)
+                    return [Scene.today.adding(days: eligibility.daysAhead), free.map(\.localDate).max()]
+                }
+            }
+            #expect(try await reach() == [Scene.today, nil])
+            _ = try await scene.database.write(by: .test, at: TestDay.now) { try ClinicStore.publish(planned, contracts, in: $0) }
+            // From Saturday 21 November 16 days are up to Monday 7 December; 14 December can be booked from 28 November.
+            #expect(try await reach() == [Scene.today.adding(days: 16), Scene.today.adding(days: 16)])
+            let late = try #require(
+                try await scene.database.read {
+                    try $0.value(
+                        ID<Slot>.self, "SELECT id FROM slots WHERE local_date = \(Scene.today.adding(days: 23)) ORDER BY starts_at LIMIT 1")
+                })
+            #expect(try await scene.refusal(late, for: scene.patient(1)) == .tooFarAhead(opens: Scene.today.adding(days: 7)))
+        }
+    }
 }

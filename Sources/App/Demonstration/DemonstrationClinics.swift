@@ -23,6 +23,8 @@ enum DemonstrationClinics {
         _ bodies: DemonstrationBodies, _ people: DemonstrationPeople, _ terms: DemonstrationTerms, _ calendar: DemonstrationCalendar,
         random: inout SeededRandom, in transaction: Transaction
     ) throws {
+        let contracts = Ports.contractsOfClinics(.fixed(transaction.instant))
+        let daysAhead = try contracts.daysAhead(terms.scheme, calendar.firstClinic, transaction) ?? ClinicPattern.usualDaysAhead
         for stream in 0..<streams {
             let hub = bodies.hubs[stream % bodies.hubs.count]
             for weekday in Weekday.allCases {
@@ -34,9 +36,10 @@ enum DemonstrationClinics {
                     scheme: terms.scheme, contract: terms.contract,
                     network: stream < networkStreams ? bodies.networks[stream % bodies.networks.count] : nil,
                     weekday: weekday, starts: hours.starts, ends: hours.ends, slotMinutes: service.slotMinutes == 20 ? 30 : service.slotMinutes,
-                    sameDaySlots: stream == 0 ? 2 : 0, onBankHolidays: stream == 0, fromDate: calendar.firstClinic, untilDate: calendar.lastClinic)
+                    daysAhead: daysAhead, sameDaySlots: stream == 0 ? 2 : 0, onBankHolidays: stream == 0, fromDate: calendar.firstClinic,
+                    untilDate: calendar.lastClinic)
                 try ClinicStore.add(pattern, in: transaction)
-                try ClinicStore.publish(pattern.id, Ports.contractsOfClinics(.fixed(transaction.instant)), in: transaction)
+                try ClinicStore.publish(pattern.id, contracts, in: transaction)
             }
         }
     }

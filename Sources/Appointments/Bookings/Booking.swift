@@ -108,7 +108,9 @@ package enum BookingRefusal: RuleRefusal, Hashable {
     case outsideNetwork(practice: String)
     case consentMissing(MissingConsent)
     case past
-    case tooFarAhead(last: LocalDate)
+    /// Its scheme's appointments can be booked a number of days ahead, which has not come to it yet.
+    case tooFarAhead(opens: LocalDate)
+    /// It is kept for the day itself.
     case keptBack(until: Instant)
     case taken
     /// Somebody else keeps it for another patient.
@@ -129,7 +131,7 @@ package enum BookingRefusal: RuleRefusal, Hashable {
         case .outsideNetwork(let practice): "This clinic is for another network. Patients of \(practice) can be offered the times shown here."
         case .consentMissing(let consent): consent.sentence
         case .past: "This appointment has already started. Choose a later one."
-        case .tooFarAhead(let last): "Appointments can be booked up to two weeks ahead. Choose one on or before \(last.longText)."
+        case .tooFarAhead(let opens): "This appointment can be booked from \(opens.longText). Choose an earlier one, or book it then."
         case .keptBack(let until): "This appointment is kept back until \(until.londonText). Choose another, or try again then."
         case .taken: "Somebody else has just taken this appointment. Nothing was booked. Choose another time."
         case .held: "Somebody else is holding this appointment for a patient for two minutes. Choose another time, or try again shortly."

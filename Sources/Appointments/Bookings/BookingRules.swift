@@ -68,18 +68,15 @@ package struct PatientFacts: Hashable, Sendable {
 
 /// Whether a patient may have a slot, from facts alone.
 package enum BookingRules {
-    /// How far ahead appointments may be booked: two weeks (enhanced access; `oracles` 5.3).
-    package static let longestAhead = 14
-
     /// The first reason, in the order of `BookingRefusal`, why the patient cannot have the slot; nil where they can.
-    package static func refusal(of slot: SlotFacts, for patient: PatientFacts, at now: Instant, today: LocalDate) -> BookingRefusal? {
+    package static func refusal(of slot: SlotFacts, for patient: PatientFacts, at now: Instant) -> BookingRefusal? {
         if patient.isDeceased { return .deceased }
         guard patient.practice != nil else { return .notRegistered }
         guard slot.isOffered else { return .notOffered }
         guard patient.isInFederation else { return .outsideFederation(practice: patient.practiceName) }
         guard patient.isInNetwork else { return .outsideNetwork(practice: patient.practiceName) }
         if let missing = patient.missingConsent { return .consentMissing(missing) }
-        if let refusal = refusal(of: slot, at: now, today: today) { return refusal }
+        if let refusal = refusal(of: slot, at: now) { return refusal }
         if let other = patient.appointments.first(where: { $0.startsAt < slot.endsAt && slot.startsAt < $0.endsAt }) {
             return .overlaps(other.startsAt)
         }
@@ -87,12 +84,13 @@ package enum BookingRules {
     }
 
     /// The first reason why nobody can have the slot now.
-    package static func refusal(of slot: SlotFacts, at now: Instant, today: LocalDate) -> BookingRefusal? {
+    package static func refusal(of slot: SlotFacts, at now: Instant) -> BookingRefusal? {
         guard slot.isOffered else { return .notOffered }
         guard slot.startsAt > now else { return .past }
-        let last = today.adding(days: longestAhead)
-        guard slot.localDate <= last else { return .tooFarAhead(last: last) }
-        guard slot.bookableFrom <= now else { return .keptBack(until: slot.bookableFrom) }
+        guard slot.bookableFrom <= now else {
+            let opens = London.local(slot.bookableFrom).date
+            return opens < slot.localDate ? .tooFarAhead(opens: opens) : .keptBack(until: slot.bookableFrom)
+        }
         guard !slot.isTaken else { return .taken }
         guard !slot.isHeld else { return .held }
         return nil

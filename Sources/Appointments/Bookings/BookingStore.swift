@@ -128,7 +128,7 @@ package enum BookingStore {
         let (facts, practice) = try patientFacts(draft.patient, for: wanted, scope: scope, today: London.local(now).date, in: transaction)
         // Of two at once both may find the slot free; which of them has it the index of live bookings says at the insertion. To look for a booking that is
         // not there would put bookings of neighbouring slots in each other's way.
-        if let refusal = BookingRules.refusal(of: wanted.facts, for: facts, at: now, today: London.local(now).date) { throw refusal }
+        if let refusal = BookingRules.refusal(of: wanted.facts, for: facts, at: now) { throw refusal }
         guard let practice else { throw BookingRefusal.notRegistered }
         let booking = Booking(
             id: draft.id, slot: draft.slot, clinic: wanted.clinic, hub: wanted.hub, patient: draft.patient, practice: practice,

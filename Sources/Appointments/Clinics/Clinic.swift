@@ -8,6 +8,9 @@ import Store
 package struct ClinicPattern: Codable, Hashable, Sendable {
     package enum Status: String, Codable, Hashable, Sendable, SQLBindable { case draft, published, withdrawn }
 
+    /// Where no requirement says how many: enhanced access asks for two weeks (Network Contract DES; `oracles` 5.3).
+    package static let usualDaysAhead = 14
+
     package let id: ID<ClinicPattern>
     package let site: SiteID
     package let room: ID<Room>
@@ -22,7 +25,7 @@ package struct ClinicPattern: Codable, Hashable, Sendable {
     package let starts: LocalTime
     package let ends: LocalTime
     package let slotMinutes: Int
-    /// How many days before it a slot may be booked, 0 to 14 (enhanced access: bookable two weeks ahead and on the day).
+    /// How many days before it a slot may be booked: as many as the scheme's requirement asks for when the clinic is planned.
     package let daysAhead: Int
     /// How many slots, the last ones, are kept for the day itself.
     package let sameDaySlots: Int
@@ -34,7 +37,8 @@ package struct ClinicPattern: Codable, Hashable, Sendable {
     package init(
         id: ID<ClinicPattern>, site: SiteID, room: ID<Room>, clinician: PersonID, service: Service, channel: Channel = .faceToFace, scheme: SchemeID,
         contract: ContractID? = nil, network: OrganisationID? = nil, weekday: Weekday, starts: LocalTime, ends: LocalTime, slotMinutes: Int,
-        daysAhead: Int = 14, sameDaySlots: Int = 0, onBankHolidays: Bool = false, fromDate: LocalDate, untilDate: LocalDate, status: Status = .draft
+        daysAhead: Int = usualDaysAhead, sameDaySlots: Int = 0, onBankHolidays: Bool = false, fromDate: LocalDate, untilDate: LocalDate,
+        status: Status = .draft
     ) {
         self.id = id
         self.site = site

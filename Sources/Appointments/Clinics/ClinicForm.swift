@@ -20,9 +20,10 @@ struct ClinicChoices: Sendable {
 }
 
 extension ClinicPattern {
-    /// Reads the form for a new pattern; `contract` gives the contract of a scheme on a date.
+    /// Reads the form for a new pattern; `contract` gives the contract of a scheme on a date, `daysAhead` how many days ahead it asks to be bookable.
     static func read(
-        _ form: inout FormReader, _ choices: ClinicChoices, at now: Instant, contract: (SchemeID, LocalDate) throws -> ContractID?
+        _ form: inout FormReader, _ choices: ClinicChoices, at now: Instant, daysAhead: (SchemeID, LocalDate) throws -> Int?,
+        contract: (SchemeID, LocalDate) throws -> ContractID?
     ) rethrows -> ClinicPattern? {
         let room = form.choice("room", among: choices.places.map(\.room.id.stored), orSay: "Choose the hub and room")
         let clinician = form.choice("clinician", among: choices.clinicians.map(\.id.stored), orSay: "Choose the clinician")
@@ -55,7 +56,8 @@ extension ClinicPattern {
             id: ID(at: now), site: place.site.id, room: place.room.id, clinician: person.id, service: service, channel: channel,
             scheme: undertaking.id,
             contract: try contract(undertaking.id, from), network: choices.networks.first { $0.id.stored == network }?.id, weekday: weekday,
-            starts: starts, ends: ends, slotMinutes: minutes, daysAhead: BookingRules.longestAhead, sameDaySlots: sameDay,
+            starts: starts, ends: ends, slotMinutes: minutes, daysAhead: try daysAhead(undertaking.id, from) ?? usualDaysAhead,
+            sameDaySlots: sameDay,
             onBankHolidays: onBankHolidays, fromDate: from, untilDate: until)
         if let refusal = ClinicRules.refusal(of: pattern) {
             form.refuse(refusal)

@@ -51,7 +51,9 @@ struct ClinicRoutes: Sendable {
             let (choices, now, contracts, typed) = (try await choices(visit), visit.now, contracts, form)
             let (read, pattern) = try await database.read { connection in
                 var form = typed
-                let pattern = try ClinicPattern.read(&form, choices, at: now) { try contracts.contract($0, $1, connection) }
+                let pattern = try ClinicPattern.read(&form, choices, at: now, daysAhead: { try contracts.daysAhead($0, $1, connection) }) {
+                    try contracts.contract($0, $1, connection)
+                }
                 return (form, pattern)
             }
             form = read

@@ -36,7 +36,9 @@ struct DeskFacts: Sendable {
     let patient: RegisteredPatient
     let missingConsents: [MissingConsent]
     let hasOffers: Bool
-    /// The last day that the practice has agreed to, where that is within two weeks.
+    /// How many days ahead anything can be booked.
+    let daysAhead: Int
+    /// The last day that the practice has agreed to, where that is within those days.
     let agreedUntil: LocalDate?
     let share: FairShare?
     let soonest: [DeskOffer]
@@ -81,7 +83,8 @@ extension DeskFacts {
             .first { $0.id == wish.moving && BookingRules.refusalToEnd($0.status, startsAt: $0.startsAt, at: now) == nil }
         guard let practice = patient.practice, patient.patient.diedOn == nil else {
             return DeskFacts(
-                patient: patient, missingConsents: [], hasOffers: false, agreedUntil: nil, share: nil, soonest: [], nearest: [], nearestSite: nil,
+                patient: patient, missingConsents: [], hasOffers: false, daysAhead: 0, agreedUntil: nil, share: nil, soonest: [], nearest: [],
+                nearestSite: nil,
                 withClinician: [],
                 clinicians: [], sites: sites, chosen: nil, hold: nil, appointments: appointments, moving: moving, needs: needs)
         }
@@ -116,7 +119,8 @@ extension DeskFacts {
                 date: today)
         }
         return DeskFacts(
-            patient: patient, missingConsents: missing, hasOffers: eligibility.hasSchemes, agreedUntil: eligibility.endsOn,
+            patient: patient, missingConsents: missing, hasOffers: eligibility.hasSchemes, daysAhead: eligibility.daysAhead,
+            agreedUntil: eligibility.endsOn,
             share: try CapacityStore.share(of: practice, weekOf: today, knownAt: now, in: connection), soonest: offers(soonest),
             nearest: offers(nearest), nearestSite: nearestSite, withClinician: offers(withClinician),
             clinicians: people.filter { clinicians.contains($0.id) }, sites: sites, chosen: chosen.flatMap { offers([$0]).first }, hold: hold,

@@ -19,7 +19,7 @@ struct DeskFilters: Encodable, Sendable {
 
 extension DeskFilters {
     init(_ facts: DeskFacts, _ wish: DeskWish, today: LocalDate) {
-        let days = (0...BookingRules.longestAhead).map(today.adding(days:))
+        let days = (0...facts.daysAhead).map(today.adding(days:))
         self.init(
             need: ChoiceField(
                 "need", "What is it about?", choices: [("", "Choose")] + facts.needs.all.map { ($0.code, $0.title) }, chosen: wish.need),

@@ -99,7 +99,7 @@ package enum KeptAppointmentStore {
         let count: Int
     }
 
-    // Few rows: appointments are booked two weeks ahead at the most, and counted by practice, scheme and day.
+    // Few rows: appointments are booked some weeks ahead at the most, and counted by practice, scheme and day.
     private static func keptRows(
         from date: LocalDate, scope: Scope, in connection: any Connection
     ) throws -> [(row: Row, heir: OrganisationID)] {

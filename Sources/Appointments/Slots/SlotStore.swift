@@ -14,6 +14,8 @@ package struct SlotEligibility: Hashable, Sendable {
     /// Schemes with clinics in the window that the practice has not agreed to on any day.
     package let missing: [SchemeID]
 
+    package var daysAhead: Int { window.upperBound.days(since: window.lowerBound) }
+
     /// The last day on which anything may be offered, where the practice's consents end within the window; nil where they reach beyond it.
     var endsOn: LocalDate? {
         let last = days.values.compactMap { $0.max() }.max()
@@ -29,7 +31,7 @@ package struct SlotEligibility: Hashable, Sendable {
         var schemes: SQL = ""
         for (index, entry) in days.sorted(by: { $0.key < $1.key }).enumerated() {
             if index > 0 { schemes.append(" OR ") }
-            let isWhole = entry.value.count == window.upperBound.days(since: window.lowerBound) + 1
+            let isWhole = entry.value.count == daysAhead + 1
             schemes.append(
                 isWhole ? "clinics.scheme = \(entry.key)" : "(clinics.scheme = \(entry.key) AND clinics.date IN \(entry.value.sorted()))")
         }
@@ -39,9 +41,16 @@ package struct SlotEligibility: Hashable, Sendable {
 }
 
 package enum SlotStore {
-    /// What a practice's patients may be offered from `today` for two weeks.
+    /// The most days ahead that appointments of clinics to come can be booked, as their patterns were planned.
+    static func longestAhead(on today: LocalDate, in connection: any Connection) throws -> Int {
+        try connection.value(
+            Int.self, "SELECT COALESCE(MAX(days_ahead), 0) FROM clinic_patterns WHERE status <> 'draft' AND until_date >= \(today)") ?? 0
+    }
+
+    /// What a practice's patients may be offered from `today` on, as far ahead as anything can be booked.
     package static func eligibility(of practice: OrganisationID, today: LocalDate, in connection: any Connection) throws -> SlotEligibility {
-        let window = today...today.adding(days: BookingRules.longestAhead)
+        let ahead = try longestAhead(on: today, in: connection)
+        let window = today...today.adding(days: ahead)
         let schemes: [SchemeID] = try connection.values(
             """
             SELECT id
@@ -55,7 +64,7 @@ package enum SlotStore {
             """)
         var days: [SchemeID: Set<LocalDate>] = [:]
         for scheme in schemes {
-            let dates = (0...BookingRules.longestAhead).map(today.adding(days:))
+            let dates = (0...ahead).map(today.adding(days:))
             func consent(on date: LocalDate) throws -> ID<Consent>? {
                 try ConsentStore.inForce(practice: practice, undertaking: scheme, on: date, in: connection)?.id
             }
@@ -120,7 +129,7 @@ package enum SlotStore {
     package static func hold(_ slot: ID<Slot>, for patient: PatientID, by account: AccountID, in transaction: Transaction) throws -> SlotHold {
         let now = transaction.instant
         guard let facts = try BookingStore.slotFacts(slot, holder: account, at: now, in: transaction) else { throw BookingRefusal.notOffered }
-        if let refusal = BookingRules.refusal(of: facts, at: now, today: London.local(now).date) { throw refusal }
+        if let refusal = BookingRules.refusal(of: facts, at: now) { throw refusal }
         try transaction.later("DELETE FROM slot_holds WHERE held_by = \(account) AND slot <> \(slot)")
         let hold = SlotHold(slot: slot, patient: patient, heldBy: account, heldAt: now, expiresAt: now.adding(seconds: SlotHold.seconds))
         let held = try transaction.execute(

@@ -33,6 +33,12 @@ package enum RequirementStore {
         return scheme.contract
     }
 
+    /// How many days ahead the scheme's appointments have to be bookable, by the requirement in force on `date`; nil where none is.
+    package static func daysAhead(of scheme: SchemeID, on date: LocalDate, in connection: any Connection) throws -> Int? {
+        guard let terms = try SchemeStore.scheme(scheme, in: connection), terms.isInForce(on: date) else { return nil }
+        return RequirementRules.inForce(try SchemeStore.requirements(of: scheme, in: connection), on: date)?.daysAhead
+    }
+
     /// What one network owes in the week of `week`, from its adjusted population as of the week's Monday and as known at `knownAt`, so that a week can
     /// be worked out again as it was seen then. Nil where the scheme requires nothing in that week.
     package static func owed(
