@@ -165,7 +165,7 @@ struct NotifierTests {
             try await Self.send(ScriptedChannel(), Self.payload(database), at: TestDay.now, database)
             _ = try await Self.tell(once: "3", by: .text, at: TestDay.later(minutes: 3), database)
             try await Self.send(ScriptedChannel(), Self.payload(database), at: TestDay.now, database)
-            let problems = try await database.read { try $0.all(OutgoingMessage.self, MessageStore.undelivered) }
+            let problems = try await database.read { try $0.all(OutgoingMessage.self, MessageStore.undelivered) }.sorted { $0.id > $1.id }
             #expect(problems.map(\.state) == [.undelivered, .undelivered, .inDoubt, .undelivered])
             #expect(
                 problems.map(\.problem) == [
