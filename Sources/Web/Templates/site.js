@@ -57,7 +57,7 @@
         method: "POST", credentials: "same-origin", keepalive: text.length < 60000, body: `${text}&${more}`,
         headers: { "Content-Type": "application/x-www-form-urlencoded", "X-Fragment": "1", ...headers },
       });
-      isSaved = response.ok;
+      isSaved = response.ok && !response.redirected && (await response.json()).kept;
     } catch {
       // What was not kept is tried again with the next key, and when the page goes.
     }
@@ -203,6 +203,7 @@
 
   // Two minutes before a session ends the page says so, one press makes it longer, and at its end the page is covered.
   const ending = document.querySelector("dialog.session-end");
+  const windows = "BroadcastChannel" in window ? new BroadcastChannel("session") : null;
   if (ending) {
     const warning = 120000;
     const stay = ending.querySelector("form");
@@ -227,21 +228,29 @@
       }
       isAsking = false;
     };
-    const cover = () => {
+    const cover = async () => {
       isOver = true;
+      const unsent = typed().length > 0;
       document.title = "Signed out";
       document.documentElement.classList.add("covered");
-      say("You are signed out", "What this page shows is covered. Sign in again, and what you had typed stands in its form.");
+      const told = (text) => say("You are signed out", `What this page shows is covered. ${text}`);
+      told("Sign in again to carry on.");
       stay.hidden = true;
       const again = ending.querySelector("a");
       again.parentElement.hidden = false;
       if (!ending.open) ending.showModal();
       again.focus();
+      if (!unsent) return;
+      await Promise.all(typed().map((form) => keep(form, { "X-By-Itself": "1" })));
+      told(typed().length === 0
+        ? "Sign in again, and what you had typed stands in its form."
+        : "Sign in again. What you typed last could not be kept: look whether it stands in its form, and type it again where it does not.");
     };
-    const look = async () => {
-      if (isOver || isAsking || (!ending.open && ends - Date.now() > warning)) return;
+    // `isBack`: what happened to the session while nobody looked at the page is not known.
+    const look = async (isBack) => {
+      if (isOver || isAsking || (!isBack && !ending.open && ends - Date.now() > warning)) return;
       // Another window may have moved the end.
-      if (ends <= Date.now() || Date.now() - asked > 15000) await ask({ "X-By-Itself": "1" });
+      if (ends <= Date.now() || Date.now() - asked > (isBack ? 2000 : 15000)) await ask({ "X-By-Itself": "1" });
       const left = ends - Date.now();
       if (left <= 0) {
         cover();
@@ -259,7 +268,7 @@
       await ask({});
       if (ends <= Date.now()) cover();
       else if (ends - Date.now() > warning) ending.close();
-      else say(title, `One sign-in lasts no longer than until ${time()}. Sign in again after that; what you have typed is kept.`);
+      else say(title, `One sign-in lasts no longer than until ${time()}. Sign in again after that.`);
     });
     // Escape is no way past it.
     ending.addEventListener("cancel", (event) => {
@@ -267,9 +276,13 @@
       if (!isOver) stay.requestSubmit();
     });
     ending.addEventListener("close", () => { if (isOver) ending.showModal(); });
-    setInterval(look, 5000);
-    window.addEventListener("pageshow", look);
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
+    setInterval(() => look(false), 5000);
+    window.addEventListener("pageshow", (event) => look(event.persisted));
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) look(true); });
+    if (windows) windows.addEventListener("message", () => look(true));
+  } else if (windows) {
+    // Nobody is signed in here any more: the other windows look at once.
+    windows.postMessage("look");
   }
 
   // Choices that need no second press: a select that sends its own form.
