@@ -2,6 +2,7 @@
 
 import Kernel
 import Store
+import Web
 
 /// For the command line and the demonstration: people who can sign in at once, without an invitation.
 package enum IdentityStore {
@@ -75,6 +76,7 @@ package enum IdentityStore {
     package static func setState(_ state: AccountState, of account: AccountID, reason: String, in tx: Transaction) throws {
         try AccountStore.set(state, of: account, in: tx)
         if state == .disabled {
+            if let person = try AccountStore.account(account, in: tx)?.person { try DraftsFeature.forget(person, in: tx) }
             try SessionStore.endAll(of: account, in: tx)
             try OneTimeLinkStore.cancelAll(of: account, in: tx)
         }

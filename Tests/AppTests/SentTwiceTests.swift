@@ -39,6 +39,8 @@ struct SentTwiceTests {
             let name: String
             let kind: Kind
             var value: String
+            /// Confirms or signs, which no draft does.
+            var isAnew = false
             /// What can be chosen.
             var options: [String] = []
         }
@@ -156,7 +158,8 @@ struct SentTwiceTests {
                 guard let form = Self.forms(on: page).first(where: { Self.pattern(of: $0.action, .post, routes) == target }),
                     form.isGrave == isGrave
                 else { continue }
-                if walk.drafted.insert(target).inserted { await draft(filled(form), at: address, target, probe, &walk) }
+                let isKept = routes.contains { $0.method == .post && $0.address.pattern == target && $0.keepsDraft }
+                if isKept, walk.drafted.insert(target).inserted { await draft(filled(form), at: address, target, probe, &walk) }
                 await send(filled(form), target, probe, &walk)
             }
         }
@@ -171,7 +174,7 @@ struct SentTwiceTests {
         }
         let kept = await post(DraftsFeature.typed.path(), form.fields.map { ($0.name, $0.value) } + [("draft-of", form.action)])
         if kept.status != 200 { walk.wrong.append("\(target) is not kept as a draft: \(kept.status)") }
-        let seen = form.fields.filter { $0.kind != .hidden && !(form.isToldByAddress && $0.kind == .choice) }
+        let seen = form.fields.filter { $0.kind != .hidden && !$0.isAnew && !(form.isToldByAddress && $0.kind == .choice) }
         let shown = forms(on: await probe.get(address)).first {
             $0.action == form.action && Set(seen.map(\.name)).isSubset(of: $0.fields.map(\.name))
         }
@@ -272,6 +275,7 @@ struct SentTwiceTests {
             let tag = String(piece.prefix { $0 != ">" })
             let (type, value) = (attribute("type", in: tag) ?? "text", attribute("value", in: tag) ?? "")
             guard let name = attribute("name", in: tag), !["submit", "file"].contains(type) else { continue }
+            let isAnew = tag.contains(" data-anew")
             switch type {
             case "radio", "checkbox":
                 let isChosen = tag.contains(" checked")
@@ -279,12 +283,12 @@ struct SentTwiceTests {
                     fields[index].options.append(value)
                     if isChosen { fields[index].value = value }
                 } else {
-                    fields.append(Form.Field(name: name, kind: .choice, value: isChosen ? value : "", options: [value]))
+                    fields.append(Form.Field(name: name, kind: .choice, value: isChosen ? value : "", isAnew: isAnew, options: [value]))
                 }
             case "hidden": fields.append(Form.Field(name: name, kind: .hidden, value: value))
             default:
                 let isNumber = tag.contains("inputmode=\"numeric\"") || tag.contains("inputmode=\"decimal\"")
-                fields.append(Form.Field(name: name, kind: isNumber ? .number : .text, value: value))
+                fields.append(Form.Field(name: name, kind: isNumber ? .number : .text, value: value, isAnew: isAnew))
             }
         }
         for piece in form.components(separatedBy: "<textarea").dropFirst() {

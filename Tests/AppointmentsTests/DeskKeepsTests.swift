@@ -48,6 +48,47 @@ struct DeskKeepsTests {
         }
     }
 
+    @Test(
+        "With drafts kept, other times and a hold show what was sent; a draft comes back on the plain page of its patient",
+        arguments: TestDatabases.engines)
+    func drafts(engine: Engine) async throws {
+        try await Scene.run(engine, also: DraftsFeature.migrations) { scene in
+            let (_, path, slots, patient) = try await desk(scene)
+            let other = try await scene.patient(2)
+            let receptionist = try PageProbe(
+                features: scene.features + [DraftsFeature(database: scene.database)], as: scene.principal(.receptionist), at: TestDay.now)
+            let page = await receptionist.get(path)
+            let typed = await receptionist.post(
+                "/drafts", ["draft-of": "\(path)/bookings", "once": "of the page", "note": "Since Monday"], from: page)
+            #expect(typed.text == "{\"kept\":true}")
+            // What is sent next goes before the draft of a moment ago, whichever button sends it.
+            let times = await receptionist.submit(page, to: path, ["choose": slots[2].id.stored, "note": "Since Sunday"])
+            #expect(times.contains(">Since Sunday</textarea>") && !times.contains("Since Monday"))
+            let held = await receptionist.submit(times, to: "\(path)/holds")
+            #expect(held.contains(">Since Sunday</textarea>") && !held.contains("Since Monday"))
+            #expect(await !receptionist.get("/desk/patients/\(other.stored)").contains("Since Monday"))
+            let offered = await receptionist.get(path)
+            #expect(offered.contains(">Since Monday</textarea>") && offered.contains("It has not been sent."))
+            #expect(await receptionist.submit(offered, to: "\(path)/holds", ["note": "Since Sunday"]).status == 200)
+            #expect(await receptionist.submit(held, to: "\(path)/bookings").status == 303)
+            #expect(try await booking(scene, of: patient)?.note == "Since Sunday")
+            #expect(await !receptionist.get(path).contains("Since Monday"))
+        }
+    }
+
+    @Test("Nothing of one patient's registration stands in another's", arguments: TestDatabases.engines)
+    func registration(engine: Engine) async throws {
+        try await Scene.run(engine, also: DraftsFeature.migrations) { scene in
+            let receptionist = try PageProbe(
+                features: scene.features + [DraftsFeature(database: scene.database)], as: scene.principal(.receptionist), at: TestDay.now)
+            let page = await receptionist.get("/desk/new-patient")
+            #expect(page.contains("What you type here is not kept until you register the patient."))
+            let typed = await receptionist.post("/drafts", ["draft-of": "/desk/new-patient", "family-name": "Sample"], from: page)
+            #expect(typed.text == "{\"kept\":false}")
+            #expect(await !receptionist.get("/desk/new-patient").contains("Sample"))
+        }
+    }
+
     @Test("What was typed is shown after a refusal, also where nothing can be booked any more", arguments: TestDatabases.engines)
     func refused(engine: Engine) async throws {
         try await Scene.run(engine) { scene in

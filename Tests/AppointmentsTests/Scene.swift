@@ -42,8 +42,8 @@ struct Scene: Sendable {
     let database: any Database
 
     /// A scene on a fresh database of `engine`.
-    static func run(_ engine: Engine, _ body: (Scene) async throws -> Void) async throws {
-        try await withDatabase(engine, migrations: migrations) { database in try await body(Scene(database)) }
+    static func run(_ engine: Engine, also more: [Migration] = [], _ body: (Scene) async throws -> Void) async throws {
+        try await withDatabase(engine, migrations: migrations + more) { database in try await body(Scene(database)) }
     }
 
     init(_ database: any Database) async throws {

@@ -179,5 +179,5 @@ final class MovingClock: Sendable {
 }
 
 func withScene<Value: Sendable>(_ engine: Engine, _ body: (IdentityScene) async throws -> Value) async throws -> Value {
-    try await withDatabase(engine, migrations: IdentityFeature.migrations) { try await body(try IdentityScene($0)) }
+    try await withDatabase(engine, migrations: IdentityFeature.migrations + DraftsFeature.migrations) { try await body(try IdentityScene($0)) }
 }

@@ -10,22 +10,18 @@ import Web
 
 @Suite("The end of a session")
 struct SessionEndTests {
-    static func withDrafts<Value: Sendable>(_ engine: Engine, _ body: (IdentityScene) async throws -> Value) async throws -> Value {
-        try await withDatabase(engine, migrations: IdentityFeature.migrations + DraftsFeature.migrations) { try await body(try IdentityScene($0)) }
-    }
-
     static func browser(_ scene: IdentityScene) throws -> PageProbe {
         try scene.browser([DraftsFeature(database: scene.database), StaySignedInFeature()])
     }
 
     static let invitation = IdentityAddresses.invitation.path()
-    static let stands = "You were signed out before this was sent. What you typed stands below"
+    static let stands = "from a browser that had been signed out. Nothing of it has been saved."
 
     @Test(
         "A form that met an idle session stands as typed once the same person is back, and another person sees nothing of it",
         arguments: TestDatabases.engines)
     func idle(engine: Engine) async throws {
-        try await Self.withDrafts(engine) { scene in
+        try await withScene(engine) { scene in
             try await scene.add("sana", [.systemAdministrator])
             try await scene.add("tove", [.systemAdministrator])
             let browser = try Self.browser(scene)
@@ -36,7 +32,7 @@ struct SessionEndTests {
             #expect(sent.location == "/sign-in?notice=kept")
             let door = await browser.follow(sent)
             #expect(
-                door.contains("nothing was done for a while") && door.contains("What you typed is kept: sign in, and it stands in its form again."))
+                door.contains("nothing was done for a while") && door.contains("what was typed into a form stands in it again, to be sent"))
             _ = await SignInPagesTests.enter(browser, "tove")
             #expect(await !browser.get(Self.invitation).contains("Noor"))
             let own = try Self.browser(scene)
@@ -47,10 +43,10 @@ struct SessionEndTests {
     }
 
     @Test(
-        "A form that met a session ended elsewhere or by a new password is kept as well, and the session lets nobody in",
+        "A form that met a session that somebody ended is not kept, as whoever ended it may have lost it to a thief",
         arguments: TestDatabases.engines)
     func elsewhere(engine: Engine) async throws {
-        try await Self.withDrafts(engine) { scene in
+        try await withScene(engine) { scene in
             let account = try await scene.add("sana", [.systemAdministrator])
             let browser = try Self.browser(scene)
             _ = await SignInPagesTests.enter(browser, "sana")
@@ -61,16 +57,43 @@ struct SessionEndTests {
             }
             #expect(await browser.get("/account").location == "/sign-in?next=%2Faccount")
             let sent = await browser.submit(page, to: Self.invitation, ["given-name": "Noor"])
-            #expect(sent.location == "/sign-in?notice=kept")
+            #expect(sent.location == "/sign-in?notice=signed-out")
             #expect(await browser.follow(sent).contains("You were signed out from another device"))
             _ = await SignInPagesTests.enter(browser, "sana")
-            #expect(await browser.get(Self.invitation).contains(Self.stands))
-            // What an account that is disabled sends is nobody's any more.
+            #expect(await !browser.get(Self.invitation).contains("Noor"))
+            // What an account that is disabled sends is nobody's any more, nor is what it had typed.
             let other = await browser.get(Self.invitation)
+            _ = await browser.post("/drafts", ["draft-of": Self.invitation, "given-name": "Noor"], from: other)
+            #expect(try await Self.drafts(scene) == 1)
             try await scene.database.write(by: .test, at: scene.clock.now) {
                 try IdentityStore.setState(.disabled, of: account.id, reason: "Left", in: $0)
             }
             #expect(await browser.submit(other, to: Self.invitation, ["given-name": "Noor"]).location == "/sign-in?notice=signed-out")
+            #expect(try await Self.drafts(scene) == 0)
+        }
+    }
+
+    private static func drafts(_ scene: IdentityScene) async throws -> Int? {
+        try await scene.database.read { try $0.value(Int.self, "SELECT COUNT(*) FROM form_drafts") }
+    }
+
+    @Test(
+        "While nobody is signed in, a browser speaks for its own session alone; signed in, for all that its person had",
+        arguments: TestDatabases.engines
+    )
+    func ownSession(engine: Engine) async throws {
+        try await withScene(engine) { scene in
+            try await scene.add("sana", [.systemAdministrator])
+            let (one, two) = (try Self.browser(scene), try Self.browser(scene))
+            _ = await SignInPagesTests.enter(one, "sana")
+            let page = await one.get(Self.invitation)
+            _ = await SignInPagesTests.enter(two, "sana")
+            scene.clock.pass(minutes: 481)
+            #expect(await two.submit(page, to: Self.invitation, ["given-name": "Noor"]).location == "/sign-in?notice=signed-out")
+            #expect(try await Self.drafts(scene) == 0)
+            _ = await SignInPagesTests.enter(two, "sana")
+            #expect(await two.submit(page, to: Self.invitation, ["given-name": "Noor"]).location?.hasSuffix("notice=not-saved") == true)
+            #expect(try await Self.drafts(scene) == 1)
         }
     }
 
@@ -78,7 +101,7 @@ struct SessionEndTests {
         "A page says how long its session lasts, one press makes it longer, and a page that asks by itself does not", arguments: TestDatabases.engines
     )
     func staying(engine: Engine) async throws {
-        try await Self.withDrafts(engine) { scene in
+        try await withScene(engine) { scene in
             try await scene.add("amina", hasPasscode: true)
             let browser = try Self.browser(scene)
             _ = await SignInPagesTests.enterFully(browser, "amina", scene)

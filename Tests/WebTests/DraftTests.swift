@@ -1,84 +1,11 @@
 // What is typed is not lost.
 
-import Foundation
 import Kernel
 import Store
-import Synchronization
 import TestKit
 import Testing
 
 @testable import Web
-
-/// Sessions that a test opens and ends, by the name in the browser's cookie.
-private final class Sessions: Sendable {
-    private struct State {
-        var open: [String: Gate.Session] = [:]
-        var former: [String: Gate.Session] = [:]
-        var now = TestDay.now
-    }
-
-    private let state = Mutex(State())
-
-    var now: Instant { state.withLock(\.now) }
-    func pass(minutes: Int) { state.withLock { $0.now = $0.now.adding(minutes: minutes) } }
-    func end(_ name: String) { state.withLock { $0.open[name] = nil } }
-
-    func open(_ name: String, as principal: Principal) {
-        let session = Gate.Session(principal: principal, formToken: "token of \(name)")
-        state.withLock {
-            $0.open[name] = session
-            $0.former[name] = session
-        }
-    }
-
-    var gate: Gate {
-        Gate { arrival in
-            self.state.withLock { $0.open[arrival.cookies["session"] ?? ""] }
-        } former: { arrival in
-            self.state.withLock { state in
-                guard let named = state.former[arrival.cookies["session"] ?? ""] else { return [] }
-                return state.former.values.filter { $0.principal.person == named.principal.person }
-            }
-        }
-    }
-}
-
-/// A room with a long form on each record, and a short one beside it.
-private struct NotesFeature: Feature {
-    let database: any Database
-
-    private static let permission = Permission("notes write", [.receptionist])
-
-    private func page(_ visit: Visit, _ form: FormReader) -> FormPage {
-        let record = visit.gaps["record"] ?? ""
-        return FormPage(
-            "Note", back: BackLink("Home", "/"),
-            FormView(
-                "Save", action: "/records/\(record)/note", form: form,
-                [
-                    .area("note", "Note"), .text("words", "Words"), .select("way", "Way", choices: [("", "Choose"), ("phone", "By telephone")]),
-                    .tick("sure", "Sure?", "Yes"), .date("day", "Day"), .password("password", "Your password"),
-                    .hidden("about", visit.query["about"]),
-                ]))
-    }
-
-    func addRoutes(to routes: inout RouteTable) {
-        // A test's sign-in: the browser keeps the session's name.
-        routes.get(Address("/enter/{name}"), .everyone("enter")) { visit in
-            .redirect(to: "/", cookies: [Cookie(name: "session", value: visit.gaps["name"] ?? "")])
-        }
-        routes.get(Address("/records/{record}"), NotesFeature.permission) { .page(page($0, FormReader())) }
-        routes.post(Address("/records/{record}/note"), NotesFeature.permission) { visit in
-            if visit.form["note"] == "fault" { throw StoreError.busy(attempts: 5) }
-            var form = FormReader(visit.form)
-            guard form.text("note", orSay: "Enter a note", lines: .several) != nil else { return .page(page(visit, form), status: 422) }
-            return try await database.act(visit) { transaction in
-                try transaction.audit("note saved", AuditSubject("record", visit.gaps["record"] ?? ""))
-                return Done("/records/\(visit.gaps["record"] ?? "")")
-            }
-        }
-    }
-}
 
 @Suite("Drafts")
 struct DraftTests {
@@ -110,11 +37,16 @@ struct DraftTests {
         }
     }
 
-    private static let typed = [("note", "Rang at\r\nnoon, <left> word"), ("words", "so"), ("way", "phone"), ("sure", "yes"), ("day-day", "27")]
+    private static let seal = FormSeal(secret: Array("a secret of tests only, 32 bytes".utf8))
+
+    private static let typed = [
+        ("note", "Rang at\r\nnoon, <left> word"), ("words", "so"), ("way", "phone"), ("sure", "yes"), ("signed", "A"), ("day-day", "27"),
+    ]
 
     /// Sends the record's form as a browser would, which says on which page it stood.
     private static func send(
-        _ page: PageSeen, _ probe: PageProbe, record: String = "1", headers: Headers = ["referer": "http://commonweal.test/records/1"],
+        _ page: PageSeen, _ probe: PageProbe, record: String = "1", to address: String = "/records/1/note",
+        headers: Headers = ["referer": "http://commonweal.test/records/1"],
         pairs: [(String, String)] = typed
     ) async throws -> PageSeen {
         let form = try #require(page.form(to: "/records/\(record)/note"))
@@ -122,7 +54,7 @@ struct DraftTests {
         let body = (form.filter { !named.contains($0.0) } + pairs).map { "\(Address.encode($0.0))=\(Address.encode($0.1))" }.joined(separator: "&")
         var headers = headers
         headers.add("content-type", "application/x-www-form-urlencoded")
-        return await probe.send("POST", "/records/\(record)/note", headers, Array(body.utf8))
+        return await probe.send("POST", address, headers, Array(body.utf8))
     }
 
     private static func values(_ page: PageSeen) -> [String: String] {
@@ -133,7 +65,8 @@ struct DraftTests {
         try await database.read { try $0.value(Int.self, "SELECT COUNT(*) FROM form_drafts") } ?? 0
     }
 
-    private static let signedOut = "You were signed out before this was sent. What you typed stands below; nothing has been saved yet."
+    private static let signedOut =
+        "What stands below came on \(TestDay.now.londonText) from a browser that had been signed out. Nothing of it has been saved."
 
     @Test(
         "What met the end of a session stands in its form once the same person has signed in, and is gone once it is sent",
@@ -148,10 +81,10 @@ struct DraftTests {
             sessions.open("second", as: Self.amina)
             _ = await probe.get("/enter/second")
             let again = await probe.get("/records/1")
-            #expect(again.contains(Self.signedOut))
+            #expect(again.contains(Self.signedOut) && again.contains("What confirms or signs is not kept: do it again."))
             let values = Self.values(again)
             #expect(values["note"] == "Rang at\r\nnoon, <left> word" && values["words"] == "so" && values["way"] == "phone")
-            #expect(values["sure"] == "yes" && values["day-day"] == "27")
+            #expect(values["sure"] == nil && values["signed"] == "" && values["day-day"] == "27")
             // The key that it was typed under tells a second sending; the token is that of the new session.
             #expect(values["once"] == key && values["form-token"] == "token of second")
             #expect(try await Self.send(again, probe, pairs: []).location == "/records/1")
@@ -213,8 +146,15 @@ struct DraftTests {
             sessions.open("second", as: Self.amina)
             _ = await probe.get("/enter/second")
             let sent = try await Self.send(page, probe)
-            #expect(sent.status == 303 && sent.location == "/records/1")
-            #expect(await probe.follow(sent).contains(Self.signedOut))
+            #expect(sent.status == 303 && sent.location == "/records/1?notice=not-saved")
+            let led = await probe.follow(sent)
+            #expect(led.contains(Self.signedOut) && led.contains("What you sent was not saved"))
+            // A button has nothing that could stand anywhere again.
+            let button = await probe.send(
+                "POST", "/records/2/note", ["content-type": "application/x-www-form-urlencoded", "referer": "http://commonweal.test/records/2"],
+                Array("form-token=\(Address.encode(page.formToken))&act=arrive".utf8))
+            #expect(button.location == "/records/2?notice=not-saved")
+            #expect(await probe.follow(button).contains("A button has to be pressed again."))
             // Somebody else at the same computer has a form of the first one's refused, and it is kept for neither.
             try await database.maintain { try $0.execute("DELETE FROM form_drafts") }
             sessions.open("ben", as: Self.ben)
@@ -232,9 +172,74 @@ struct DraftTests {
             _ = try await Self.send(page, probe, pairs: Self.typed + [("password", "kettle ladder otter")])
             let sealed = try #require(try await database.read { try $0.value(String.self, "SELECT sealed FROM form_drafts") })
             #expect(!sealed.contains("Rang") && !sealed.contains("token"))
-            let fields = FormSeal(secret: Array("a secret of tests only, 32 bytes".utf8)).open(sealed)
+            let fields = Self.seal.open(sealed)
             #expect(fields["note"] == "Rang at\r\nnoon, <left> word" && !fields.has("password") && !fields.has("form-token"))
             #expect(FormSeal(secret: Array("another secret of tests, 32 bytes".utf8)).open(sealed).isEmpty)
+            // Nor does the row say what it is about, nor can it be given to somebody else; the trail says from where it came.
+            let place = try await database.read { try $0.value(String.self, "SELECT place FROM form_drafts") }
+            #expect(place == Self.seal.place(of: "/records/1/note") && place?.contains("records") == false)
+            try await database.maintain { try $0.execute("UPDATE form_drafts SET person = \(Self.ben.person)") }
+            sessions.open("ben", as: Self.ben)
+            _ = await probe.get("/enter/ben")
+            #expect(await !probe.get("/records/1").contains("Rang at"))
+            let details = try await database.read { try $0.value(String.self, "SELECT details FROM audit_entries WHERE action = 'draft kept'") }
+            #expect(details?.contains("192.0.2.1") == true)
+        }
+    }
+
+    @Test("What one of several buttons of a form sends is kept for the form, and shown as sent", arguments: TestDatabases.engines)
+    func severalButtons(engine: Engine) async throws {
+        try await Self.withNotes(engine) { probe, sessions, _ in
+            let page = await probe.get("/records/1")
+            _ = await probe.post("/drafts", ["draft-of": "/records/1/note", "note": "Half a thought"], from: page)
+            let looked = try await Self.send(page, probe, to: "/records/1/look", pairs: [("note", "A whole thought")])
+            #expect(looked.status == 200 && Self.values(looked)["note"] == "A whole thought" && !looked.contains("stands below"))
+            sessions.end("first")
+            #expect(try await Self.send(page, probe, to: "/records/1/look").location?.hasPrefix("/sign-in?notice=kept") == true)
+            sessions.open("second", as: Self.amina)
+            _ = await probe.get("/enter/second")
+            #expect(Self.values(await probe.get("/records/1"))["note"] == "Rang at\r\nnoon, <left> word")
+        }
+    }
+
+    @Test("A search, a link's form and a button that discards keep nothing, whichever form they say they are", arguments: TestDatabases.engines)
+    func keepsNone(engine: Engine) async throws {
+        try await Self.withNotes(engine) { probe, sessions, database in
+            let page = await probe.get("/records/1")
+            for address in ["/search", "/link/secret", "/drafts", "/records/1", "/nowhere"] {
+                let kept = await probe.post("/drafts", ["draft-of": address, "note": "Note"], from: page)
+                #expect(kept.text == "{\"kept\":false}", "\(address)")
+            }
+            sessions.end("first")
+            for address in ["/search", "/link/secret", "/drafts/discarding"] { _ = try await Self.send(page, probe, to: address) }
+            sessions.open("second", as: Self.amina)
+            _ = await probe.get("/enter/second")
+            for address in ["/search", "/link/secret", "/drafts/discarding"] { _ = try await Self.send(page, probe, to: address) }
+            #expect(try await Self.rows(database) == 0)
+        }
+    }
+
+    @Test("What the script sends when the session has run out is kept for its form, and it is told so", arguments: TestDatabases.engines)
+    func typedLate(engine: Engine) async throws {
+        try await Self.withNotes(engine) { probe, sessions, database in
+            let page = await probe.get("/records/1")
+            func keep(_ address: String) async -> PageSeen {
+                let body = "form-token=\(Address.encode(page.formToken))&draft-of=%2Frecords%2F1%2Fnote&note=Late"
+                return await probe.send(
+                    "POST", address, ["content-type": "application/x-www-form-urlencoded", "x-fragment": "1"], Array(body.utf8))
+            }
+            sessions.end("first")
+            #expect(await keep("/records/1/look").status == 401)
+            let rows = try await Self.rows(database)
+            #expect(rows == 0)
+            let kept = await keep("/drafts")
+            #expect(kept.status == 200 && kept.text == "{\"kept\":true}")
+            sessions.open("second", as: Self.amina)
+            _ = await probe.get("/enter/second")
+            #expect(Self.values(await probe.get("/records/1"))["note"] == "Late")
+            // Also from an old window, beside which the same person is signed in again.
+            #expect(await keep("/drafts").text == "{\"kept\":true}")
+            #expect(await keep("/records/1/look").status == 403)
         }
     }
 
@@ -303,36 +308,16 @@ struct DraftTests {
                 sessions.pass(minutes: 1)
             }
             for number in 1...21 { await keep(number, "Note") }
-            let addresses = try await database.read { try $0.values(String.self, "SELECT address FROM form_drafts") }
-            #expect(addresses.count == 20 && !addresses.contains("/records/1/note"))
+            let places = try await database.read { try $0.values(String.self, "SELECT place FROM form_drafts") }
+            #expect(places.count == 20 && !places.contains(Self.seal.place(of: "/records/1/note")))
+            #expect(places.contains(Self.seal.place(of: "/records/21/note")))
             await keep(30, String(repeating: "x", count: 65_536))
             _ = await probe.post("/drafts", ["draft-of": "https://evil.example/", "note": "Note"], from: page)
             #expect(try await Self.rows(database) == 20)
             try await ForgetOldDrafts().run(
                 JobItem(id: ID(at: TestDay.now), kind: ForgetOldDrafts.kind, payload: "", attempt: 1), in: database,
                 at: TestDay.now.adding(minutes: 7 * 1440 + 10))
-            #expect(try await database.read { try $0.values(String.self, "SELECT address FROM form_drafts ORDER BY address").count } == 10)
+            #expect(try await Self.rows(database) == 10)
         }
-    }
-
-    @Test("A form in something that is folded is shown, and one that says what was typed already is left alone")
-    func filling() {
-        let form =
-            "<form method=\"post\" action=\"/x\"><input type=\"hidden\" name=\"once\" value=\"new\"><textarea name=\"note\">Was</textarea></form>"
-        let page = "<details class=\"d\"><summary>S</summary>\(form)</details>"
-        let typed = Fields([("once", "old"), ("note", "Is")])
-        func filled(_ page: String, _ fields: Fields, action: String = "/x") -> String? {
-            FilledForm.page(page, action: action, with: fields) { _ in "!" }
-        }
-        let expected =
-            "<details open class=\"d\"><summary>S</summary>!<form method=\"post\" action=\"/x\"><input type=\"hidden\" name=\"once\" value=\"old\">"
-            + "<textarea name=\"note\">Is</textarea></form></details>"
-        #expect(filled(page, typed) == expected)
-        #expect(filled(page, Fields([("once", "old"), ("note", "Was")])) == nil)
-        #expect(filled(page, typed, action: "/y") == nil)
-        let other = page.replacing("</form>", with: "<input type=\"hidden\" name=\"slot\" value=\"2\"></form>")
-        #expect(filled(other, typed) == nil)
-        #expect(filled(other.replacing("<form", with: "<form data-draft=\"address\""), typed)?.contains("name=\"slot\" value=\"2\"") == true)
-        #expect(filled(page.replacing("method=\"post\"", with: "method=\"post\" data-again"), typed) == nil)
     }
 }

@@ -113,7 +113,7 @@ extension FormPage {
                 "same-day", "Appointments kept for the day itself", hint: "The last ones; they are offered from 8am that day", value: "0",
                 width: .tiny, keyboard: .numeric),
             .date("from", "First date", hint: "For example, 30 11 2026"), .date("until", "Last date", hint: "For example, 29 3 2027"),
-            .tick("bank-holidays", "Bank holidays", "It takes place on bank holidays too"),
+            .ticks("bank-holidays", "Bank holidays", options: [("yes", "It takes place on bank holidays too", "")]),
         ]
         return FormPage(
             "New clinic", back: BackLink("Back to clinics", AppointmentsAddresses.clinics.path()),

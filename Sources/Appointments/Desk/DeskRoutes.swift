@@ -10,8 +10,8 @@ struct DeskRoutes: Sendable {
 
     func add(to routes: inout RouteTable) {
         routes.get(AppointmentsAddresses.desk, .desk, open)
-        routes.post(AppointmentsAddresses.deskSearch, .desk, search)
-        routes.post(AppointmentsAddresses.deskResults, .desk, results)
+        routes.post(AppointmentsAddresses.deskSearch, .desk, keepsDraft: false, search)
+        routes.post(AppointmentsAddresses.deskResults, .desk, keepsDraft: false, results)
         routes.get(AppointmentsAddresses.deskPatient, .desk, patient)
         routes.post(AppointmentsAddresses.deskPatient, .desk, times)
         routes.post(AppointmentsAddresses.holds, .desk, hold)

@@ -62,7 +62,9 @@ enum ContractForms {
             lead: ["What was agreed with a commissioner. Its schemes, with what is required and what practices sign, come next."],
             FormView(
                 "Add contract", action: ContractsAddresses.newContract.path(), form: form,
-                names(nil) + terms(answer, nil) + [.tick("example", "Is it real?", "These figures are an example, not an agreed contract")]))
+                names(nil) + terms(answer, nil) + [
+                    .ticks("example", "Is it real?", options: [("yes", "These figures are an example, not an agreed contract", "")])
+                ]))
     }
 
     static func correction(

@@ -102,7 +102,7 @@ struct ImportPage: Page {
                     ImportPage.jumps, "\(result.questionCount.grouped) \(result.questionCount == 1 ? "list jumps" : "lists jump") by a fifth or more",
                     hint: "They are the first of the rows to look at, below.",
                     options: [(result.questions.mark, "I have checked them: they are right", "")],
-                    error: form.error(ImportPage.jumps))
+                    error: form.error(ImportPage.jumps), isConfirming: true)
             ]
         applyAction = DirectoryAddresses.applyUpload.path(upload)
         discard = [ButtonForm("Discard this file", action: DirectoryAddresses.discardUpload.path(upload))]

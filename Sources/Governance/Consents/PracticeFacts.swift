@@ -94,12 +94,10 @@ struct PracticeFacts {
                 .date(
                     "from", "First day of taking part", hint: "Today or later. For example, \(earliest.day) \(earliest.month) \(earliest.year)",
                     value: earliest),
-                .text("name", "Your full name", hint: "Typing it signs for the practice", width: .wide),
-                .ticks(
-                    "agree", "Agreement",
-                    options: [
-                        ("\(current.version)", "\(practice.name) agrees to version \(current.version) of these terms, and I may sign for it", "")
-                    ]),
+                .signature("name", "Your full name", hint: "Typing it signs for the practice"),
+                .tick(
+                    "agree", "Agreement", "\(practice.name) agrees to version \(current.version) of these terms, and I may sign for it",
+                    value: "\(current.version)"),
             ])
     }
 

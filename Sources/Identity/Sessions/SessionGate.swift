@@ -41,8 +41,14 @@ package enum SessionGate {
         } former: { arrival in
             guard let token = arrival.cookies[SessionCookie.session].flatMap(Token.init(presented:)) else { return [] }
             let today = London.local(arrival.now).date
-            let found = try await database.read { connection in
-                try SessionStore.ofSamePerson(token.hash, today: today, in: connection).map { ($0, try lineage(of: $0, ports, today, connection)) }
+            let found = try await database.read { connection -> [(SessionFacts, Lineage?)] in
+                guard let own = try SessionStore.facts(token.hash, today: today, in: connection) else { return [] }
+                // Only whoever is signed in now speaks for the person's other sessions.
+                var known = [own]
+                if case .open = SessionRules.standing(own, now: arrival.now) {
+                    known = try SessionStore.ofSamePerson(token.hash, today: today, in: connection)
+                }
+                return try known.map { ($0, try lineage(of: $0, ports, today, connection)) }
             }
             var sessions: [Gate.Session] = []
             for (facts, lineage) in found {

@@ -59,9 +59,10 @@ package enum SessionRules {
             organisationName: facts.organisationName, holdsOtherRoles: facts.otherRoles > 0, scope: ScopeRules.scope(of: role, at: organisation))
     }
 
-    /// Who acted in a session, whether or not it has ended; nil where nobody did, and for an account that is disabled. It lets nobody in.
+    /// Who acted in a session, whether or not it has run out; nil where nobody did, for an account that is disabled, and where somebody ended the
+    /// session, as they may have because it was stolen. It lets nobody in.
     static func formerPrincipal(_ facts: SessionFacts) -> Principal? {
-        guard facts.state == .active, let role = facts.role, let organisation = facts.organisation,
+        guard facts.state == .active, facts.endedAt == nil, let role = facts.role, let organisation = facts.organisation,
             facts.hasPasscode || !(facts.isEnrolled || role.seesPatients)
         else { return nil }
         return principal(facts, role, at: organisation)

@@ -93,7 +93,7 @@ package enum SessionStore {
         try connection.execute("DELETE FROM sessions WHERE token_hash = \(tokenHash)")
     }
 
-    /// Ends one of the account's own sessions from the list. It is remembered, so that its browser is told why, and what was typed there can be kept.
+    /// Ends one of the account's own sessions from the list. It is remembered, so that its browser is told why.
     static func end(_ id: SessionID, of account: AccountID, in tx: Transaction) throws -> Bool {
         try tx.execute("UPDATE sessions SET ended_at = \(tx.instant) WHERE id = \(id) AND account = \(account) AND ended_at IS NULL") == 1
     }

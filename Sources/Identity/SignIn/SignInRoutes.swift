@@ -26,7 +26,8 @@ struct SignInRoutes: Sendable {
         var (notices, why): ([Notice], String) = ([], "")
         if let facts, case .ended(let end) = SessionRules.standing(facts, now: visit.now) { why = end.sentence }
         let lost = [
-            "kept": "What you sent last was not saved. What you typed is kept: sign in, and it stands in its form again.",
+            "kept": "What you sent last was not saved. Sign in: what was typed into a form stands in it again, to be sent. "
+                + "A button has to be pressed again.",
             "signed-out": "What you sent last was not saved. Sign in and send it again.",
         ]
         if let sentence = lost[visit.query["notice"]] {

@@ -80,7 +80,8 @@ extension PatientFormPage {
         return PatientFormPage(
             title: "Register a patient", back: BackLink("Back to the desk", desk), banner: [], meanwhile: [], others: others,
             paragraphs: [
-                "Register a patient whom a search does not find, so that a hub can see them. This does not put them on a practice’s list."
+                "Register a patient whom a search does not find, so that a hub can see them. This does not put them on a practice’s list.",
+                "What you type here is not kept until you register the patient.",
             ], appointments: [], form: view, errors: view.errors, leave: [])
     }
 
@@ -215,7 +216,7 @@ extension PatientFormPage {
     /// The box that says that it is another person; shown once somebody alike was found. What was ticked stays so until something else is asked.
     private static func another(_ form: FormReader, _ others: [OtherRecords]) -> [FormField] {
         let mark = others.map(\.mark).first { !$0.isEmpty } ?? form.samePersonAnswer
-        return mark.isEmpty ? [] : [.ticks("another", "Are they two people?", options: [(mark, "This is another person", "")])]
+        return mark.isEmpty ? [] : [.tick("another", "Are they two people?", "This is another person", value: mark)]
     }
 
     private static func typed(_ date: LocalDate) -> String { "\(date.day) \(date.month) \(date.year)" }

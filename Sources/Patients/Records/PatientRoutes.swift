@@ -12,8 +12,9 @@ struct PatientRoutes: Sendable {
     func add(to routes: inout RouteTable) {
         routes.get(PatientsAddresses.patient, .patientView, show)
         routes.get(PatientsAddresses.newPatient, .patientRegister, form)
-        routes.post(PatientsAddresses.newPatientForm, .patientRegister, formFromSearch)
-        routes.post(PatientsAddresses.newPatient, .patientRegister, register)
+        routes.post(PatientsAddresses.newPatientForm, .patientRegister, keepsDraft: false, formFromSearch)
+        // Nothing in the form says which patient somebody meant to register.
+        routes.post(PatientsAddresses.newPatient, .patientRegister, keepsDraft: false, register)
     }
 
     @Sendable private func show(_ visit: Visit) async throws -> Answer {

@@ -25,7 +25,9 @@ struct Draft: Sendable {
     var sentence: String {
         switch cause {
         case .typed: "What you typed on \(changedAt.londonText) stands below. It has not been sent."
-        case .signedOut: "You were signed out before this was sent. What you typed stands below; nothing has been saved yet."
+        case .signedOut:
+            "What stands below came on \(changedAt.londonText) from a browser that had been signed out. Nothing of it has been saved. "
+                + "Read it before you send it, and discard it where you did not type it."
         case .refused:
             "This could not be done when you sent it on \(changedAt.londonText). What you typed stands below; look whether it is still to be sent."
         }
@@ -38,4 +40,7 @@ struct DraftOwner: Hashable, Sendable {
     let organisation: OrganisationID
 
     init(_ principal: Principal) { (person, organisation) = (principal.person, principal.organisation) }
+
+    /// As it is sealed with a draft, so that a row moved to somebody else is nobody's.
+    var text: String { "\(person.stored) \(organisation.stored)" }
 }

@@ -22,11 +22,11 @@ package struct DraftsFeature: Feature {
             CREATE TABLE form_drafts (
               person TEXT NOT NULL,
               organisation TEXT NOT NULL,
-              address TEXT NOT NULL,
+              place TEXT NOT NULL,
               sealed TEXT NOT NULL,
               cause TEXT NOT NULL,
               changed_at TEXT NOT NULL,
-              PRIMARY KEY (person, organisation, address)
+              PRIMARY KEY (person, organisation, place)
             );
             CREATE INDEX form_drafts_by_time ON form_drafts (changed_at)
             """)
@@ -39,19 +39,23 @@ package struct DraftsFeature: Feature {
 
     package func addRoutes(to routes: inout RouteTable) {
         // Letters that are not of English take up to nine bytes each on their way.
-        routes.post(DraftsFeature.typed, DraftsFeature.permission, bodyLimit: 2 * Drafts.largest, keep)
-        routes.post(DraftsFeature.discarding, DraftsFeature.permission, discard)
+        routes.post(DraftsFeature.typed, DraftsFeature.permission, bodyLimit: 2 * Drafts.largest, keepsDraft: false, keep)
+        routes.post(DraftsFeature.discarding, DraftsFeature.permission, keepsDraft: false, discard)
     }
+
+    /// Nobody comes back to what somebody typed whose account is disabled.
+    package static func forget(_ person: PersonID, in transaction: Transaction) throws { try DraftStore.forget(person, in: transaction) }
+
+    /// What the script is told.
+    static func answer(isKept: Bool) -> [UInt8] { Array("{\"kept\":\(isKept)}".utf8) }
 
     /// The script sends a form's fields, and as `draft-of` where the form itself is sent.
     @Sendable private func keep(_ visit: Visit) async throws -> Answer {
-        let typed = Fields(visit.form.pairs.filter { $0.name != "draft-of" })
-        guard try await drafts.keepTyped(typed, at: visit.form["draft-of"], visit) else { return .json(Array("{\"kept\":false}".utf8)) }
-        return .json(Array("{\"kept\":true}".utf8))
+        .json(DraftsFeature.answer(isKept: try await drafts.keepTyped(visit)))
     }
 
     @Sendable private func discard(_ visit: Visit) async throws -> Answer {
-        try await drafts.end(visit.form["draft-of"], of: visit.person)
+        if let seal = visit.seal { try await drafts.end(visit.form["draft-of"], of: visit.person, seal: seal) }
         return .redirect(to: visit.form["page"], notice: DraftNotice.discarded.rawValue)
     }
 }
@@ -68,28 +72,39 @@ struct ForgetOldDrafts: Job {
 
 enum DraftNotice: String, RoomNotice {
     case discarded = "draft-discarded"
+    case notSaved = "not-saved"
 
-    var notice: Notice { Notice("What you had typed is discarded") }
+    var notice: Notice {
+        switch self {
+        case .discarded: Notice("What you had typed is discarded")
+        case .notSaved:
+            Notice(
+                "What you sent was not saved",
+                "You have signed in again since the page was opened. What was typed into a form stands in it again, to be sent. A button has to be "
+                    + "pressed again.", tone: .warning)
+        }
+    }
 }
 
 /// What stands above a form that holds a draft.
 struct KeptDraft: Page {
     static let template = "draft-part"
-    static let sample = KeptDraft(sentence: "What you typed stands below.", hasFiles: true, address: "/x", page: "/x")
+    static let sample = KeptDraft(
+        sentence: "What you typed stands below.", left: FilledForm.Left(files: true, confirmations: true, choices: true), address: "/x", page: "/x")
 
     let title = ""
     let sentence: String
-    let hasFiles: Bool
+    let left: FilledForm.Left
     let discard: ButtonForm
 
-    private enum CodingKeys: CodingKey { case sentence, hasFiles, discard }
+    private enum CodingKeys: CodingKey { case sentence, left, discard }
 
     /// - Parameters:
     ///   - address: where the form is sent.
     ///   - page: where to go once the draft is discarded.
-    init(sentence: String, hasFiles: Bool, address: String, page: String) {
+    init(sentence: String, left: FilledForm.Left, address: String, page: String) {
         self.sentence = sentence
-        self.hasFiles = hasFiles
+        self.left = left
         self.discard = ButtonForm(
             "Discard it", action: DraftsFeature.discarding.path(), look: .secondary,
             hidden: [HiddenField("draft-of", address), HiddenField("page", page)])

@@ -5,10 +5,19 @@ import Kernel
 
 /// A form in the text of a page, as templates write it. Working on the text spares each page from knowing of drafts.
 enum FilledForm {
+    /// What of a draft does not stand in its form again.
+    struct Left: Encodable, Sendable {
+        var files = false
+        /// Ticks that confirm something, and names typed to sign.
+        var confirmations = false
+        /// Choices that are not offered any more.
+        var choices = false
+    }
+
     /// The page with the first POST form to `action` that is about the same filled in, and what `notice` gives above it; nil where there is no such
     /// form, or it says already what was typed.
     static func page(
-        _ page: String, action: String, with fields: Fields, notice: (_ hasFiles: Bool) throws -> String
+        _ page: String, action: String, with fields: Fields, notice: (Left) throws -> String
     ) rethrows -> String? {
         var rest = page.startIndex
         while let open = page.range(of: "<form", range: rest..<page.endIndex),
@@ -17,16 +26,23 @@ enum FilledForm {
             rest = close.upperBound
             let form = String(page[open.lowerBound..<close.upperBound])
             // A search, which is sent again and again, changes nothing.
-            guard isPost(form, to: action), !form.prefix(while: { $0 != ">" }).contains(" data-again"), let filled = filled(form, with: fields) else {
+            guard isPost(form, to: action), !form.prefix(while: { $0 != ">" }).contains(" data-again"),
+                let (filled, left) = filled(form, with: fields)
+            else {
                 continue
             }
-            return try shown(page[..<open.lowerBound]) + notice(form.contains("type=\"file\"")) + filled + page[close.upperBound...]
+            return try shown(page[..<open.lowerBound]) + notice(left) + filled + page[close.upperBound...]
         }
         return nil
     }
 
-    /// Whether the page may have a form to `action`, told quickly.
-    static func isOn(_ page: String, action: String) -> Bool { page.contains("action=\"\(Markup.escape(action))\"") }
+    /// Where the page's POST forms are sent, each once.
+    static func addresses(on page: String) -> [String] {
+        var told: Set<String> = []
+        return page.components(separatedBy: "<form").dropFirst().filter { isPost($0, to: nil) }
+            .compactMap { Markup.attribute("action", in: String($0.prefix { $0 != ">" })) }
+            .filter { told.insert($0).inserted }
+    }
 
     /// Whether a form is a POST to `action`, or to anywhere.
     static func isPost(_ form: String, to action: String?) -> Bool {
@@ -62,41 +78,81 @@ enum FilledForm {
 
     /// Nil where the form's hidden fields say that it is about something else, or where nothing would differ. It goes out under the key and the
     /// revision that it was typed with: what was sent before is told, and so is what was changed meanwhile.
-    private static func filled(_ form: String, with fields: Fields) -> String? {
+    private static func filled(_ form: String, with fields: Fields) -> (String, Left)? {
         var isSame = true
+        var left = Left(files: form.contains("type=\"file\""))
         // Some addresses say it all: what is hidden in the form is then what the person chose on the way.
         let isToldByAddress = form.prefix { $0 != ">" }.contains(" data-draft=\"address\"")
         var given: [String: Int] = [:]
-        var chosen: String?
+        let offered = choices(form)
         // Fields of one name are filled in their order.
         func next(_ name: String) -> String? {
             let values = fields.all(name)
             defer { given[name, default: 0] += 1 }
             return values.dropFirst(given[name, default: 0]).first
         }
-        let places = #/<input[^>]*>|<textarea[^>]*>[^<]*</textarea>|<select[^>]*>|<option[^>]*>/#.matchingSemantics(.unicodeScalar)
+        let places = #/<input[^>]*>|<textarea[^>]*>[^<]*</textarea>|<select[^>]*>[\s\S]*?</select>/#.matchingSemantics(.unicodeScalar)
         let filled = form.replacing(places) { match -> String in
             let tag = String(match.0)
-            if tag.hasPrefix("<option") { return chosen.map { Tag(tag).marked("selected", Markup.attribute("value", in: tag) == $0) } ?? tag }
             guard let name = Markup.attribute("name", in: tag), name != "form-token", !Fields.isSecret(name) else { return tag }
-            if tag.hasPrefix("<select") { chosen = isToldByAddress ? nil : next(name) }
+            if tag.hasPrefix("<select") {
+                guard !isToldByAddress, let value = next(name) else { return tag }
+                let chosen = choosing(value, in: tag)
+                if chosen == nil { left.choices = true }
+                return chosen ?? tag
+            }
             if tag.hasPrefix("<textarea") {
                 return next(name).map { String(tag.unicodeScalars.prefix { $0 != ">" }) + ">\(Markup.escape($0))</textarea>" } ?? tag
             }
             guard tag.hasPrefix("<input") else { return tag }
             let value = Markup.attribute("value", in: tag) ?? ""
             switch Markup.attribute("type", in: tag) ?? "text" {
+            // What an address says all of may have been held meanwhile under the key that it was typed with.
+            case "hidden" where name == "draft-of" || name == "once" && isToldByAddress: return tag
             case "hidden" where name == "once" || name == "revision": return fields.has(name) ? Tag(tag).valued(fields[name]) : tag
             case "hidden":
                 if !isToldByAddress, FormDecoding.trimmed(value) != next(name) ?? "" { isSame = false }
                 return tag
             case "password", "file", "submit": return tag
             case "radio" where !fields.has(name): return tag
-            case "radio", "checkbox": return Tag(tag).marked("checked", fields.all(name).contains(value))
+            case _ where tag.contains(" data-anew"):
+                if fields.all(name).contains(where: { !$0.isEmpty }) { left.confirmations = true }
+                return tag
+            case "radio" where !offered.contains(Choice(name: name, value: fields[name])):
+                left.choices = true
+                return tag
+            case "radio", "checkbox":
+                if fields.all(name).contains(where: { !offered.contains(Choice(name: name, value: $0)) }) { left.choices = true }
+                return Tag(tag).marked("checked", fields.all(name).contains(value))
             default: return next(name).map { Tag(tag).valued($0) } ?? tag
             }
         }
-        return isSame && typed(filled) != typed(form) ? filled : nil
+        return isSame && (left.choices || typed(filled) != typed(form)) ? (filled, left) : nil
+    }
+
+    private struct Choice: Hashable { let name, value: String }
+
+    /// What the form's radios and boxes offer.
+    private static func choices(_ form: String) -> Set<Choice> {
+        Set(
+            form.components(separatedBy: "<input").dropFirst().compactMap { piece in
+                let tag = String(piece.prefix { $0 != ">" })
+                guard ["radio", "checkbox"].contains(Markup.attribute("type", in: tag)), let name = Markup.attribute("name", in: tag) else {
+                    return nil
+                }
+                return Choice(name: name, value: Markup.attribute("value", in: tag) ?? "")
+            })
+    }
+
+    /// The select with `value` chosen; nil where it does not offer it.
+    private static func choosing(_ value: String, in select: String) -> String? {
+        var isOffered = false
+        let chosen = select.replacing(#/<option[^>]*>/#.matchingSemantics(.unicodeScalar)) { match -> String in
+            let isValue = Markup.attribute("value", in: String(match.0)) == value
+            isOffered = isOffered || isValue
+            return Tag(String(match.0)).marked("selected", isValue)
+        }
+        return isOffered ? chosen : nil
     }
 
     /// What of a form a person may have typed, its line ends as a page has them.
@@ -119,19 +175,21 @@ enum FilledForm {
 
         init(_ text: String) { self.text = text }
 
-        func valued(_ value: String) -> String { without(" value=\"", until: "\"") + " value=\"\(Markup.escape(value))\">" }
+        func valued(_ value: String) -> String { withoutValue() + " value=\"\(Markup.escape(value))\">" }
 
         func marked(_ mark: String, _ isMarked: Bool) -> String {
             let value = Markup.attribute("value", in: text)
-            let bare = without(" value=\"", until: "\"").replacingOccurrences(of: " \(mark)", with: "")
+            let bare = withoutValue().replacingOccurrences(of: " \(mark)", with: "")
             return bare + (value.map { " value=\"\(Markup.escape($0))\"" } ?? "") + (isMarked ? " \(mark)" : "") + ">"
         }
 
-        /// The tag without an attribute and without its end.
-        private func without(_ start: String, until end: String) -> String {
-            let open = String(text.dropLast())
-            guard let from = open.range(of: start), let to = open.range(of: end, range: from.upperBound..<open.endIndex) else { return open }
-            return open[..<from.lowerBound] + String(open[to.upperBound...])
+        /// The tag without its value and without its end; by scalars, as a value may begin with a mark that joins the quotation mark before it.
+        private func withoutValue() -> String {
+            let open = text.unicodeScalars.dropLast()
+            guard let start = open.firstRange(of: " value=\"".unicodeScalars), let end = open[start.upperBound...].firstIndex(of: "\"") else {
+                return String(open)
+            }
+            return String(open[..<start.lowerBound]) + String(open[open.index(after: end)...])
         }
     }
 }

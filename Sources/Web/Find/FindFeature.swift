@@ -30,8 +30,8 @@ package struct FindFeature: Feature {
 
     package func addRoutes(to routes: inout RouteTable) {
         routes.get(FindFeature.address, FindFeature.permission) { _ in .page(FindPage(isAsked: false)) }
-        routes.post(FindFeature.address, FindFeature.permission, find)
-        routes.post(FindFeature.results, FindFeature.permission, findAsTyped)
+        routes.post(FindFeature.address, FindFeature.permission, keepsDraft: false, find)
+        routes.post(FindFeature.results, FindFeature.permission, keepsDraft: false, findAsTyped)
     }
 
     @Sendable private func find(_ visit: Visit) async throws -> Answer {

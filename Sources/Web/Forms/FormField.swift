@@ -85,9 +85,16 @@ package struct FormField: Sendable {
         FormField(id, label, choices: options.map { ($0.value, $0.label) }) { $1.ticks = [$0.optionField(id, label, hint: hint, options, chosen)] }
     }
 
-    /// One box to tick, for what has to be confirmed.
-    package static func tick(_ id: String, _ label: String, _ sentence: String, hint: String = "") -> FormField {
-        ticks(id, label, hint: hint, options: [("yes", sentence, "")])
+    /// One box to tick, for what has to be confirmed: no draft ticks it for anybody.
+    package static func tick(_ id: String, _ label: String, _ sentence: String, value: String = "yes", hint: String = "") -> FormField {
+        FormField(id, label, choices: [(value, sentence)]) {
+            $1.ticks = [$0.optionField(id, label, hint: hint, [(value, sentence, "")], [], isConfirming: true)]
+        }
+    }
+
+    /// A name that signs by being typed: no draft types it for anybody.
+    package static func signature(_ id: String, _ label: String, hint: String = "") -> FormField {
+        FormField(id, label) { $1.texts = [$0.textField(id, label, hint: hint, width: .wide, isSignature: true)] }
     }
 
     /// A value that the form carries unseen.

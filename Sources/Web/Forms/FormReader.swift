@@ -219,13 +219,12 @@ package struct FormReader: Sendable {
 
     package func textField(
         _ id: String, _ label: String, hint: String = "", value: String = "", width: TextField.Width = .full, keyboard: TextField.Keyboard = .text,
-        autocomplete: String = "off", prefix: String = "", suffix: String = ""
+        autocomplete: String = "off", prefix: String = "", suffix: String = "", isSignature: Bool = false
     ) -> TextField {
         TextField(
             id, label, hint: standing(id, value, hint), value: typed(id, value), error: error(id), width: width, keyboard: keyboard,
             autocomplete: autocomplete,
-            prefix: prefix,
-            suffix: suffix)
+            prefix: prefix, suffix: suffix, isSignature: isSignature)
     }
 
     package func passwordField(_ id: String, _ label: String, hint: String = "", autocomplete: String = "current-password") -> PasswordField {
@@ -255,9 +254,13 @@ package struct FormReader: Sendable {
     }
 
     /// Choices with hints, several of which may be chosen.
-    func optionField(_ id: String, _ label: String, hint: String, _ options: FormField.Options, _ chosen: Set<String>) -> ChoiceField {
+    func optionField(_ id: String, _ label: String, hint: String, _ options: FormField.Options, _ chosen: Set<String>, isConfirming: Bool = false)
+        -> ChoiceField
+    {
         // Boxes that nobody ticks are not sent, so the form counts as sent where anything of it was.
-        ChoiceField(id, label, hint: hint, options: options, chosen: fields.isEmpty ? chosen : Set(fields.all(id)), error: error(id))
+        ChoiceField(
+            id, label, hint: hint, options: options, chosen: fields.isEmpty ? chosen : Set(fields.all(id)), error: error(id),
+            isConfirming: isConfirming)
     }
 
     /// The hint, and after a conflict what the record says now where something else is typed: whoever sends it again knows what goes.

@@ -12,6 +12,9 @@ package struct FormSeal: Sendable {
     /// A mark of what was typed that nobody without the key can try guesses on.
     func mark(_ text: String) -> String { key.mark(of: text) }
 
+    /// Under which name the draft of a form lies: whoever has the database alone cannot tell which form it is.
+    func place(of address: String) -> String { key.mark(of: "draft of \(address)") }
+
     func seal(_ fields: Fields) -> String { key.seal(Array(fields.encoded.utf8)) }
 
     /// No fields where the text was sealed under another key.

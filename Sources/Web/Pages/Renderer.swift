@@ -134,14 +134,15 @@ package enum Markup {
     /// The text that was made safe.
     static func unescaped(_ text: String) -> String {
         [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")].reduce(text) {
-            $0.replacingOccurrences(of: $1.0, with: $1.1)
+            $0.replacingOccurrences(of: $1.0, with: $1.1, options: .literal)
         }
     }
 
     /// The value of a tag's attribute, as templates write it.
     static func attribute(_ name: String, in tag: String) -> String? {
-        guard let range = tag.range(of: " \(name)=\"") else { return nil }
-        return unescaped(String(tag[range.upperBound...].prefix { $0 != "\"" }))
+        // By scalars, as a value may begin with a mark that joins the quotation mark before it.
+        guard let range = tag.unicodeScalars.firstRange(of: " \(name)=\"".unicodeScalars) else { return nil }
+        return unescaped(String(tag.unicodeScalars[range.upperBound...].prefix { $0 != "\"" }))
     }
 
     private static func isSpecial(_ byte: UInt8) -> Bool {

@@ -29,6 +29,8 @@ package struct Visit: Sendable {
     let seal: FormSeal?
     /// When the session ends where nothing more is done; nil where it does not, and for a visitor.
     let sessionEndsAt: Instant?
+    /// Where what was typed is kept as a draft; nil where it is not.
+    let draftAddress: String?
 
     package enum Method: String, Hashable, Sendable { case get = "GET", post = "POST" }
 
@@ -36,7 +38,7 @@ package struct Visit: Sendable {
         method: Method, path: String, gaps: [String: String] = [:], query: Fields = Fields(), form: Fields = Fields(), principal: Principal?,
         now: Instant,
         requestID: String, remoteAddress: String = "", cookies: [String: String] = [:], formToken: String = "", uploads: [String: Upload] = [:],
-        seal: FormSeal? = nil, sessionEndsAt: Instant? = nil
+        seal: FormSeal? = nil, sessionEndsAt: Instant? = nil, draftAddress: String? = nil
     ) {
         self.method = method
         self.path = path
@@ -53,6 +55,7 @@ package struct Visit: Sendable {
         self.uploads = uploads
         self.seal = seal
         self.sessionEndsAt = sessionEndsAt
+        self.draftAddress = draftAddress
     }
 
     /// The signed-in person; a route that is not open to everyone always has one.
@@ -103,7 +106,7 @@ package struct Fields: Hashable, Sendable {
     package var isEmpty: Bool { pairs.isEmpty }
 
     /// What a person typed or chose, without what the page itself put into its form.
-    var typed: Fields { Fields(pairs.filter { $0.name != "form-token" && $0.name != "once" }) }
+    var typed: Fields { Fields(pairs.filter { !["form-token", "once", "draft-of"].contains($0.name) }) }
 
     /// What may be kept and shown again: neither passwords nor codes.
     var withoutSecrets: Fields { Fields(pairs.filter { !Fields.isSecret($0.name) }) }

@@ -80,6 +80,8 @@ package struct RouteTable: Sendable {
         package let permission: Permission
         /// The largest body taken, in bytes.
         package let bodyLimit: Int
+        /// Whether what was typed into its form is kept where it could not be sent.
+        package let keepsDraft: Bool
         package let handler: Handler
     }
 
@@ -88,11 +90,15 @@ package struct RouteTable: Sendable {
     package init() {}
 
     package mutating func get(_ address: Address, _ permission: Permission, _ handler: @escaping Handler) {
-        routes.append(Route(method: .get, address: address, permission: permission, bodyLimit: 0, handler: handler))
+        routes.append(Route(method: .get, address: address, permission: permission, bodyLimit: 0, keepsDraft: false, handler: handler))
     }
 
-    /// A form's target. `bodyLimit` in bytes; raise it only for uploads.
-    package mutating func post(_ address: Address, _ permission: Permission, bodyLimit: Int = 65_536, _ handler: @escaping Handler) {
-        routes.append(Route(method: .post, address: address, permission: permission, bodyLimit: bodyLimit, handler: handler))
+    /// A form's target. `bodyLimit` in bytes; raise it only for uploads. A search keeps no draft, nor does a form whose address and hidden fields do
+    /// not say whom it is about.
+    package mutating func post(
+        _ address: Address, _ permission: Permission, bodyLimit: Int = 65_536, keepsDraft: Bool = true, _ handler: @escaping Handler
+    ) {
+        routes.append(
+            Route(method: .post, address: address, permission: permission, bodyLimit: bodyLimit, keepsDraft: keepsDraft, handler: handler))
     }
 }

@@ -44,8 +44,8 @@ package struct Gate: Sendable {
     /// The session of a request's cookies; nil for nobody, an ended session, or one that still waits for its passcode.
     package let session: @Sendable (Arrival) async throws -> Session?
 
-    /// The sessions of the person whom the cookie still names, ended ones included: whose a form is that was shown before a session ended. They let
-    /// nobody in.
+    /// The session that the cookie still names, though it has run out, and all others of its person where somebody is signed in by it: whose a form
+    /// is that was shown before a session ran out. None that somebody ended is among them. They let nobody in.
     package let former: @Sendable (Arrival) async throws -> [Session]
 
     package init(

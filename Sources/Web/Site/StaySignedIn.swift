@@ -10,7 +10,7 @@ package struct StaySignedInFeature: Feature {
     package init() {}
 
     package func addRoutes(to routes: inout RouteTable) {
-        routes.post(StaySignedInFeature.address, .signedIn("own session extend")) { visit in
+        routes.post(StaySignedInFeature.address, .signedIn("own session extend"), keepsDraft: false) { visit in
             let seconds = visit.sessionEndsAt.map { max(0, $0.seconds(since: visit.now)) } ?? 0
             return .json(Array("{\"seconds\":\(seconds)}".utf8))
         }

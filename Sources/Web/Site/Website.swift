@@ -89,7 +89,9 @@ package struct Website: Sendable {
                 let (route, gaps) = try route(for: target, passage)
                 pattern = route.address.pattern
                 if caller.session == nil, route.method == .post, route.permission.holders != .everyone {
-                    return (signIn(target, passage, isKept: await keepsUnsent(route, gaps, target, passage)), pattern)
+                    let isKept = await keepsUnsent(route, gaps, target, passage)
+                    if isKept, isTyping(target) { return (keptAnswer(target, besides: settings.homeAddress), pattern) }
+                    return (signIn(target, passage, isKept: isKept), pattern)
                 }
                 try permit(route, caller, target, passage)
                 let visit = try await visit(route, gaps, target, caller, passage)
@@ -104,13 +106,12 @@ package struct Website: Sendable {
                     caller.waiting = await waiting(for: visit.principal, passage)
                 }
                 var response = try respond(with: answer, caller, target, passage)
-                if case .page = answer { await restoreDrafts(in: &response, caller, target, passage) }
+                if case .page = answer { await restoreDrafts(in: &response, after: visit, caller, target, passage) }
                 return (response, pattern)
             } catch Refusal.signInFirst {
                 return (signIn(target, passage), pattern)
             } catch FormProblem.kept {
-                let page = pageBefore(passage.request.headers) ?? settings.homeAddress
-                return (WebResponse(status: 303, headers: ["location": page, "cache-control": "no-store"]), pattern)
+                return (keptAnswer(target, besides: pageBefore(passage.request.headers) ?? settings.homeAddress), pattern)
             } catch {
                 if let asked { await keepRefused(asked, error, passage) }
                 if !(error is StoreError) { caller.waiting = await waiting(for: caller.session?.principal, passage) }
@@ -159,7 +160,7 @@ package struct Website: Sendable {
             guard FormGuard.matches(form["form-token"], caller.formToken) else {
                 // The same person signed in again in another window.
                 let sessions = caller.session == nil ? [] : try await gate.former(passage.arrival(path: target.path))
-                let isKept = try await keeps(form, uploads, shownIn: sessions, route, gaps, target, passage)
+                let isKept = try await keeps(form, uploads, shownIn: sessions, gaps, target, passage)
                 throw isKept ? FormProblem.kept : FormProblem.stale
             }
         }
@@ -167,7 +168,8 @@ package struct Website: Sendable {
             method: route.method, path: target.path, gaps: gaps, query: target.query, form: form, principal: caller.session?.principal,
             now: passage.now,
             requestID: passage.requestID, remoteAddress: passage.remoteAddress, cookies: passage.cookies, formToken: caller.formToken,
-            uploads: uploads, seal: formSeal, sessionEndsAt: caller.session?.endsAt)
+            uploads: uploads, seal: formSeal, sessionEndsAt: caller.session?.endsAt,
+            draftAddress: draftAddress(of: form, target, as: caller.session?.principal.role, passage))
     }
 
     private enum FormProblem: Error { case elsewhere, stale, kept, otherType }

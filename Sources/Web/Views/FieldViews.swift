@@ -19,12 +19,15 @@ package struct TextField: Encodable, Sendable {
     package let prefix: String
     package let suffix: String
     package let isSpellchecked: Bool
+    /// Typing it signs, so that no draft fills it in.
+    package let isSignature: Bool
     /// What describes the field to a screen reader: its hint's and its error's id.
     package let describedBy: String
 
     package init(
         _ id: String, _ label: String, hint: String = "", value: String = "", error: String = "", width: Width = .full, keyboard: Keyboard = .text,
-        autocomplete: String = "off", prefix: String = "", suffix: String = "", isSpellchecked: Bool = false
+        autocomplete: String = "off", prefix: String = "", suffix: String = "", isSpellchecked: Bool = false,
+        isSignature: Bool = false
     ) {
         self.id = id
         self.label = label
@@ -37,6 +40,7 @@ package struct TextField: Encodable, Sendable {
         self.prefix = prefix
         self.suffix = suffix
         self.isSpellchecked = isSpellchecked
+        self.isSignature = isSignature
         self.describedBy = describers(id, hint, error)
     }
 }
@@ -119,6 +123,8 @@ package struct ChoiceField: Encodable, Sendable {
         package let label: String
         package let hint: String
         package let isChosen: Bool
+        /// It confirms something, so that no draft ticks it.
+        package let isConfirming: Bool
     }
 
     package let id: String
@@ -133,7 +139,7 @@ package struct ChoiceField: Encodable, Sendable {
     /// `options` are value, label and hint; the first one's element has the field's own id, so that the error summary leads to it.
     package init(
         _ id: String, _ label: String, hint: String = "", options: [(value: String, label: String, hint: String)], chosen: Set<String> = [],
-        error: String = "", isInline: Bool = false
+        error: String = "", isInline: Bool = false, isConfirming: Bool = false
     ) {
         self.id = id
         self.label = label
@@ -143,7 +149,7 @@ package struct ChoiceField: Encodable, Sendable {
         self.choices = options.enumerated().map { index, option in
             Choice(
                 id: index == 0 ? id : "\(id)-\(index + 1)", name: id, value: option.value, label: option.label, hint: option.hint,
-                isChosen: chosen.contains(option.value))
+                isChosen: chosen.contains(option.value), isConfirming: isConfirming)
         }
         self.describedBy = describers(id, hint, error)
     }
