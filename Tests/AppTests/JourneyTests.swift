@@ -85,7 +85,7 @@ struct JourneyTests {
         let patient = try #require(registered.location?.components(separatedBy: "?").first)
         let page = await desk.get(patient)
         let offers = page.text.components(separatedBy: "name=\"choose\" value=\"").dropFirst().map { String($0.prefix { $0 != "\"" }) }
-        let chosen = await desk.submit(page, to: patient, ["choose": try #require(offers.first, "\(page.plainText)")])
+        let chosen = await desk.follow(desk.submit(page, to: patient, ["choose": try #require(offers.first, "\(page.plainText)")]))
         #expect(chosen.contains("Thursday"), "\(chosen.plainText)")
         let booked = await desk.submit(chosen, to: "\(patient)/bookings", ["note": "Back pain since Monday"])
         #expect(booked.status == 303, "\(booked.plainText)")

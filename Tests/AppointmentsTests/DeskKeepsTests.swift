@@ -41,10 +41,49 @@ struct DeskKeepsTests {
             #expect(other.contains("at seven o’clock in the evening") && other.contains(">Since Monday</textarea>"))
             let filtered = await receptionist.submit(other, to: path, ["need": "cough-or-cold", "note": "Since Sunday"])
             #expect(filtered.contains("Struggling to breathe") && filtered.contains(">Since Sunday</textarea>"))
+            #expect(filtered.contains("at seven o’clock in the evening"))
             let booked = await receptionist.submit(filtered, to: "\(path)/bookings")
             #expect(booked.status == 303)
             let kept = try await booking(scene, of: patient)
-            #expect(kept?.note == "Since Sunday" && kept?.need == "cough-or-cold" && kept?.slot == slots[0].id)
+            #expect(kept?.note == "Since Sunday" && kept?.need == "cough-or-cold" && kept?.slot == slots[2].id)
+        }
+    }
+
+    @Test("Other times replace the one that was offered first, never one that was picked or held", arguments: TestDatabases.engines)
+    func otherTimes(engine: Engine) async throws {
+        try await Scene.run(engine) { scene in
+            let (receptionist, path, slots, _) = try await desk(scene)
+            // The first is at 6:30pm, the sixth at 7:45pm.
+            let offered = await receptionist.submit(receptionist.get(path), to: path, ["need": "cough-or-cold"])
+            #expect(offered.location == "\(path)?need=cough-or-cold")
+            let first = await receptionist.follow(offered)
+            #expect(first.contains("at half past six in the evening"))
+            let picked = await receptionist.follow(receptionist.submit(first, to: path, ["choose": slots[5].id.stored]))
+            let held = await receptionist.follow(receptionist.submit(picked, to: "\(path)/holds"))
+            for page in [picked, held] {
+                let other = await receptionist.follow(receptionist.submit(page, to: path, ["need": "back-pain"]))
+                #expect(other.contains("at quarter to eight in the evening"))
+                #expect(other.text.contains("name=\"slot\" value=\"\(slots[5].id)\""))
+            }
+            #expect(held.contains("Held for you until 9:32am"))
+        }
+    }
+
+    @Test("Where nothing was typed, a hold and other times lead to an address, so that going back asks nothing", arguments: TestDatabases.engines)
+    func addresses(engine: Engine) async throws {
+        try await Scene.run(engine) { scene in
+            let (receptionist, path, slots, patient) = try await desk(scene)
+            let page = await receptionist.get(path)
+            let chosen = await receptionist.submit(page, to: path, ["choose": slots[2].id.stored])
+            #expect(chosen.status == 303 && chosen.location == "\(path)?slot=\(slots[2].id)")
+            let held = await receptionist.submit(page, to: "\(path)/holds")
+            #expect(held.status == 303 && held.location == "\(path)?slot=\(slots[0].id)")
+            // Cleared of what the appointment says, the note is not filled in again.
+            #expect(await receptionist.submit(page, to: "\(path)/bookings", ["note": "Deaf in one ear"]).status == 303)
+            let old = try #require(try await booking(scene, of: patient))
+            let moving = await receptionist.get("\(path)?moving=\(old.id)")
+            let cleared = await receptionist.submit(moving, to: path, ["choose": slots[3].id.stored, "note": ""])
+            #expect(cleared.status == 200 && !cleared.contains("Deaf in one ear"))
         }
     }
 
@@ -122,7 +161,7 @@ struct DeskKeepsTests {
             let page = await receptionist.get("\(path)?slot=\(slots[5].id)")
             _ = try await scene.book(slots[5].id, for: scene.patient(2))
             let gone = await receptionist.submit(page, to: path, ["choose": slots[5].id.stored, "note": "Since Monday"])
-            #expect(gone.contains("The time that you chose has just been taken. Choose another."))
+            #expect(gone.contains("The time that you chose is not free any more. Choose another."))
             let refused = await receptionist.submit(page, to: "\(path)/bookings", ["note": "Since Monday"])
             #expect(refused.status == 409 && refused.contains("Next free instead"))
             #expect(!refused.contains("The time that you chose"))

@@ -98,19 +98,20 @@ extension DeskPatientPage {
         bookAction = AppointmentsAddresses.bookings.path(patient)
         holdAction = AppointmentsAddresses.holds.path(patient)
         timesAction = AppointmentsAddresses.deskPatient.path(patient)
-        hidden = [("slot", facts.chosen?.slot.id.stored), ("moving", facts.moving?.id.stored), ("need-shown", wish.need)]
-            .compactMap { name, value in value.map { HiddenField(name, $0) } }
+        isPicked = facts.chosen != nil && wish.chosen != nil
+        hidden = [
+            ("slot", facts.chosen?.slot.id.stored), ("picked", isPicked ? "yes" : nil), ("moving", facts.moving?.id.stored), ("need-shown", wish.need),
+        ].compactMap { name, value in value.map { HiddenField(name, $0) } }
         note = form.textArea(
             "note", "What the patient says, for the clinician (optional)", value: facts.moving?.note ?? "", rows: 1, longest: BookingDraft.longestNote
         )
         typed = facts.hasOffers ? "" : form.fields["note"]
         chosen = facts.chosen.map { [DeskPatientPage.chosen($0, facts, at: now)] } ?? []
-        isPicked = facts.chosen != nil && wish.chosen != nil
         // A refusal of the time, or of a form that was sent before, says so itself.
         let isTold = form.refusal.map { ($0 as? BookingRefusal)?.field != "" } ?? false
         gone =
             facts.hasOffers && facts.chosen == nil && wish.chosen != nil && !isTold
-            ? "The time that you chose has just been taken. Choose another." : ""
+            ? "The time that you chose is not free any more. Choose another." : ""
         appointments = facts.appointments.map { appointment in
             let isOpen = BookingRules.refusalToEnd(appointment.booking.status, startsAt: appointment.booking.startsAt, at: now) == nil
             var move = DeskWish()

@@ -58,14 +58,24 @@ struct DeskRoutes: Sendable {
         .page(try await page(visit, DeskWish(visit.query), FormReader()))
     }
 
-    /// Other times, or another of them: the page again with what was typed, which stands in no address.
+    /// Other times, or another of them. A time that was picked stays until another is; one that was only offered first gives way.
     @Sendable private func times(_ visit: Visit) async throws -> Answer {
         var wish = DeskWish(visit.form)
-        wish.chosen = try? ID<Slot>(parsing: visit.form["choose"])
-        return .page(try await page(visit, wish, FormReader(visit.form)))
+        if let chosen = try? ID<Slot>(parsing: visit.form["choose"]) {
+            wish.chosen = chosen
+        } else if visit.form["picked"].isEmpty {
+            wish.chosen = nil
+        }
+        return try await again(visit, wish)
     }
 
-    /// Answers with the page itself, as what was typed has to stay.
+    /// Leads to what was asked for, so that going back asks nothing. What was typed stands in no address: with it the page itself is the answer, also
+    /// where it was cleared of what the appointment that is moved says.
+    private func again(_ visit: Visit, _ wish: DeskWish) async throws -> Answer {
+        guard visit.form["note"].isEmpty, wish.moving == nil else { return .page(try await page(visit, wish, FormReader(visit.form))) }
+        return .redirect(to: wish.path(try visit.id("patient")))
+    }
+
     @Sendable private func hold(_ visit: Visit) async throws -> Answer {
         let wish = DeskWish(visit.form)
         let answer = try await database.act(visit) {
@@ -85,7 +95,7 @@ struct DeskRoutes: Sendable {
             }
         }
         guard case .redirect = answer else { return answer }
-        return .page(try await page(visit, wish, FormReader(visit.form)))
+        return try await again(visit, wish)
     }
 
     /// Books, or moves where the form says from which appointment.
