@@ -241,7 +241,8 @@ struct CloseStoreTests {
             #expect(try await open(.practice(Cast.riverside)) == [])
             let lead = Cast.principal(.financeLead, at: Cast.federation)
             try await database.write(by: .test, at: TestDay.later(minutes: 5)) {
-                try QuestionStore.answer(question, about: RecordLink(.statement, elm.id), with: "The fourth was on 1 November.", by: lead, in: $0)
+                try QuestionStore.answer(
+                    question, about: RecordLink(.statement, elm.id), with: "The fourth was on 1 November.", seen: 1, by: lead, in: $0)
             }
             #expect(try await open(.federation) == [])
             let told = try await database.read {

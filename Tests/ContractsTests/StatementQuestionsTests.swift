@@ -70,7 +70,7 @@ struct StatementQuestionsTests {
             let lead = Cast.principal(.financeLead, at: Cast.federation)
             #expect(try await database.read { try QuestionStore.toAnswer(by: lead, in: $0).map(\.id) } == [open])
             try await database.write(by: .test, at: TestDay.later(minutes: 90)) {
-                try QuestionStore.answer(open, about: record, with: "One was in November.", by: lead, in: $0)
+                try QuestionStore.answer(open, about: record, with: "One was in November.", seen: 1, by: lead, in: $0)
             }
             #expect(try await database.read { try QuestionStore.toAnswer(by: lead, in: $0).isEmpty })
         }

@@ -25,13 +25,14 @@ struct QuestionStoreTests {
     }
 
     static func answer(
-        _ id: ID<Question>, text: String = "The fifteenth was in November.", by person: PersonID = Cast.lee, after minutes: Int = 5,
+        _ id: ID<Question>, text: String = "The fifteenth was in November.", seen: Revision = 1, by person: PersonID = Cast.lee,
+        after minutes: Int = 5,
         _ database: any Database
     )
         async throws
     {
         try await database.write(by: .test, at: TestDay.later(minutes: minutes)) {
-            try QuestionStore.answer(id, about: statement, with: text, by: Scene.principal(person), in: $0)
+            try QuestionStore.answer(id, about: statement, with: text, seen: seen, by: Scene.principal(person), in: $0)
         }
     }
 
@@ -47,18 +48,25 @@ struct QuestionStoreTests {
             await #expect(throws: QuestionRefusal.answeredAlready) { try await Self.answer(id, text: "Again", database) }
             // Six days later, so the clock starts anew: 27 November and seven days.
             try await database.write(by: .test, at: TestDay.later(minutes: 6 * 1440)) {
-                try QuestionStore.askAgain(id, about: Self.statement, with: "It was on 31 October.", by: pat, in: $0)
+                try QuestionStore.askAgain(id, about: Self.statement, with: "It was on 31 October.", seen: 2, by: pat, in: $0)
             }
             await #expect(throws: QuestionRefusal.stillOpen) {
                 try await database.write(by: .test, at: TestDay.later(minutes: 6 * 1440)) {
-                    try QuestionStore.askAgain(id, about: Self.statement, with: "Well?", by: pat, in: $0)
+                    try QuestionStore.askAgain(id, about: Self.statement, with: "Well?", seen: 2, by: pat, in: $0)
                 }
             }
             let again = try #require(try await database.read { try QuestionStore.question(id, for: lee, in: $0) })
             #expect(again.dueOn == Cast.date(2026, 12, 4) && again.isOpen)
-            try await Self.answer(id, text: "You are right.", after: 7 * 1440, database)
+            // An answer to what was asked first, typed since, is none to what is asked now.
+            await #expect(throws: ChangedMeanwhile()) { try await Self.answer(id, text: "The fifteenth was in November.", database) }
+            try await Self.answer(id, text: "You are right.", seen: 3, after: 7 * 1440, database)
             let settled = try #require(try await database.read { try QuestionStore.questions(about: Self.statement, scope: pat.scope, in: $0).first })
             #expect(settled.entries.map(\.kind) == [.asked, .answered, .askedAgain, .answered])
+            await #expect(throws: ChangedMeanwhile()) {
+                try await database.write(by: .test, at: TestDay.later(minutes: 7 * 1440)) {
+                    try QuestionStore.askAgain(id, about: Self.statement, with: "Which one?", seen: 2, by: pat, in: $0)
+                }
+            }
             #expect(settled.entries.map(\.text).last == "You are right." && !settled.isOpen && settled.part == "line")
             #expect(
                 try await Scene.told(database) == [
@@ -104,7 +112,8 @@ struct QuestionStoreTests {
             await #expect(throws: QuestionRefusal.unknown) {
                 try await database.write(by: .test, at: TestDay.now) {
                     try QuestionStore.answer(
-                        id, about: RecordLink(kind: RecordKind("statement"), identifier: "2"), with: "Yes", by: Scene.principal(Cast.lee), in: $0)
+                        id, about: RecordLink(kind: RecordKind("statement"), identifier: "2"), with: "Yes", seen: 1, by: Scene.principal(Cast.lee),
+                        in: $0)
                 }
             }
         }

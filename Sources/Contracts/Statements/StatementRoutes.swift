@@ -177,15 +177,15 @@ struct StatementRoutes: Sendable {
     }
 
     @Sendable private func answer(_ visit: Visit) async throws -> Answer {
-        try await respond(visit, field: "answer", orSay: .answerMissing) { question, statement, text, person, tx in
-            try QuestionStore.answer(question, about: RecordLink(.statement, statement), with: text, by: person, in: tx)
+        try await respond(visit, field: "answer", orSay: .answerMissing) { question, statement, text, seen, person, tx in
+            try QuestionStore.answer(question, about: RecordLink(.statement, statement), with: text, seen: seen, by: person, in: tx)
             return .questionAnswered
         }
     }
 
     @Sendable private func askAgain(_ visit: Visit) async throws -> Answer {
-        try await respond(visit, field: "question", orSay: .questionMissing) { question, statement, text, person, tx in
-            try QuestionStore.askAgain(question, about: RecordLink(.statement, statement), with: text, by: person, in: tx)
+        try await respond(visit, field: "question", orSay: .questionMissing) { question, statement, text, seen, person, tx in
+            try QuestionStore.askAgain(question, about: RecordLink(.statement, statement), with: text, seen: seen, by: person, in: tx)
             return .questionAsked
         }
     }
@@ -198,10 +198,10 @@ struct StatementRoutes: Sendable {
             try await facts(visit).page(form: $0, sent: visit.gaps["question"] ?? "")
         } read: { form in
             let (id, question): (ID<Statement>, ID<Question>) = (try visit.id("statement"), try visit.id("question"))
-            let person = try visit.person
+            let (person, seen) = (try visit.person, form.revision)
             let text = form.text(field, orSay: missing.sentence, longest: QuestionRules.textLimit, lines: .several)
             guard let text else { return nil }
-            return { tx in Done(ContractsAddresses.statement.path(id), try response(question, id, text, person, tx)) }
+            return { tx in Done(ContractsAddresses.statement.path(id), try response(question, id, text, seen, person, tx)) }
         }
     }
 

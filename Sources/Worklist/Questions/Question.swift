@@ -22,6 +22,8 @@ package struct Question: Hashable, Sendable {
     package let entries: [QuestionEntry]
 
     package var isOpen: Bool { answeredAt == nil }
+    /// Changes with each thing said.
+    package var revision: Revision { Revision(entries.count) }
     package var text: String { entries.first?.text ?? "" }
     package var askedAt: Instant { entries.first?.writtenAt ?? Instant(milliseconds: 0) }
 

@@ -109,12 +109,15 @@ package enum QuestionStore {
     }
 
     /// Answers a question, once for each time that it was asked.
+    /// - Parameter seen: the revision of what its reader saw: an answer to what was asked before is none to what is asked now.
     package static func answer(
-        _ id: ID<Question>, about record: RecordLink, with text: String, by person: Principal, in tx: Transaction
+        _ id: ID<Question>, about record: RecordLink, with text: String, seen: Revision, by person: Principal, in tx: Transaction
     ) throws {
         guard let question = try question(id, about: record, for: person, in: tx) else { throw QuestionRefusal.unknown }
         guard person.owns(.role(question.answerRole), at: question.answerOrganisation) else { throw QuestionRefusal.notTheirs(question.answerRole) }
         if let problem = QuestionRules.problem(with: text, missing: .answerMissing) { throw problem }
+        guard question.isOpen else { throw QuestionRefusal.answeredAlready }
+        try seen.check(against: question.revision)
         let changed = try tx.execute("UPDATE questions SET answered_at = \(tx.instant) WHERE id = \(id) AND answered_at IS NULL")
         guard changed == 1 else { throw QuestionRefusal.answeredAlready }
         let number = try add(.answered, text, to: id, by: person.person, in: tx)
@@ -125,11 +128,13 @@ package enum QuestionStore {
 
     /// Asks an answered question again, with the reason; the clock starts anew. The room has seen that the person may ask.
     package static func askAgain(
-        _ id: ID<Question>, about record: RecordLink, with text: String, by person: Principal, in tx: Transaction
+        _ id: ID<Question>, about record: RecordLink, with text: String, seen: Revision, by person: Principal, in tx: Transaction
     ) throws {
         guard let question = try question(id, about: record, for: person, in: tx) else { throw QuestionRefusal.unknown }
         guard person.reaches(question.organisation) else { throw QuestionRefusal.notTheAsker }
         if let problem = QuestionRules.problem(with: text, missing: .questionMissing) { throw problem }
+        guard !question.isOpen else { throw QuestionRefusal.stillOpen }
+        try seen.check(against: question.revision)
         let today = London.local(tx.instant).date
         let days = try tx.value(Int.self, "SELECT answer_days FROM questions WHERE id = \(id)") ?? 0
         let due = today.adding(days: days)

@@ -56,7 +56,8 @@ package struct QuestionView: Encodable, Sendable {
         func isKept(_ field: String) -> Bool { !form.isSound && form.fields.has(field) }
         answer =
             forms.answer.map {
-                question.isOpen || isKept("answer") ? [FormView("Send answer", action: $0, form: form, [.area("answer", "Answer")])] : []
+                question.isOpen || isKept("answer")
+                    ? [FormView("Send answer", action: $0, form: form, [.area("answer", "Answer"), .revision(question.revision)])] : []
             } ?? []
         again =
             forms.again.map { action in
@@ -65,7 +66,10 @@ package struct QuestionView: Encodable, Sendable {
                     : [
                         FormView(
                             "Ask again", action: action, form: form,
-                            [.area("question", "What does the answer leave open?", hint: "Do not name patients.", rows: 2)])
+                            [
+                                .area("question", "What does the answer leave open?", hint: "Do not name patients.", rows: 2),
+                                .revision(question.revision),
+                            ])
                     ]
             } ?? []
     }
