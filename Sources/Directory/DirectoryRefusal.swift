@@ -22,6 +22,7 @@ package enum DirectoryRefusal: RuleRefusal, Hashable {
     case figureNegative
     case nameTaken(kind: OrganisationKind, name: String)
     case closedAlready(LocalDate)
+    case endedAlready(LocalDate)
     case closedBeforeOpening(LocalDate)
     case servedFederation
     case hostsSite(String)
@@ -58,6 +59,7 @@ package enum DirectoryRefusal: RuleRefusal, Hashable {
         case .nameTaken(let kind, let name):
             "There is a \(kind.title.prefix(1).lowercased() + kind.title.dropFirst()) called \(name) already. Open it in the directory, or give this one a name that tells them apart."
         case .closedAlready(let day): "It is closed already: its last day is \(day.longText)."
+        case .endedAlready(let day): "This ended on \(day.longText) already. Nothing was changed."
         case .closedBeforeOpening(let day): "It opened on \(day.longText). Enter a last day on or after that."
         case .servedFederation: "This database serves this federation, so it cannot be closed here."
         case .hostsSite(let site): "It hosts \(site) after that day. Record who hosts it from then on first."
@@ -79,7 +81,7 @@ package enum DirectoryRefusal: RuleRefusal, Hashable {
     package var kind: RefusalKind {
         switch self {
         case .unknownOrganisation, .noMerger: .absent
-        case .closedAlready: .conflict
+        case .closedAlready, .endedAlready: .conflict
         default: .invalid
         }
     }
@@ -87,7 +89,7 @@ package enum DirectoryRefusal: RuleRefusal, Hashable {
     package var field: String {
         switch self {
         case .unknownCodes, .codeTaken, .successorOfItself, .circleOfSuccessors, .wrongKind: "code"
-        case .untilBeforeFrom, .closedAlready, .closedBeforeOpening, .hostsSite, .hasMembers, .planned, .workAfterClosing: "until"
+        case .untilBeforeFrom, .closedAlready, .endedAlready, .closedBeforeOpening, .hostsSite, .hasMembers, .planned, .workAfterClosing: "until"
         case .codeSince, .relationshipOverlaps, .postHeld, .leadSince, .workRecorded: "from"
         case .nameTaken: "name"
         case .roomTaken: "room"

@@ -193,6 +193,7 @@ struct ClinicDateTests {
             func write(_ act: @escaping @Sendable (Transaction) throws -> Void) async throws {
                 try await scene.database.write(by: scene.actor(), at: TestDay.now) { try act($0) }
             }
+            await #expect(throws: WithdrawalRefusal.offered) { try await write { try ClinicDateStore.offerAgain(clinic, in: $0) } }
             try await write { try ClinicDateStore.stop(clinic, reason: "Clinician unwell", in: $0) }
             #expect(try await scene.refusal(slots[2].id, for: scene.patient(3, family: "Third")) == .notOffered)
             let offered = try await scene.database.read { connection in
@@ -306,7 +307,7 @@ struct ClinicDateTests {
             let another = try probe(.hubCoordinator)
             let second = await another.post("\(path)/stop", ["reason": "Burst pipe"], from: await another.get("/clinics"))
             #expect(second.status == 409)
-            for words in ["Somebody else has stopped this clinic already.", "Why it will not run", "Flood"] {
+            for words in ["This clinic is stopped already; its reason stands on this page.", "Why it will not run", "Flood"] {
                 #expect(second.contains(words), "\(words)")
             }
             #expect(second.text.contains("value=\"Burst pipe\""))

@@ -46,7 +46,7 @@ struct TermCorrectionTests {
             #expect(try await database.read { try SchemeStore.prices(of: Cast.scheme, in: $0).last?.from } == Cast.date(2027, 1, 1))
             let other = Cast.date(2027, 1, 1)
             let seen = Self.price(12_000, from: other).revision
-            await #expect(throws: ChangedMeanwhile(standsNow: "one that begins on 1 January 2027")) {
+            await #expect(throws: ChangedMeanwhile(standsNow: "a term that begins on 1 January 2027")) {
                 try await Self.correct(to: Self.price(1), database)
             }
             await #expect(throws: TermRefusal.unknown) { try await Self.correct(from: Cast.date(2026, 12, 2), to: Self.price(1), database) }
@@ -184,7 +184,7 @@ struct TermCorrectionTests {
                     from: try LocalDate(parsing: from), seen: standing.revision, to: moved, at: Cast.setUp.adding(minutes: minutes), database)
             }
             let late = await lead.submit(stale, to: path("2026-12-01"), mine)
-            #expect(late.status == 409 && late.contains("It is now one that begins on 1 February 2027"))
+            #expect(late.status == 409 && late.contains("It is now a term that begins on 1 February 2027"))
             #expect(late.text.contains("value=\"120\"") && late.text.contains("value=\"Typed £1,200 for £120\""))
             #expect(await lead.submit(late, to: path("2027-02-01"), ["from-month": "2", "from-year": "2027"]).status == 303)
             let prices = try await database.read { try SchemeStore.prices(of: Cast.scheme, in: $0) }

@@ -55,7 +55,7 @@ struct PeopleAndSitesTests {
             }
             try await database.change { try PersonStore.end(post, lastDay: day("2026-06-30"), reason: nil, in: $0) }
             // Whoever is second learns when it ended.
-            await #expect(throws: ChangedMeanwhile(standsNow: "ended on 30 June 2026", field: "until")) {
+            await #expect(throws: DirectoryRefusal.endedAlready(day("2026-06-30"))) {
                 try await database.change { try PersonStore.end(post, lastDay: day("2026-07-31"), reason: nil, in: $0) }
             }
         }
@@ -102,7 +102,7 @@ struct PeopleAndSitesTests {
                 try await database.change { try SiteStore.add(Room(id: ID(at: TestDay.now), site: site.id, name: "room 1"), in: $0) }
             }
             try await database.change { try SiteStore.close(room.id, lastDay: day("2026-06-30"), reason: nil, in: $0) }
-            await #expect(throws: ChangedMeanwhile(standsNow: "ended on 30 June 2026", field: "until")) {
+            await #expect(throws: DirectoryRefusal.endedAlready(day("2026-06-30"))) {
                 try await database.change { try SiteStore.close(room.id, lastDay: day("2026-07-31"), reason: nil, in: $0) }
             }
             let next = Room(id: ID(at: TestDay.now), site: site.id, name: "Room 1")

@@ -86,7 +86,9 @@ struct WorklistPagesTests {
             let renamed = await fern.submit(change, to: "\(address)/change", ["title": "Send both fridge logs", "reason": "There are two"])
             #expect(renamed.status == 303)
             let conflict = await pat.submit(seen, to: "\(address)/ending", ["evidence": "Sent by email"])
-            #expect(conflict.status == 409 && conflict.contains("It is now “Send both fridge logs”, due on 5 December 2026."))
+            #expect(
+                conflict.status == 409
+                    && conflict.contains("It is now “Send both fridge logs”, to be done by practice manager, Elm Practice, due on 5 December 2026."))
 
             let (later, changeLater) = (await fern.get(address), await fern.get("\(address)/change"))
             #expect(await pat.submit(conflict, to: "\(address)/ending").status == 303, "the evidence is kept, and sent with what stands now")

@@ -70,9 +70,10 @@ package struct SettingsReader {
     private mutating func refuse(_ setting: Setting, _ expected: String) { problems.append(SettingProblem(name: setting.name, expected: expected)) }
 
     private mutating func number(_ setting: Setting, unless standard: Int) -> Int {
-        guard let text = text(setting), let range = setting.range else { return standard }
-        guard let number = Int(text), range.contains(number) else {
-            refuse(setting, "Enter a whole number from \(range.lowerBound) to \(range.upperBound), not \"\(text)\".")
+        guard let text = text(setting) else { return standard }
+        guard let number = Int(text), setting.range?.contains(number) ?? true else {
+            let range = setting.range.map { " from \($0.lowerBound) to \($0.upperBound)" } ?? ""
+            refuse(setting, "Enter a whole number\(range), not \"\(text)\".")
             return standard
         }
         return number

@@ -33,7 +33,7 @@ package enum BookedDays {
             ORDER BY counted.patient
             """)
         return patients.map {
-            "The days of patient \($0) are not counted as the patient's appointments say. Report this to whoever maintains the product."
+            "The days of patient \($0) are not counted as the patient's appointments say."
         }
     }
 }

@@ -65,10 +65,9 @@ package enum BookingRelations {
                 ORDER BY evidence
                 """)
         }
-        let report = "Report this to whoever maintains the product."
-        return try without(wanted, standing).map { "Appointment \($0) stands, but its hub or its clinician cannot see the patient by it. \(report)" }
+        return try without(wanted, standing).map { "Appointment \($0) stands, but its hub or its clinician cannot see the patient by it." }
             + without(standing, wanted).map {
-                "Appointment \($0) is cancelled or has another clinician by now, but still lets somebody see the patient. \(report)"
+                "Appointment \($0) is cancelled or has another clinician by now, but still lets somebody see the patient."
             }
     }
 

@@ -70,11 +70,10 @@ package enum ClinicDateStore {
         try transaction.audit("clinic stopped", AuditSubject("clinic", id), reason: reason)
     }
 
-    /// Offers a stopped clinic again: it takes place after all.
+    /// Offers a stopped clinic again: it takes place after all. Who is second is told.
     package static func offerAgain(_ id: ID<Clinic>, in transaction: Transaction) throws {
-        guard let clinic = try ClinicStore.clinic(id, in: transaction), clinic.status == .published, clinic.stoppedAt != nil else {
-            throw WithdrawalRefusal.notPublished
-        }
+        guard let clinic = try ClinicStore.clinic(id, in: transaction), clinic.status == .published else { throw WithdrawalRefusal.notPublished }
+        guard clinic.stoppedAt != nil else { throw WithdrawalRefusal.offered }
         try transaction.execute("UPDATE clinics SET stopped_at = NULL, status_reason = '' WHERE id = \(id)")
         try SlotStore.markFree(in: id, in: transaction)
         try transaction.audit("clinic offered again", AuditSubject("clinic", id))

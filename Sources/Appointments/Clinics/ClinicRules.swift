@@ -80,13 +80,16 @@ package enum WithdrawalRefusal: RuleRefusal, Hashable {
     case started
     /// Somebody else was first to stop its bookings.
     case stopped
+    /// Somebody else was first to offer it again.
+    case offered
     case booked(Int)
 
     package var sentence: String {
         switch self {
         case .notPublished: "This clinic is not published any more, so there is nothing to withdraw."
         case .started: "This clinic has begun. Record who came and who did not; it closes at the end of the day."
-        case .stopped: "Somebody else has stopped this clinic already. Look at the reason above."
+        case .stopped: "This clinic is stopped already; its reason stands on this page."
+        case .offered: "This clinic is offered again already."
         case .booked(1): "1 patient is booked into this clinic. Move or cancel the appointment first, then withdraw the clinic."
         case .booked(let count): "\(count) patients are booked into this clinic. Move or cancel their appointments first, then withdraw the clinic."
         }

@@ -87,7 +87,7 @@ extension SchemeStore {
     private static func absence(from date: LocalDate, of scheme: SchemeID, _ kind: TermKind, in connection: any Connection) throws -> any RuleRefusal
     {
         guard let now = try moved(from: date, of: scheme, kind, in: connection) else { return TermRefusal.unknown }
-        return ChangedMeanwhile(standsNow: "one that begins on \(now.longText)")
+        return ChangedMeanwhile(standsNow: "a term that begins on \(now.longText)")
     }
 
     /// Puts `price` in the place of the one from `date`, which is kept beside it. Nothing that a closed month was computed with is corrected.

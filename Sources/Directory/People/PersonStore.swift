@@ -83,13 +83,14 @@ package enum PersonStore {
             details: ["post": post.kind.rawValue, "from": post.fromDate.stored])
     }
 
-    /// Ends a post; `lastDay` is the last on which it is held. Refused as `ChangedMeanwhile` where it has an end already.
+    /// Ends a post; `lastDay` is the last on which it is held. Refused where it has an end already.
     package static func end(_ post: Post, lastDay: LocalDate, reason: String?, in transaction: Transaction) throws {
         guard lastDay >= post.fromDate else { throw DirectoryRefusal.untilBeforeFrom }
         let changed = try transaction.execute("UPDATE posts SET until_date = \(lastDay) WHERE id = \(post.id) AND until_date IS NULL")
         guard changed == 1 else {
             let ended = try transaction.value(LocalDate.self, "SELECT until_date FROM posts WHERE id = \(post.id)")
-            throw ChangedMeanwhile(standsNow: ended.map { "ended on \($0.longText)" } ?? "", field: "until")
+            guard let ended else { throw ChangedMeanwhile(field: "until") }
+            throw DirectoryRefusal.endedAlready(ended)
         }
         try transaction.audit(
             "post ended", AuditSubject("person", post.personId), practice: post.organisationId, reason: reason,

@@ -109,7 +109,7 @@ package enum SiteStore {
         try transaction.audit("room added", AuditSubject("room", room.id), reason: reason)
     }
 
-    /// Takes a room out of use after `lastDay`. Refused as `ChangedMeanwhile` where that was done already.
+    /// Takes a room out of use after `lastDay`. Refused where that was done already.
     package static func close(_ room: ID<Room>, lastDay: LocalDate, reason: String?, in transaction: Transaction) throws {
         struct Use: Decodable {
             let fromDate: LocalDate
@@ -124,7 +124,7 @@ package enum SiteStore {
         guard changed == 1 else {
             let use = try transaction.first(Use.self, "SELECT from_date, until_date FROM rooms WHERE id = \(room)")
             guard let ended = use?.untilDate else { throw DirectoryRefusal.untilBeforeFrom }
-            throw ChangedMeanwhile(standsNow: "ended on \(ended.longText)", field: "until")
+            throw DirectoryRefusal.endedAlready(ended)
         }
         try transaction.audit("room closed", AuditSubject("room", room), reason: reason, details: ["last day": lastDay.stored])
     }

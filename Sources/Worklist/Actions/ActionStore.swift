@@ -120,9 +120,7 @@ package enum ActionStore {
         let today = London.local(tx.instant).date
         guard let action = try action(id, for: person, in: tx) else { throw ActionRefusal.unknown }
         if let refusal = ActionRules.refusal(toChange: action, by: person) { throw refusal }
-        let owner = try OwnerStore.names([(action.owner, action.organisation)], on: today, in: tx).first ?? ""
-        try seen.check(
-            against: Revision(action.revision), standsNow: "“\(action.title)”, to be done by \(owner), due on \(action.dueOn.longText)")
+        try check(seen, against: action, in: tx)
         let seat = try seat(of: action.organisation, on: today, in: tx)
         if let refusal = ActionRules.refusal(of: draft, at: seat, today: min(today, action.dueOn)) { throw refusal }
         let changed = try tx.execute(
@@ -150,7 +148,7 @@ package enum ActionStore {
     ) throws {
         guard let action = try action(id, for: person, in: tx) else { throw ActionRefusal.unknown }
         if let refusal = ActionRules.refusal(toEnd: action, as: outcome, evidence: evidence, by: person) { throw refusal }
-        try seen?.check(against: Revision(action.revision), standsNow: "“\(action.title)”, due on \(action.dueOn.longText)")
+        if let seen { try check(seen, against: action, in: tx) }
         let changed = try tx.execute(
             """
             UPDATE actions
@@ -160,6 +158,12 @@ package enum ActionStore {
             """)
         guard changed == 1 else { throw ActionRefusal.endedAlready }
         try tx.audit("action closed", AuditSubject("action", id), details: ["outcome": outcome.rawValue, "record": record?.stored ?? ""])
+    }
+
+    private static func check(_ seen: Revision, against action: Action, in tx: Transaction) throws {
+        let owner = try OwnerStore.names([(action.owner, action.organisation)], on: London.local(tx.instant).date, in: tx).first ?? ""
+        try seen.check(
+            against: Revision(action.revision), standsNow: "“\(action.title)”, to be done by \(owner), due on \(action.dueOn.longText)")
     }
 
     private static func seat(of organisation: OrganisationID, on date: LocalDate, in connection: any Connection) throws -> Role.Seat? {
