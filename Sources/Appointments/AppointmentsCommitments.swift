@@ -16,12 +16,11 @@ extension AppointmentsFeature {
     }
 
     private func published(_ which: SQL, after day: LocalDate, in connection: any Connection) throws -> Commitment? {
-        try ClinicStore.published(which, after: day, in: connection).map { clinics in
-            Commitment(
-                what: clinics.count == 1 ? "A clinic is published" : "\(clinics.count) clinics are published",
-                remedy: "Ask a hub coordinator to withdraw \(clinics.count == 1 ? "it" : "them") first.", count: clinics.count, first: clinics.first,
-                last: clinics.last)
-        }
+        let count = try ClinicStore.published(which, after: day, in: connection)
+        guard count > 0 else { return nil }
+        return Commitment(
+            what: count == 1 ? "A clinic is published" : "\(count) clinics are published",
+            remedy: "Ask a hub coordinator to withdraw \(count == 1 ? "it" : "them") first.")
     }
 
     /// What is booked for a practice's patients after its last day in a scheme, and what is published at the hubs that it hosts.
@@ -37,15 +36,15 @@ extension AppointmentsFeature {
             commitments.append(
                 Commitment(
                     sentence: "\(what) for your patients after this day, the last on \(booked.last.longText). \(remedy)", what: what, remedy: remedy,
-                    count: booked.count, first: booked.first, last: booked.last, address: AppointmentsAddresses.keptAppointments.path()))
+                    address: AppointmentsAddresses.keptAppointments.path()))
         }
         if let hosted = try ClinicStore.hosted(by: lineage.members, under: scheme, after: lastDay, in: connection) {
             let remedy = "They go on until the hub coordinator withdraws them or another practice hosts the hub."
             commitments.append(
                 Commitment(
                     sentence: "\(hosted.published), which your practice hosts, after this day, the last on \(hosted.last.longText); "
-                        + "\(hosted.bookings). \(remedy)", what: hosted.published, remedy: remedy, count: hosted.clinics, first: hosted.first,
-                    last: hosted.last, address: AppointmentsAddresses.keptAppointments.path()))
+                        + "\(hosted.bookings). \(remedy)", what: hosted.published, remedy: remedy,
+                    address: AppointmentsAddresses.keptAppointments.path()))
         }
         return commitments
     }

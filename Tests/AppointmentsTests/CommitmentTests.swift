@@ -20,8 +20,7 @@ struct CommitmentTests {
             }
             for subject in [Commitment.Subject.scheme(Scene.scheme), .site(Cast.oakHub)] {
                 let both = try #require(try await planned(subject, after: Scene.today).first)
-                #expect(both.what == "2 clinics are published" && both.count == 2)
-                #expect(both.first == Scene.monday && both.last == Scene.monday.adding(days: 7))
+                #expect(both.what == "2 clinics are published")
                 #expect(both.remedy == "Ask a hub coordinator to withdraw them first.")
                 let one = try #require(try await planned(subject, after: Scene.monday).first)
                 #expect(one.what == "A clinic is published" && one.remedy == "Ask a hub coordinator to withdraw it first.")
@@ -50,11 +49,10 @@ struct CommitmentTests {
                 riverside.map(\.sentence) == [
                     "1 appointment is booked for your patients after this day, the last on 23 November 2026. They are kept unless they are cancelled."
                 ])
-            #expect(riverside.map(\.count) == [1] && riverside.map(\.first) == [Scene.monday])
             // Elm hosts the hub, and no patient of its own is booked.
             let elm = try await planned(Cast.elm)
-            #expect(elm.map(\.count) == [2] && elm.map(\.last) == [Scene.monday.adding(days: 7)])
-            #expect(elm.first?.sentence.contains("2 clinics are published at Oak Hub, which your practice hosts, after this day") == true)
+            let said = "2 clinics are published at Oak Hub, which your practice hosts, after this day, the last on 30 November 2026"
+            #expect(elm.count == 1 && elm.first?.sentence.contains(said) == true)
             #expect(try await planned(Cast.oldMill).isEmpty)
         }
     }

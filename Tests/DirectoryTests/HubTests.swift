@@ -209,8 +209,7 @@ private struct Planned: Feature {
         guard case .site = subject, clinics > 0 else { return [] }
         return [
             Commitment(
-                what: "\(clinics) clinics are published", remedy: "Ask a hub coordinator to withdraw them first.", count: clinics,
-                first: day.adding(days: 1), last: day.adding(days: 8))
+                what: "\(clinics) clinics are published", remedy: "Ask a hub coordinator to withdraw them first.")
         ]
     }
 }

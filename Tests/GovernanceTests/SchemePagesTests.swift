@@ -19,8 +19,8 @@ struct SchemePagesTests {
             let planning = PlanningRoom { _, lastDay in
                 [
                     Commitment(
-                        sentence: "6 appointments are booked after \(lastDay.longText).", what: "6 appointments are booked", remedy: "", count: 6,
-                        first: lastDay.adding(days: 1), last: lastDay.adding(days: 9), address: "/kept-appointments")
+                        sentence: "6 appointments are booked after \(lastDay.longText).", what: "6 appointments are booked", remedy: "",
+                        address: "/kept-appointments")
                 ]
             }
             let ports = GovernancePorts(commitments: Commitments(of: [planning]))

@@ -18,8 +18,7 @@ package struct PlanningRoom: Feature {
                     ? []
                     : [
                         Commitment(
-                            what: "\(count) clinics are published", remedy: "Ask a hub coordinator to withdraw them first.", count: count,
-                            first: day.adding(days: 1), last: day.adding(days: 8))
+                            what: "\(count) clinics are published", remedy: "Ask a hub coordinator to withdraw them first.")
                     ]
             }
         ])

@@ -19,25 +19,17 @@ struct NewHostHasNotAgreed: RuleRefusal, Hashable {
 }
 
 extension ClinicStore {
-    /// How many clinics are published after a day, of those that `which` selects, and on which days the first and the last of them are.
-    static func published(
-        _ which: SQL, after date: LocalDate, in connection: any Connection
-    ) throws -> (count: Int, first: LocalDate, last: LocalDate)? {
-        struct Row: Decodable {
-            let count: Int
-            let first: LocalDate?
-            let last: LocalDate?
-        }
-        let row: Row? = try connection.first(
+    /// How many clinics are published after a day, of those that `which` selects.
+    static func published(_ which: SQL, after date: LocalDate, in connection: any Connection) throws -> Int {
+        try connection.value(
+            Int.self,
             """
-            SELECT CAST(COUNT(*) AS BIGINT) AS count, MIN(date) AS first, MAX(date) AS last
+            SELECT CAST(COUNT(*) AS BIGINT)
             FROM clinics
             WHERE \(which)
               AND date > \(date)
               AND status = 'published'
-            """)
-        guard let row, let first = row.first, let last = row.last else { return nil }
-        return (row.count, first, last)
+            """) ?? 0
     }
 
     /// Gives each published clinic at a site from `from` on the practice that hosts the site on its day, after the directory has recorded another. A

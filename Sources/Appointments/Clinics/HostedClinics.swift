@@ -15,7 +15,6 @@ package struct HostedClinics: Hashable, Sendable {
     /// The host's last day in the scheme; nil where it never took part or its terms ran out.
     package let lastDay: LocalDate?
     package let clinics: Int
-    package let first: LocalDate
     package let last: LocalDate
     /// Patients who are booked into them.
     package let booked: Int
@@ -80,13 +79,12 @@ extension ClinicStore {
         struct Row: Decodable {
             let site: SiteID
             let clinics: Int
-            let first: LocalDate
             let last: LocalDate
             let booked: Int
         }
         let rows: [Row] = try connection.all(
             """
-            SELECT site, CAST(COUNT(*) AS BIGINT) AS clinics, MIN(date) AS first, MAX(date) AS last,
+            SELECT site, CAST(COUNT(*) AS BIGINT) AS clinics, MAX(date) AS last,
               CAST(SUM((SELECT COUNT(*) FROM bookings WHERE bookings.clinic = clinics.id AND bookings.status <> 'cancelled')) AS BIGINT) AS booked
             FROM clinics
             WHERE host IN \(practices)
@@ -96,11 +94,11 @@ extension ClinicStore {
             GROUP BY site
             ORDER BY site
             """)
-        guard let first = rows.map(\.first).min(), let last = rows.map(\.last).max() else { return nil }
+        guard let last = rows.map(\.last).max() else { return nil }
         return HostedClinics(
             host: host, hostName: try OrganisationStore.organisation(host, on: last, in: connection)?.name ?? "A practice", scheme: scheme,
             schemeTitle: try UndertakingStore.undertaking(scheme, in: connection)?.title ?? "a scheme",
             siteNames: try rows.compactMap { try SiteStore.site($0.site, in: connection)?.name }, lastDay: lastDay,
-            clinics: rows.reduce(0) { $0 + $1.clinics }, first: first, last: last, booked: rows.reduce(0) { $0 + $1.booked })
+            clinics: rows.reduce(0) { $0 + $1.clinics }, last: last, booked: rows.reduce(0) { $0 + $1.booked })
     }
 }

@@ -9,8 +9,7 @@ package enum KeptAppointmentStore {
     /// By practice and scheme, from a day on, within the scope.
     package static func groups(from date: LocalDate, scope: Scope, in connection: any Connection) throws -> [KeptAppointments] {
         let rows = try keptRows(from: date, scope: scope, in: connection)
-        let practices = try OrganisationStore.organisations(Array(Set(rows.map(\.heir))), on: date, in: connection)
-        let names = Dictionary(practices.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+        let names = try OrganisationStore.names(of: rows.map(\.heir), on: date, in: connection)
         let grouped = Dictionary(grouping: rows) { [$0.heir.stored, $0.row.scheme.stored] }
         return try grouped.values.compactMap { rows -> KeptAppointments? in
             let days = rows.map(\.row.localDate).sorted()
@@ -64,15 +63,14 @@ package enum KeptAppointmentStore {
     /// What is booked for a practice's patients under a scheme after a day: how many, and the last day; nil where nothing is.
     package static func booked(
         under scheme: SchemeID, after lastDay: LocalDate, scope: Scope, in connection: any Connection
-    ) throws -> (count: Int, first: LocalDate, last: LocalDate)? {
+    ) throws -> (count: Int, last: LocalDate)? {
         struct Row: Decodable {
             let count: Int
-            let first: LocalDate?
             let last: LocalDate?
         }
         let row: Row? = try connection.first(
             """
-            SELECT CAST(COUNT(*) AS BIGINT) AS count, MIN(bookings.local_date) AS first, MAX(bookings.local_date) AS last
+            SELECT CAST(COUNT(*) AS BIGINT) AS count, MAX(bookings.local_date) AS last
             FROM bookings
             JOIN clinics ON clinics.id = bookings.clinic
             WHERE clinics.scheme = \(scheme)
@@ -80,8 +78,8 @@ package enum KeptAppointmentStore {
               AND bookings.status IN \(live)
               AND \(scope.condition(practice: "bookings.practice", hub: "bookings.hub"))
             """)
-        guard let row, let first = row.first, let last = row.last else { return nil }
-        return (row.count, first, last)
+        guard let row, let last = row.last else { return nil }
+        return (row.count, last)
     }
 
     private static let live: [BookingStatus] = [.booked, .arrived, .called]

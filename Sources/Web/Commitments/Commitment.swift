@@ -17,19 +17,13 @@ package struct Commitment: Sendable {
     package let what: String
     /// Who settles it first, where the subject may not end before: "Ask a hub coordinator to withdraw them first."
     package let remedy: String
-    package let count: Int
-    package let first: LocalDate
-    package let last: LocalDate
     /// Where it is shown to people of the subject; "" where it is not.
     package let address: String
 
-    package init(sentence: String = "", what: String, remedy: String, count: Int, first: LocalDate, last: LocalDate, address: String = "") {
+    package init(sentence: String = "", what: String, remedy: String, address: String = "") {
         self.sentence = sentence
         self.what = what
         self.remedy = remedy
-        self.count = count
-        self.first = first
-        self.last = last
         self.address = address
     }
 }
