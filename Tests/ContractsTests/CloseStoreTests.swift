@@ -79,6 +79,17 @@ struct CloseStoreTests {
             let shares = try await database.read { try FinanceStore.shares(of: line.posting, in: $0) }
             #expect(shares.map { -$0.amountPence }.sorted() == [3_266, 3_267, 3_267])
             #expect(Set(shares.map { $0.activity.stored }) == Set(Self.work.prefix(3).map(\.id.stored)))
+            // A list of the work counts and fetches what its reader may see: the host all of it, a practice with no part in it none.
+            for (practice, seen) in [(Cast.elm, 3), (Cast.oldMill, 0)] {
+                let (count, found) = try await database.read { connection in
+                    func isSeen(_ entry: SQL) throws -> SQL { try ActivityStore.isSeen(entry, scope: .practice(practice), in: connection) }
+                    return (
+                        try FinanceStore.workCount(of: line.posting, where: isSeen, in: connection),
+                        try FinanceStore.shares(of: line.posting, where: isSeen, after: nil, limit: 2, in: connection).count
+                    )
+                }
+                #expect(count == seen && found == min(seen, 2))
+            }
             let derivation = try await database.read { try StatementStore.derivation(of: line.posting, scope: .practice(Cast.elm), in: $0) }
             #expect(derivation?.steps == ["60 minutes × £98.00 an hour ÷ 60 = £98.00, to the nearest penny"])
             #expect(derivation?.priceSource == "Example price for 2026/27")

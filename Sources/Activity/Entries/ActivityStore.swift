@@ -82,6 +82,16 @@ package enum ActivityStore {
         }
     }
 
+    /// That the entry named in a column of another room's query is within the scope.
+    package static func isSeen(_ entry: SQL, scope: Scope, in connection: any Connection) throws -> SQL {
+        """
+        EXISTS (
+            SELECT 1
+            FROM activity_entries
+            WHERE activity_entries.id = \(entry) AND \(try within(scope, in: connection)))
+        """
+    }
+
     // What a person may see of the ledger: their practice's own patients' work and the work that it hosted, or what was done at their hub.
     static func within(_ scope: Scope, in connection: any Connection) throws -> SQL {
         switch scope.reach {

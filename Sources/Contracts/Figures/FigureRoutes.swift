@@ -56,7 +56,8 @@ struct FigureRoutes: Sendable {
         let found = try await database.read { connection in
             try FinanceStore.line(id, scope: person.scope, in: connection).map { line in
                 let names = try OrganisationStore.names(of: [line.practice].compactMap { $0 }, on: today, in: connection)
-                let count = try FinanceStore.workCounts(journal: line.journal, in: connection)[id] ?? 0
+                let count = try FinanceStore.workCount(
+                    of: id, where: { try ActivityStore.isSeen($0, scope: person.scope, in: connection) }, in: connection)
                 let kinds = try ActivityStore.titles(in: connection)
                 return (line: line, practice: line.practice.map { names[$0] ?? "Not known" }, count: count, kinds: kinds)
             }
@@ -67,7 +68,9 @@ struct FigureRoutes: Sendable {
             FinancePermissions.see.allows(person.role)
             ? BackLink(line.description, FinanceAddresses.journal.path(line.journal)) : try ReportAddresses.back(visit)
         let list = FigurePages.work(behind: line, kinds, count: count, visit) { after, limit, connection in
-            let shares = try FinanceStore.shares(of: id, after: after.flatMap { try? ID(parsing: $0) }, limit: limit, in: connection)
+            let shares = try FinanceStore.shares(
+                of: id, where: { try ActivityStore.isSeen($0, scope: person.scope, in: connection) },
+                after: after.flatMap { try? ID(parsing: $0) }, limit: limit, in: connection)
             let found = try ActivityStore.entries(shares.map { $0.activity.asID(of: ActivityEntry.self) }, scope: person.scope, in: connection)
             let entries = Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
             let names = try OrganisationStore.names(of: found.map(\.practice), on: today, in: connection)

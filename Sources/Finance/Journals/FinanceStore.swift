@@ -84,9 +84,20 @@ package enum FinanceStore {
         return Dictionary(uniqueKeysWithValues: counts.map { ($0.posting, $0.entries) })
     }
 
-    /// The work behind a posting in the order of its identifiers, which is that of time: `limit` pieces after the one given.
+    /// How many pieces of work are behind a posting, of those that `isSeen` lets through: a condition on the column that names the work.
+    package static func workCount(of posting: ID<Posting>, where isSeen: (SQL) throws -> SQL, in connection: any Connection) throws -> Int {
+        try connection.value(
+            Int.self,
+            """
+            SELECT CAST(COUNT(*) AS BIGINT)
+            FROM posting_activities
+            WHERE posting_activities.posting = \(posting) AND \(try isSeen("posting_activities.activity"))
+            """) ?? 0
+    }
+
+    /// The same work in the order of its identifiers, which is that of time: `limit` pieces after the one given.
     package static func shares(
-        of posting: ID<Posting>, after activity: ID<ActivityReference>?, limit: Int, in connection: any Connection
+        of posting: ID<Posting>, where isSeen: (SQL) throws -> SQL, after activity: ID<ActivityReference>?, limit: Int, in connection: any Connection
     ) throws -> [PostedShare] {
         let after: SQL = activity.map { "posting_activities.activity > \($0)" } ?? "TRUE"
         return try connection.all(
@@ -96,7 +107,7 @@ package enum FinanceStore {
             FROM posting_activities
             JOIN postings ON postings.id = posting_activities.posting
             JOIN ledger_accounts ON ledger_accounts.account = postings.account
-            WHERE posting_activities.posting = \(posting) AND \(after)
+            WHERE posting_activities.posting = \(posting) AND \(after) AND \(try isSeen("posting_activities.activity"))
             ORDER BY posting_activities.activity
             LIMIT \(limit)
             """)

@@ -70,8 +70,7 @@ struct LedgerRoutes: Sendable {
             database.read { connection in
                 let lines = try FinanceStore.journal(id, in: connection)
                 guard let first = lines.first else { throw Refusal.notFound }
-                let practices = try OrganisationStore.organisations(Array(Set(lines.compactMap(\.practice))), on: first.date, in: connection)
-                let names = Dictionary(uniqueKeysWithValues: practices.map { ($0.id, $0.name) })
+                let names = try OrganisationStore.names(of: lines.compactMap(\.practice), on: first.date, in: connection)
                 let counts = try FinanceStore.workCounts(journal: id, in: connection)
                 let debits = lines.map(\.amountPence).filter { $0 > 0 }.reduce(0, +)
                 return JournalPage(
