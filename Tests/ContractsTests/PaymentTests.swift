@@ -329,6 +329,10 @@ struct PaymentTests {
             #expect(page.contains("Carries on for Elm Practice"))
             let shown = await lead.submit(page, to: path, ["day-day": "9"])
             #expect(shown.status == 409 && shown.contains("What stands here now holds for 9 November 2026"))
+            // The bank gets the list of what is shown.
+            #expect(await lead.get("\(path)/list?day=2026-11-09").contains("Elm Practice,147.00"))
+            #expect(!(await lead.get("\(path)/list").contains("Elm Practice,147.00")))
+            #expect(shown.text.contains("\(path)/list?day=2026-11-09"))
             #expect(!shown.contains("Carries on for Elm Practice") && shown.contains("Record £147.00 to 1 practice as paid"))
             #expect(await lead.submit(shown, to: path).status == 303)
             let paid = try await database.read { try $0.values(OrganisationID.self, "SELECT practice FROM payments") }

@@ -83,7 +83,7 @@ package struct CloseDraft: Hashable, Sendable {
         }
         for instalment in instalments { content.update(Array("\(instalment.month.stored) \(instalment.amount.pence)\n".utf8)) }
         for activity in activities { content.update(Array("\(activity)\n".utf8)) }
-        return Revision(stored: String(content.finish().hex.prefix(32)))
+        return Revision(stored: content.finish().mark)
     }
 }
 

@@ -28,6 +28,8 @@ struct PaymentDue {
     }
 
     let month: Month
+    /// Who is paid depends on it.
+    let date: LocalDate
     /// The month that must be paid first; nil where it is this one's turn.
     private(set) var earlier: Month?
     private(set) var rows: [Row] = []
@@ -39,6 +41,7 @@ struct PaymentDue {
     /// Throws `Refusal.notFound` where the month has no statements.
     init(_ month: Month, on date: LocalDate, _ connection: any Connection) throws {
         self.month = month
+        self.date = date
         do {
             let facts = try PaymentStore.facts(month, on: date, in: connection)
             guard facts.due.contains(where: { $0.due > .zero }) else { return }
@@ -73,7 +76,7 @@ struct PaymentDue {
     func links(mayPay: Bool) -> [LinkView] {
         if let earlier { return [LinkView("Pay \(earlier.title)", ContractsAddresses.payment.path(earlier.stored))] }
         guard mayPay, !rows.isEmpty else { return [] }
-        return [LinkView("Download the list for the bank (CSV)", ContractsAddresses.paymentList.path(month.stored))]
+        return [LinkView("Download the list for the bank (CSV)", ContractsAddresses.paymentList.path(month.stored, query: ["day": date.stored]))]
     }
 
     var table: TableView {

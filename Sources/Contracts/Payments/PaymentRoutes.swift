@@ -84,7 +84,7 @@ struct PaymentRoutes: Sendable {
             let runs = try PaymentStore.runs(of: month, in: connection).map { try PaymentRoutes.view($0, mayPay: mayPay, today, connection) }
             let total = due.total
             let payees = Set(due.rows.map(\.payment.practice)).count
-            let count = payees == 1 ? "1 practice" : "\(payees) practices"
+            let count = payees.counted("practice", "practices")
             return PaymentPage(
                 title: due.isDue || runs.isEmpty ? "Pay \(month.title)" : "Paid: \(month.title)", errors: form.summary,
                 waits: due.earlier.map {
@@ -152,11 +152,12 @@ struct PaymentRoutes: Sendable {
         }
     }
 
-    /// Names, codes, amounts and references for the bank's own system, which holds the account numbers; this product holds none.
+    /// Names, codes, amounts and references for the bank's own system, which holds the account numbers; this product holds none. Of the day that the
+    /// page showed.
     @Sendable private func bankList(_ visit: Visit) async throws -> Answer {
         let month = try visit.month("month")
-        let today = visit.today
-        let due = try await database.read { try PaymentDue(month, on: today, $0) }
+        let day = min((try? LocalDate(parsing: visit.query["day"])) ?? visit.today, visit.today)
+        let due = try await database.read { try PaymentDue(month, on: day, $0) }
         if let earlier = due.earlier { throw Refusal.conflict(PaymentRefusal.earlierMonthUnpaid(earlier).sentence) }
         guard due.isDue else { throw Refusal.conflict(PaymentRefusal.nothingDue(month).sentence) }
         var writer = CSVWriter(columns: ["Practice code", "Practice", "Amount", "Reference"], marksUnicode: true)

@@ -169,7 +169,7 @@ package enum PaymentRules {
             lines.append(
                 Posting(
                     id: ID(at: instant), account: .bank, amount: -draft.total, rule: PaymentRun.rule,
-                    sentence: "Payments to \(count == 1 ? "1 practice" : "\(count) practices") for \(facts.month.title)"))
+                    sentence: "Payments to \(count.counted("practice", "practices")) for \(facts.month.title)"))
         }
         return try Journal(
             id: ID(at: instant), date: facts.date, description: "Payment run for \(facts.month.title)", rule: PaymentRun.rule, lines: lines)

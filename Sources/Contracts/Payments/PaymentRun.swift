@@ -98,7 +98,7 @@ extension PaymentDraft {
             content.update(Array("\(payment.statement) \(payment.practice) \(payment.amountPence) \(payment.reference)\n".utf8))
         }
         for item in setOver { content.update(Array("\(item.from) \(item.to) \(item.amountPence)\n".utf8)) }
-        return Revision(stored: String(content.finish().hex.prefix(32)))
+        return Revision(stored: content.finish().mark)
     }
 }
 
@@ -108,7 +108,7 @@ package enum PaymentRefusal: RuleRefusal, Hashable {
     case earlierMonthUnpaid(Month)
     case nothingDue(Month)
     case amountChanged(seen: Money, now: Money)
-    /// Other payees or references than the person saw, of the same total.
+    /// Other payees, references or amounts set against it than the person saw, of the same total.
     case paymentsChanged(on: LocalDate)
     case unknownPayment
     case nonePicked
@@ -124,7 +124,7 @@ package enum PaymentRefusal: RuleRefusal, Hashable {
         case .amountChanged(let seen, let now):
             "What is owed has changed since you opened this page: it was \(seen.exactText), it is \(now.exactText) now. Nothing was recorded. Compare with what the bank paid, then record it."
         case .paymentsChanged(let date):
-            "The total is the same, but who is paid, or under which reference, is not what this page showed. Nothing was recorded. What stands here now holds for \(date.longText): compare it with what the bank paid, then record it."
+            "The total is the same, but who is paid, under which reference, or what is set against it, is not what this page showed. Nothing was recorded. What stands here now holds for \(date.longText): compare it with what the bank paid, then record it."
         case .unknownPayment: "There is no such payment in this month. Go back and choose from its list."
         case .nonePicked: "Choose the payments that came back"
         case .returnedAlready(let reference): "The payment with the reference \(reference) was taken back before."

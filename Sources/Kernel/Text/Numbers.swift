@@ -11,6 +11,9 @@ extension BinaryInteger {
         }
         return text
     }
+
+    /// With what is counted: "1 practice", "1,234 practices".
+    package func counted(_ one: String, _ many: String) -> String { "\(grouped) \(self == 1 ? one : many)" }
 }
 
 /// Numbers as people write them: thousands in groups of three, parted by commas or by spaces, or not at all. What could mean two numbers is none:

@@ -6,6 +6,9 @@ import CSodium
 package struct Fingerprint: Hashable, Sendable {
     package let hex: String
 
+    /// As much of it as a form carries.
+    package var mark: String { String(hex.prefix(32)) }
+
     package init(of text: String) {
         var text = text
         hex = text.withUTF8 { Fingerprint.hex($0) }
