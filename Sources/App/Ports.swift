@@ -78,8 +78,7 @@ enum Ports {
                 try RequirementStore.doctorHours(from: from, through: through, in: connection)
                     .map { StandardHours.Stretch($0.date, $0.hours.from, $0.hours.until) }
             },
-            daysAhead: { scheme, date, connection in try RequirementStore.daysAhead(of: scheme, on: date, in: connection) },
-            requiredAddress: ContractsAddresses.required)
+            daysAhead: { scheme, date, connection in try RequirementStore.daysAhead(of: scheme, on: date, in: connection) })
     }
 
     /// No practice is asked about a scheme that has ended.

@@ -30,8 +30,6 @@ package struct ContractPort: Sendable {
     package var doctorHours: @Sendable (_ from: LocalDate, _ through: LocalDate, any Connection) throws -> [StandardHours.Stretch]
     /// How many days ahead a scheme's appointments have to be bookable, by the requirement in force on a date; nil where none says.
     package var daysAhead: @Sendable (_ scheme: SchemeID, _ date: LocalDate, any Connection) throws -> Int?
-    /// Where what is required stands, and why.
-    package var requiredAddress: Address
 
     package init(
         contract: @escaping @Sendable (SchemeID, LocalDate, any Connection) throws -> ContractID?,
@@ -39,15 +37,13 @@ package struct ContractPort: Sendable {
         required: @escaping @Sendable ([LocalDate], [NetworkPopulations], any Connection) throws -> [OrganisationID: [RequiredTime?]] = { _, _, _ in
             [:]
         }, doctorHours: @escaping @Sendable (LocalDate, LocalDate, any Connection) throws -> [StandardHours.Stretch] = { _, _, _ in [] },
-        daysAhead: @escaping @Sendable (SchemeID, LocalDate, any Connection) throws -> Int? = { _, _, _ in nil },
-        requiredAddress: Address = Address("/figures/required")
+        daysAhead: @escaping @Sendable (SchemeID, LocalDate, any Connection) throws -> Int? = { _, _, _ in nil }
     ) {
         self.contract = contract
         self.requiredMinutes = requiredMinutes
         self.required = required
         self.doctorHours = doctorHours
         self.daysAhead = daysAhead
-        self.requiredAddress = requiredAddress
     }
 
     /// No contract and no requirement, for tests and a federation that has neither.

@@ -31,7 +31,6 @@ package enum ContractsAddresses {
     package static let payment = Address("/payments/{month}")
     package static let paymentList = Address("/payments/{month}/list")
     package static let paymentReturn = Address("/payments/{month}/returns")
-    package static let required = Address("/figures/required")
     package static let postings = Address("/figures/postings")
     package static let posting = Address("/figures/postings/{posting}")
 }

@@ -86,7 +86,7 @@ struct SupplyPagesTests {
             // 30 of 120 minutes.
             #expect(said.findings[1].sentence == "25% of the time offered was booked.")
             // Eight appointments by 9,000 : 6,000 : 5,000 are 3.6, 2.4 and 2: Riverside 4, Elm 2, Old Mill 2.
-            let share = try #require(said.columns.first { $0.name == "share" })
+            let share = try #require(said.columns().first { $0.name == "share" })
             #expect(share.values.mapValues(\.cell.text) == [Cast.riverside: "4", Cast.elm: "2", Cast.oldMill: "2"])
             #expect(said.tags.isEmpty)
             #expect(sections.map(\.order) == [20, 30])

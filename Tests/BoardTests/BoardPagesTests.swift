@@ -60,6 +60,9 @@ struct BoardPagesTests {
             let page = await probe.get("/board/practices")
             #expect(page.plainText.contains("Ash No longer a member") && page.plainText.contains("Old Mill Takes no part"))
             #expect(page.contains("Had are appointments."))
+            // Riverside is owed nothing and Ash had nothing: neither has anything to open.
+            func links(_ column: String) -> Int { page.text.components(separatedBy: "href=\"/figures/\(column)\"").count - 1 }
+            #expect(links("had") == 3 + 1 && links("owed") == 2 + 1)
             let lines = await probe.get("/board/practices?sort=had&order=descending&format=csv").text.split(whereSeparator: \.isNewline)
             #expect(lines[0].hasSuffix("Practice,Standing,had,owed") && lines[1].hasPrefix("Old Mill,Takes no part,9,"))
             #expect(lines.dropFirst().map { $0.prefix(3) } == ["Old", "Riv", "Elm", "Ash", "All"])

@@ -54,14 +54,14 @@ extension Cast {
             say: { _ in
                 RoomFindings(
                     [finding("What do we earn?", order: 50)], figures: [KeyFigure(Figure("Owed", "£5"), order: 40)],
-                    columns: [column("owed", order: 80, [elm: 5, ash: 7])])
+                    columns: { [column("owed", order: 80, [elm: 5, ash: 7])] })
             }, about: { _, _ in [PracticeSection("What we are owed", "£5 is owed.", order: 30)] }),
         SayingRoom(
             say: { frame in
                 RoomFindings(
                     [finding("Is the time used?", order: 20), finding("Are we delivering?", order: 10)],
                     figures: [KeyFigure(Figure("Care delivered", "\(frame.each.count) practices"), order: 10)],
-                    columns: [column("had", order: 20, [elm: 3, oldMill: 9, riverside: 5], note: "Had are appointments.")],
+                    columns: { [column("had", order: 20, [elm: 3, oldMill: 9, riverside: 5], note: "Had are appointments.")] },
                     tags: [oldMill: [Tag("Takes no part", .warning)]])
             },
             about: { practice, frame in

@@ -167,12 +167,12 @@ struct MoneyFiguresTests {
             }
             let lead = try probe(.financeLead, Cast.federation, TestDay.now)
             var origin = Origin(from: Self.span.from, through: Self.span.from.adding(days: 6))
-            let page = await lead.get(origin.path(ContractsAddresses.required))
+            let page = await lead.get(origin.path(ReportAddresses.required))
             #expect(page.plainText.contains("Minutes 600") && page.contains("10,000 adjusted patients × 60 minutes for 1,000"))
             origin.known = Cast.date(2026, 11, 12)
-            let then = await lead.get(origin.path(ContractsAddresses.required))
+            let then = await lead.get(origin.path(ReportAddresses.required))
             #expect(then.contains("known on 12 November 2026") && !then.plainText.contains("Minutes 600"))
-            #expect(try await probe(.practiceManager, Cast.elm, TestDay.now).get(origin.path(ContractsAddresses.required)).status == 403)
+            #expect(try await probe(.practiceManager, Cast.elm, TestDay.now).get(origin.path(ReportAddresses.required)).status == 403)
         }
     }
 }

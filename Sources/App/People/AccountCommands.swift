@@ -156,9 +156,7 @@ package struct AccountCommands: Sendable {
             let accounts = try AccountStore.all(in: connection)
             let roles = try RoleAssignmentStore.inForce(accounts.map(\.person), on: today, in: connection)
             let places = Set(roles.values.joined().map(\.organisation))
-            let names = Dictionary(
-                try OrganisationStore.organisations(Array(places), on: today, in: connection).map { ($0.id, $0.name) },
-                uniquingKeysWith: { first, _ in first })
+            let names = try OrganisationStore.names(of: Array(places), on: today, in: connection)
             return accounts.map { account in
                 Line(
                     email: account.email.stored, name: account.displayName, state: account.state.rawValue,

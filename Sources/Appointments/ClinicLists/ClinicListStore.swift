@@ -66,8 +66,7 @@ package enum ClinicListStore {
         let successions = try Successions(OrganisationStore.successions(in: connection), on: date)
         let heirs = Dictionary(
             rows.map { ($0.booking.practice, successions.final(of: $0.booking.practice)) }, uniquingKeysWith: { first, _ in first })
-        let practices = try OrganisationStore.organisations(Array(Set(heirs.values)), on: date, in: connection)
-        let byHeir = Dictionary(practices.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+        let byHeir = try OrganisationStore.names(of: Array(heirs.values), on: date, in: connection)
         let names = heirs.compactMapValues { byHeir[$0] }
         let messages = Dictionary(grouping: try BookingMessages.about(rows.map(\.booking.id), in: connection), by: \.subject)
         let titles = try NeedStore.titles(in: connection)

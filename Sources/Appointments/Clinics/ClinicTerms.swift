@@ -66,13 +66,13 @@ extension ClinicTerms {
             return ClinicTerms(
                 date: date, host: host, contract: try contracts.contract(pattern.scheme, date, connection), hasHostAgreed: consent != nil)
         }
-        let hosts = try OrganisationStore.organisations(Array(Set(terms.compactMap(\.host))), on: pattern.fromDate, in: connection)
+        let hosts = try OrganisationStore.names(of: terms.compactMap(\.host), on: pattern.fromDate, in: connection)
         return (
             terms,
             ClinicTermsNames(
                 site: try SiteStore.site(pattern.site, in: connection)?.name ?? "this site",
                 scheme: try UndertakingStore.undertaking(pattern.scheme, in: connection)?.title ?? "This scheme",
-                hosts: Dictionary(hosts.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first }))
+                hosts: hosts)
         )
     }
 }

@@ -100,7 +100,8 @@ extension DeskPatientPage {
         timesAction = AppointmentsAddresses.deskPatient.path(patient)
         isPicked = facts.chosen != nil && wish.chosen != nil
         hidden = [
-            ("slot", facts.chosen?.slot.id.stored), ("picked", isPicked ? "yes" : nil), ("moving", facts.moving?.id.stored), ("need-shown", wish.need),
+            ("slot", facts.chosen?.slot.id.stored), ("picked", isPicked ? "yes" : nil), ("moving", facts.moving?.id.stored),
+            ("need-shown", wish.need),
         ].compactMap { name, value in value.map { HiddenField(name, $0) } }
         note = form.textArea(
             "note", "What the patient says, for the clinician (optional)", value: facts.moving?.note ?? "", rows: 1, longest: BookingDraft.longestNote

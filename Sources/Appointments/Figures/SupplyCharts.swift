@@ -80,13 +80,12 @@ struct SupplyCharts: Sendable {
 /// Where the figures of this room open.
 struct SupplyLinks: Sendable {
     let common: FigureLinks
-    let requiredAddress: Address
 
     var whole: Origin { common.whole }
     func week(_ week: LocalDate) -> Origin { common.week(week) }
     func unit(_ unit: ReportFrame.Unit) -> Origin { common.unit(unit) }
 
-    func required(_ origin: Origin) -> String { origin.path(requiredAddress) }
+    func required(_ origin: Origin) -> String { origin.path(ReportAddresses.required) }
     func offered(_ origin: Origin) -> String { origin.path(AppointmentsAddresses.offeredFigure) }
     func work(_ origin: Origin) -> String { ActivityAddresses.figure(origin, of: .appointmentDelivered) }
     func appointments(_ origin: Origin, _ outcome: Outcome? = nil) -> String {

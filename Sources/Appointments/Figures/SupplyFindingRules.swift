@@ -50,15 +50,15 @@ package enum SupplyFindingRules {
     package static func shares(_ report: Supply) -> String {
         let sharing = report.practices.filter { $0.share > 0 }
         let absent = report.practices.count { $0.unit.isMember && !$0.takesPart }
-        let absence = absent == 0 ? "" : " \(practices(absent)) \(absent == 1 ? "takes" : "take") no part."
+        let absence = absent == 0 ? "" : " \(absent.counted("practice", "practices")) \(absent == 1 ? "takes" : "take") no part."
         guard !sharing.isEmpty else { return "There were no appointments to share out in these weeks." + absence }
         let little = sharing.filter { $0.use.isBelow(percent: littlePercent) }
         guard let least = little.min(by: { $0.use.isLower(than: $1.use) }) else {
             return "Every practice that takes part had at least three quarters of its share." + absence
         }
-        return "\(practices(little.count)) of \(sharing.count) had less than three quarters of \(little.count == 1 ? "its" : "their") share; "
+        let count = little.count
+        return "\(count.counted("practice", "practices")) of \(sharing.count) had less than three quarters of \(count == 1 ? "its" : "their") share; "
             + "\(least.name) had the least, \(least.appointments.grouped) of \(least.share.grouped) appointments." + absence
     }
 
-    static func practices(_ count: Int) -> String { count == 1 ? "1 practice" : "\(count.grouped) practices" }
 }

@@ -7,13 +7,13 @@ import Web
 extension AppointmentsFeature {
     package func findings(_ frame: ReportFrame, in connection: any Connection) throws -> RoomFindings {
         let supply = SupplyRules.supply(try SupplyStore(contracts: contracts).facts(frame, in: connection))
-        return SupplyFindings(supply, required: contracts.requiredAddress).all
+        return SupplyFindings(supply).all
     }
 
     package func sections(of practice: OrganisationID, _ frame: ReportFrame, in connection: any Connection) throws -> [PracticeSection] {
         // The week that runs is the last of the frame.
         let facts = try SupplyStore(contracts: contracts).facts(frame, in: connection)
-        return PracticeSupply(practice, facts, required: contracts.requiredAddress).sections
+        return PracticeSupply(practice: practice, facts: facts).sections
     }
 }
 
@@ -21,12 +21,12 @@ struct SupplyFindings {
     private let supply: Supply
     private let links: SupplyLinks
 
-    init(_ supply: Supply, required: Address) {
+    init(_ supply: Supply) {
         self.supply = supply
-        links = SupplyLinks(common: FigureLinks(supply.frame), requiredAddress: required)
+        links = SupplyLinks(common: FigureLinks(supply.frame))
     }
 
-    var all: RoomFindings { RoomFindings(findings, figures: figures, columns: columns, tags: tags) }
+    var all: RoomFindings { RoomFindings(findings, figures: figures, columns: { columns }, tags: tags) }
 
     private var findings: [Finding] {
         let (supply, charts) = (supply, SupplyCharts(supply: supply, links: links))
@@ -111,13 +111,6 @@ struct SupplyFindings {
 struct PracticeSupply {
     let practice: OrganisationID
     let facts: SupplyFacts
-    let required: Address
-
-    init(_ practice: OrganisationID, _ facts: SupplyFacts, required: Address) {
-        self.practice = practice
-        self.facts = facts
-        self.required = required
-    }
 
     var sections: [PracticeSection] {
         let weeks = facts.frame.span.weeks.count - 1
@@ -126,7 +119,7 @@ struct PracticeSupply {
         let unit = ReportFrame.Unit(.init(id: practice, name: "My practice"), practices: [practice])
         let own = supply.practices.first { $0.unit.body.id == practice } ?? UnitFigures(unit)
         let now = SupplyRules.practices(running).first { $0.unit.body.id == practice } ?? UnitFigures(unit)
-        let links = SupplyLinks(common: FigureLinks(past.frame), requiredAddress: required)
+        let links = SupplyLinks(common: FigureLinks(past.frame))
         let charts = SupplyCharts(supply: supply, links: links)
         let origin = Origin(from: past.frame.span.from, through: past.frame.span.through, practice: practice)
         let week = Origin(from: running.frame.span.from, through: running.frame.span.through, practice: practice)

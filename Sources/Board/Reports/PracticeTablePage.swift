@@ -6,7 +6,7 @@ import Web
 struct PracticeTablePage: Page {
     static let template = "board-practices"
     static let sample = PracticeTablePage(
-        Report.example,
+        Report.example, Report.example.said.columns(),
         TableView(caption: "Practices", columns: [.init("Practice")], rows: [.init([.heading("Riverside Surgery")])], empty: "None"))
 
     let back: BackLink
@@ -23,7 +23,7 @@ struct PracticeTablePage: Page {
 
     private enum CodingKeys: CodingKey { case back, period, action, network, weeks, known, notes, table, columnNotes }
 
-    init(_ report: Report, _ table: TableView) {
+    init(_ report: Report, _ columns: [PracticeColumn], _ table: TableView) {
         back = BackLink("Board report", ReportAddresses.board.path())
         period = report.frame.span.text
         action = ReportAddresses.practices.path()
@@ -32,7 +32,7 @@ struct PracticeTablePage: Page {
         known = report.known.field
         notes = KnownDay.notes(report.frame.known)
         self.table = table
-        columnNotes = report.said.columns.map(\.note).filter { !$0.isEmpty }
+        columnNotes = columns.map(\.note).filter { !$0.isEmpty }
     }
 
     /// A practice, or all practices together.
@@ -42,8 +42,7 @@ struct PracticeTablePage: Page {
         let values: [String: PracticeColumn.Value]
     }
 
-    static func list(_ report: Report, _ visit: Visit) -> RecordList<Line> {
-        let columns = report.said.columns
+    static func list(_ report: Report, _ columns: [PracticeColumn], _ visit: Visit) -> RecordList<Line> {
         let lines = report.frame.including(columns.flatMap(\.values.keys)).each.map { unit in
             let id = unit.body.id
             return Line(

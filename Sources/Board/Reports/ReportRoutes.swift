@@ -21,7 +21,8 @@ struct ReportRoutes: Sendable {
 
     @Sendable private func practices(_ visit: Visit) async throws -> Answer {
         guard let report = try await report(visit) else { return .page(NoFederationPage()) }
-        return try await database.answer(visit, PracticeTablePage.list(report, visit)) { PracticeTablePage(report, $0) }
+        let columns = report.said.columns()
+        return try await database.answer(visit, PracticeTablePage.list(report, columns, visit)) { PracticeTablePage(report, columns, $0) }
     }
 
     /// What the filters ask; anything else than their choices is taken for the first.
@@ -60,9 +61,9 @@ struct Report: Sendable {
                             axis: "Minutes a week", series: [.init("Delivered", [510])], source: "Activity ledger", text: { "\($0)" })
                     }
                 ], figures: [KeyFigure(Figure("Care delivered", "510", unit: "minutes", detail: "600 required", address: "/figures"), order: 1)],
-                columns: [
-                    PracticeColumn("minutes", "Minutes", order: 1, values: [body.id: value], none: value, total: value, note: "Minutes are care.")
-                ], tags: [body.id: [Tag("Takes no part", .warning)]]))
+                columns: {
+                    [PracticeColumn("minutes", "Minutes", order: 1, values: [body.id: value], none: value, total: value, note: "Minutes are care.")]
+                }, tags: [body.id: [Tag("Takes no part", .warning)]]))
     }()
 }
 

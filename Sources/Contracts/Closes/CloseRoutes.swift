@@ -107,7 +107,7 @@ private struct Preview {
         let exportAddress = ContractsAddresses.close.path(scheme.id.stored, month.stored)
         if let done {
             let lines = try done.journal.map { try FinanceStore.journal($0, in: connection) } ?? []
-            let names = try Preview.names(lines.compactMap(\.practice), on: month.last, connection)
+            let names = try OrganisationStore.names(of: lines.compactMap(\.practice), on: month.last, in: connection)
             func sum(_ account: LedgerAccount) -> Money { -lines.filter { $0.account == account }.map(\.amount).sum() }
             (payable, retained, instalment) = (sum(.practicePayable), try CloseStore.retained(of: done.id, in: connection), sum(.contractIncome))
             (draft, problem, unfinished) = (nil, "", UnfinishedView([], names: [:], month: month))
@@ -127,17 +127,12 @@ private struct Preview {
         }
         (self.draft, self.problem) = (draft, problem)
         let undone = try ports.unfinished(scheme.id, min(month.last, today.adding(days: -1)), connection)
-        unfinished = UnfinishedView(undone, names: try Preview.names(undone.map(\.hub), on: month.last, connection), month: month)
+        unfinished = UnfinishedView(undone, names: try OrganisationStore.names(of: undone.map(\.hub), on: month.last, in: connection), month: month)
         let lines = draft?.lines ?? []
-        let names = try Preview.names(lines.map(\.host), on: month.last, connection)
+        let names = try OrganisationStore.names(of: lines.map(\.host), on: month.last, in: connection)
         (payable, retained, instalment) = (draft?.payable ?? .zero, draft?.retained ?? .zero, draft?.instalment ?? .zero)
         table = Preview.table(
             lines.map { (names[$0.host] ?? "", $0.sentence, $0.payable, $0.retained) }, month, showsRetained: true, exportAddress)
-    }
-
-    private static func names(_ ids: [OrganisationID], on date: LocalDate, _ connection: any Connection) throws -> [OrganisationID: String] {
-        let found = try OrganisationStore.organisations(Array(Set(ids)), on: date, in: connection)
-        return Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0.name) })
     }
 
     private static func table(

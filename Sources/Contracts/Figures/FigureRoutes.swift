@@ -13,7 +13,7 @@ struct FigureRoutes: Sendable {
     func add(to routes: inout RouteTable) {
         routes.get(ContractsAddresses.postings, .figures, postings)
         routes.get(ContractsAddresses.posting, .figures, posting)
-        routes.get(ContractsAddresses.required, .report, required)
+        routes.get(ReportAddresses.required, .report, required)
     }
 
     @Sendable private func postings(_ visit: Visit) async throws -> Answer {

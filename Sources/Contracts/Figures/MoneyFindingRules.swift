@@ -32,10 +32,8 @@ package enum MoneyFindingRules {
         }
         guard overpaid != .zero else { return sentence + "." }
         let count = report.practices.count { $0.owed < .zero }
-        return "\(sentence); \(practices(count)) \(count == 1 ? "was" : "were") paid \(overpaid.text) too much."
+        return "\(sentence); \(count.counted("practice", "practices")) \(count == 1 ? "was" : "were") paid \(overpaid.text) too much."
     }
-
-    static func practices(_ count: Int) -> String { count == 1 ? "1 practice" : "\(count.grouped) practices" }
 
     /// Why one practice is owed what it is.
     package static func practice(_ own: UnitMoney, since month: Month) -> String {

@@ -30,7 +30,7 @@ struct MoneyFindings {
         links = MoneyLinks(common: FigureLinks(report.frame))
     }
 
-    var all: RoomFindings { RoomFindings(findings, figures: [owed], columns: columns) }
+    var all: RoomFindings { RoomFindings(findings, figures: [owed], columns: { columns }) }
 
     private var findings: [Finding] {
         let charts = MoneyCharts(report: report, links: links)

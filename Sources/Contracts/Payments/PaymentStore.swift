@@ -134,10 +134,10 @@ package enum PaymentStore {
         }
         guard taken.count == picked.count else { throw PaymentRefusal.unknownPayment }
         try AccountingMonthStore.check(date, in: transaction)
-        let organisations = try OrganisationStore.organisations(Array(Set(taken.map(\.owner))), on: date, in: transaction)
+        let names = try OrganisationStore.names(of: taken.map(\.owner), on: date, in: transaction)
         let journal = try PaymentRules.journal(
             takingBack: taken.map { ($0.payment, $0.owner, $0.paidOn) }, of: month, cause: cause, on: date,
-            names: Dictionary(organisations.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first }), at: transaction.instant)
+            names: names, at: transaction.instant)
         try FinanceStore.post(journal, in: transaction)
         for (payment, owner, _, run) in taken {
             try transaction.execute(

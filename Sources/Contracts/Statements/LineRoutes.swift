@@ -104,7 +104,8 @@ struct LineRoutes: Sendable {
         _ entries: [ActivityEntry], _ earned: [ID<ActivityEntry>: Money], of day: String, _ path: String, _ ports: ContractsPorts,
         _ connection: any Connection
     ) throws -> TableView {
-        let names = try StatementRoutes.names(entries.map(\.practice), on: entries.last?.localDate ?? LocalDate(daysSince1970: 0), connection)
+        let names = try OrganisationStore.names(
+            of: entries.map(\.practice), on: entries.last?.localDate ?? LocalDate(daysSince1970: 0), in: connection)
         let kinds = try ActivityStore.titles(in: connection)
         let rows = entries.map { entry in
             TableView.Row([

@@ -30,7 +30,7 @@ struct StatementRoutes: Sendable {
             let statements = try StatementStore.statements(scope: person.scope, in: connection)
             let months = Array(Set(statements.map(\.month))).sorted(by: >)
             let shown = person.scope.isWhole ? (asked ?? months.first).map { [$0] } ?? [] : months
-            let names = try StatementRoutes.names(statements.map(\.practice), on: visit.today, connection)
+            let names = try OrganisationStore.names(of: statements.map(\.practice), on: visit.today, in: connection)
             let due = Set(try PaymentStore.due(scope: person.scope, in: connection).filter { $0.due > .zero }.map(\.statement.id))
             let listed = try shown.flatMap { month -> [Listed] in
                 let figures = try StatementStore.figures(month: month, scope: person.scope, in: connection)
@@ -192,7 +192,7 @@ struct StatementRoutes: Sendable {
 
     private func respond(
         _ visit: Visit, field: String, orSay missing: QuestionRefusal,
-        _ response: @escaping @Sendable (ID<Question>, ID<Statement>, String, Principal, Transaction) throws -> ContractsNotice
+        _ response: @escaping @Sendable (ID<Question>, ID<Statement>, String, Revision, Principal, Transaction) throws -> ContractsNotice
     ) async throws -> Answer {
         try await database.act(visit) {
             try await facts(visit).page(form: $0, sent: visit.gaps["question"] ?? "")
@@ -203,10 +203,5 @@ struct StatementRoutes: Sendable {
             guard let text else { return nil }
             return { tx in Done(ContractsAddresses.statement.path(id), try response(question, id, text, seen, person, tx)) }
         }
-    }
-
-    static func names(_ ids: [OrganisationID], on date: LocalDate, _ connection: any Connection) throws -> [OrganisationID: String] {
-        let found = try OrganisationStore.organisations(Array(Set(ids)), on: date, in: connection)
-        return Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0.name) })
     }
 }

@@ -10,13 +10,14 @@ package enum ReportFrameStore {
         _ span: WeekSpan, today: LocalDate, known: LocalDate? = nil, now: Instant, in connection: any Connection
     ) throws -> ReportFrame? {
         guard let federation = try OrganisationStore.federation(on: today, in: connection) else { return nil }
+        let everMembers = try NetworkPopulationStore.everMembers(of: federation.id, in: connection)
         // The last is that of today, which seldom differs from the last week's.
         let populations = try NetworkPopulationStore.populations(
-            on: span.weeks + [today], knownAt: KnownDay.moment(known, now: now), in: connection)
+            on: span.weeks + [today], knownAt: KnownDay.moment(known, now: now), everMembers: everMembers, in: connection)
         let current = populations.last ?? NetworkPopulations()
         let mergers = try OrganisationStore.successions(in: connection)
         let successions = Successions(mergers, on: today)
-        let left = try Set(NetworkPopulationStore.everMembers(of: federation.id, in: connection).map(successions.final)).subtracting(current.members)
+        let left = Set(everMembers.map(successions.final)).subtracting(current.members)
         func bodies(_ ids: some Sequence<OrganisationID>) throws -> [ReportFrame.Body] {
             try OrganisationStore.organisations(Array(ids), on: today, in: connection).map { .init(id: $0.id, name: $0.name) }
         }

@@ -51,7 +51,7 @@ package struct ImportFinding: Codable, Hashable, Sendable {
 
 extension [ImportFinding] {
     /// Stands for these questions in a form, so that who says that they are right says it of what was shown.
-    var mark: String { String(Fingerprint(of: map(\.reason).joined(separator: "\n")).hex.prefix(32)) }
+    var mark: String { Fingerprint(of: map(\.reason).joined(separator: "\n")).mark }
 }
 
 /// One difference between a file and the directory.

@@ -119,9 +119,7 @@ struct OrganisationFacts: Sendable {
         for site in sites where organisation.kind == .hub { pastHosts += try SiteStore.hosts(of: site.id, in: connection).map { (site, $0) } }
         self.pastHosts = pastHosts
         let others = Set(relationships.map(\.otherId) + hosts.values + pastHosts.map(\.host.practice))
-        names = Dictionary(
-            try OrganisationStore.organisations(Array(others), on: date, in: connection).map { ($0.id, $0.name) },
-            uniquingKeysWith: { first, _ in first })
+        names = try OrganisationStore.names(of: Array(others), on: date, in: connection)
         figures = organisation.kind == .practice ? try PopulationStore.history(of: id, in: connection) : []
         var current: [PopulationKind: Population] = [:]
         for kind in PopulationKind.own where organisation.kind == .practice {

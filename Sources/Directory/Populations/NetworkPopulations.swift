@@ -6,12 +6,14 @@ import Store
 package enum NetworkPopulationStore {
     /// As on each of `days` and as known at `knownAt`; empty before there is a federation. Between days on which nothing changed the directory
     /// is read once.
+    /// - Parameter everMembers: those of the federation, where they have been read already.
     package static func populations(
-        on days: [LocalDate], knownAt: Instant, in connection: any Connection
+        on days: [LocalDate], knownAt: Instant, everMembers: [OrganisationID]? = nil, in connection: any Connection
     ) throws -> [NetworkPopulations] {
         guard let first = days.first, let federation = try OrganisationStore.federation(on: first, in: connection)?.id
         else { return days.map { _ in NetworkPopulations() } }
-        let changes = days.count > 1 ? try changes(of: federation, knownAt: knownAt, in: connection) : []
+        let changes =
+            days.count > 1 ? try changes(of: everMembers ?? self.everMembers(of: federation, in: connection), knownAt: knownAt, in: connection) : []
         var populations: [NetworkPopulations] = []
         for (index, day) in days.enumerated() {
             let before = days[max(index - 1, 0)]
@@ -42,10 +44,10 @@ package enum NetworkPopulationStore {
     }
 
     /// The days from which on a membership, a merger, an opening or a population of theirs counts, or no longer counts.
-    private static func changes(of federation: OrganisationID, knownAt: Instant, in connection: any Connection) throws -> Set<LocalDate> {
+    private static func changes(of everMembers: [OrganisationID], knownAt: Instant, in connection: any Connection) throws -> Set<LocalDate> {
         let known = try OrganisationStore.successions(knownAt: knownAt, in: connection)
         let mergers = try known + OrganisationStore.successions(in: connection)
-        let practices = try Array(Set(everMembers(of: federation, in: connection) + mergers.flatMap { [$0.organisation, $0.successor] }))
+        let practices = Array(Set(everMembers + mergers.flatMap { [$0.organisation, $0.successor] }))
         struct Span: Decodable {
             let from: LocalDate
             let until: LocalDate?

@@ -25,11 +25,11 @@ struct PatientRoutes: Sendable {
         let (deliveries, booking) = (ports.deliveries, ports.booking(id, try visit.person.role))
         let file = try await database.read { connection in
             let planned = try PatientStore.registrations(of: id, in: connection).filter { $0.fromDate > today }
-            let practices = try OrganisationStore.organisations(planned.map(\.practice), on: today, in: connection)
+            let practices = try OrganisationStore.names(of: planned.map(\.practice), on: today, in: connection)
             return PatientFile(
                 found: patient, events: try deliveries.events(of: id, since: since, scope: scope, at: now, in: connection),
                 history: try PatientHistory.read(id, on: today, in: connection), planned: planned,
-                practices: Dictionary(practices.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first }), booking: booking)
+                practices: practices, booking: booking)
         }
         return .page(PatientPage(file, role: try visit.person.role, at: visit.now))
     }

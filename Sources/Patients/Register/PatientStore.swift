@@ -247,8 +247,7 @@ package enum PatientStore {
         _ rows: [Listing], _ successions: Successions, on date: LocalDate, in connection: any Connection
     ) throws -> [RegisteredPatient] {
         let practices = Set(rows.compactMap(\.practice).map(successions.final(of:)))
-        let organisations = try OrganisationStore.organisations(Array(practices), on: date, in: connection)
-        let names = Dictionary(organisations.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+        let names = try OrganisationStore.names(of: Array(practices), on: date, in: connection)
         return rows.map { row in
             let practice = row.practice.map(successions.final(of:))
             return RegisteredPatient(patient: row.patient, practice: practice, practiceName: practice.flatMap { names[$0] } ?? "")

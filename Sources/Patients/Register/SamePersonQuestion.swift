@@ -21,7 +21,7 @@ struct SamePersonQuestion: Sendable {
     var all: [PatientID] { holders + alike.filter { !holders.contains($0) } }
 
     /// Stands for the question in a form, so that another number or other people are asked about again.
-    var mark: String { String(Fingerprint(of: ([number?.stored ?? ""] + all.map(\.stored)).joined(separator: " ")).hex.prefix(32)) }
+    var mark: String { Fingerprint(of: ([number?.stored ?? ""] + all.map(\.stored)).joined(separator: " ")).mark }
 
     /// Throws `.formerNumber` or `.alike` where it may be the same person and `answer` is not that of this question.
     func check(_ answer: String) throws(PatientRefusal) {

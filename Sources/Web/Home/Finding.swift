@@ -54,6 +54,14 @@ package struct PracticeColumn: Sendable {
             // To a thousandth of a millionth of the whole.
             key = rate.whole > 0 ? .number(Int(clamping: Int128(rate.part) * 1_000_000_000 / Int128(rate.whole))) : .empty
         }
+
+        private init(cell: TableView.Cell, key: FileCell) {
+            self.cell = cell
+            self.key = key
+        }
+
+        /// The same without an address: nothing is behind it that could be opened.
+        var closed: Value { Value(cell: cell.closed, key: key) }
     }
 
     /// How the address of a sorted table names it.
@@ -62,7 +70,7 @@ package struct PracticeColumn: Sendable {
     package let order: Int
     /// By practice; a former member stands in the table only where a column speaks of it.
     package let values: [OrganisationID: Value]
-    /// What stands where a practice has no value.
+    /// What stands where a practice has no value; it opens nothing.
     package let none: Value
     package let total: Value
     /// What the column means, below the table.
@@ -73,7 +81,7 @@ package struct PracticeColumn: Sendable {
         self.title = title
         self.order = order
         self.values = values
-        self.none = none
+        self.none = none.closed
         self.total = total
         self.note = note
     }
@@ -83,12 +91,14 @@ package struct PracticeColumn: Sendable {
 package struct RoomFindings: Sendable {
     package var findings: [Finding]
     package var figures: [KeyFigure]
-    package var columns: [PracticeColumn]
+    /// Made only where practices are compared.
+    package var columns: @Sendable () -> [PracticeColumn]
     /// What else is to be said of a practice, beside its name.
     package var tags: [OrganisationID: [Tag]]
 
     package init(
-        _ findings: [Finding] = [], figures: [KeyFigure] = [], columns: [PracticeColumn] = [], tags: [OrganisationID: [Tag]] = [:]
+        _ findings: [Finding] = [], figures: [KeyFigure] = [], columns: @escaping @Sendable () -> [PracticeColumn] = { [] },
+        tags: [OrganisationID: [Tag]] = [:]
     ) {
         self.findings = findings
         self.figures = figures
@@ -100,7 +110,8 @@ package struct RoomFindings: Sendable {
     package init(of rooms: [RoomFindings]) {
         findings = rooms.flatMap(\.findings).sorted { $0.order < $1.order }
         figures = rooms.flatMap(\.figures).sorted { $0.order < $1.order }
-        columns = rooms.flatMap(\.columns).sorted { $0.order < $1.order }
+        let columns = rooms.map(\.columns)
+        self.columns = { columns.flatMap { $0() }.sorted { $0.order < $1.order } }
         tags = rooms.map(\.tags).reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
     }
 }

@@ -45,6 +45,8 @@ package struct OriginPage: Page {
 package enum ReportAddresses {
     package static let board = Address("/board")
     package static let practices = Address("/board/practices")
+    /// What contracts require of networks, and why.
+    package static let required = Address("/figures/required")
 
     /// The practices of a report side by side.
     package static func practices(of frame: ReportFrame) -> String {

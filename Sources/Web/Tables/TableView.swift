@@ -61,6 +61,9 @@ package struct TableView: Encodable, Sendable {
             self.isHeading = isHeading
         }
 
+        /// The same without an address.
+        var closed: Cell { Cell(text, value: value, isNumeric: isNumeric, detail: detail, tags: tags, forms: forms, isHeading: isHeading) }
+
         /// A value as pages write it.
         init(value: FileCell, address: String = "", detail: String = "", tags: [Tag] = [], isHeading: Bool = false) {
             let (text, isNumeric): (String, Bool) =

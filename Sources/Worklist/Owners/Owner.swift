@@ -87,9 +87,7 @@ enum OwnerStore {
     {
         let people = Dictionary(
             uniqueKeysWithValues: try PersonStore.people(Array(Set(owners.compactMap(\.owner.person))), in: connection).map { ($0.id, $0.fullName) })
-        let organisations = Dictionary(
-            uniqueKeysWithValues: try OrganisationStore.organisations(Array(Set(owners.map(\.organisation))), on: date, in: connection)
-                .map { ($0.id, $0.name) })
+        let organisations = try OrganisationStore.names(of: owners.map(\.organisation), on: date, in: connection)
         return owners.map { owner, organisation in
             let place = organisations[organisation] ?? "an organisation that has closed"
             switch owner {
