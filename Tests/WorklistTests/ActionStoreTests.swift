@@ -134,7 +134,7 @@ struct ActionStoreTests {
                     try ActionStore.change(id, to: draft, seen: Revision(1), reason: "There are two", by: Scene.principal(Cast.fern), in: tx)
                 }
             }
-            let stands = "“Send both fridge logs”, to be done by practice manager, Elm Practice, due on 12 December 2026"
+            let stands = "“Send both fridge logs”, to be done by Practice manager, Elm Practice, due on 12 December 2026"
             await #expect(throws: ChangedMeanwhile(standsNow: stands)) {
                 try await database.write(by: .test, at: TestDay.later(minutes: 2)) {
                     try ActionStore.end(id, as: .done, evidence: "Sent", seen: Revision(1), by: pat, in: $0)

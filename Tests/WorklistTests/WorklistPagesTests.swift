@@ -88,7 +88,7 @@ struct WorklistPagesTests {
             let conflict = await pat.submit(seen, to: "\(address)/ending", ["evidence": "Sent by email"])
             #expect(
                 conflict.status == 409
-                    && conflict.contains("It is now “Send both fridge logs”, to be done by practice manager, Elm Practice, due on 5 December 2026."))
+                    && conflict.contains("It is now “Send both fridge logs”, to be done by Practice manager, Elm Practice, due on 5 December 2026."))
 
             let (later, changeLater) = (await fern.get(address), await fern.get("\(address)/change"))
             #expect(await pat.submit(conflict, to: "\(address)/ending").status == 303, "the evidence is kept, and sent with what stands now")
