@@ -154,7 +154,7 @@ struct OpenListTests {
             if let sqlite = database as? SQLiteDatabase {
                 #expect(try await sqlite.pragma("foreign_keys") == "1")
                 #expect(try await sqlite.pragma("foreign_key_check") == nil)
-                #expect(try await sqlite.pragma("integrity_check") == "ok")
+                #expect(try await sqlite.pragma("integrity_check") == "\"ok\"")
             }
             let purposes = try await database.read {
                 try $0.values(
