@@ -1,6 +1,7 @@
 // No clinic without contract and host.
 
 import Appointments
+import Directory
 import Governance
 import Kernel
 import Store
@@ -149,6 +150,11 @@ struct ClinicTermsTests {
         try await Scene.run(engine) { scene in
             let contracts = ContractPort(
                 contract: Scene.contracts.contract, requiredMinutes: { _, _, _ in nil }, daysAhead: { _, date, _ in date >= Scene.monday ? 16 : nil })
+            try await scene.database.write(by: .test, at: TestDay.now) { tx in
+                try PersonStore.appoint(
+                    Post(id: ID(at: tx.instant), personId: Cast.physiotherapist, organisationId: Cast.hub, kind: .staff, fromDate: Scene.today),
+                    in: tx)
+            }
             let coordinator = try PageProbe(features: scene.features(contracts), as: scene.principal(.hubCoordinator), at: TestDay.now)
             let sent = await coordinator.submit(
                 await coordinator.get("/clinics/new"), to: "/clinics/new",
