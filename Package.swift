@@ -84,8 +84,9 @@ let package = Package(
         // Floor 3: what is done.
         room("Appointments", on: ground + ["Directory", "Identity", "Patients", "Worklist"] + ledgers, templates: true),
 
-        // Floor 4: what was promised, and what is paid.
+        // Floor 4: what was promised, and what is paid; how the board meets.
         room("Contracts", on: ground + ["Directory", "Identity", "Worklist"] + ledgers, templates: true),
+        room("Meetings", on: ground + ["Directory", "Identity"]),
 
         // Floor 5: the picture of the whole.
         room("Board", on: ground, templates: true),
@@ -94,7 +95,7 @@ let package = Package(
         room(
             "App",
             on: ground + ["Directory", "Identity", "Patients"] + ledgers
-                + ["Operations", "Worklist", "Appointments", "Contracts", "Board"],
+                + ["Operations", "Worklist", "Appointments", "Contracts", "Meetings", "Board"],
             [logging, metrics, lifecycle, signals, configuration], templates: true),
 
         // Floor 7: the command line.
@@ -127,6 +128,7 @@ let package = Package(
         tests("PatientsTests", of: ground + ["TestCast", "Directory", "Identity", "Governance", "Patients"]),
         tests("AppointmentsTests", of: ground + ["TestCast", "Directory", "Identity", "Patients", "Worklist"] + ledgers + ["Appointments"]),
         tests("ContractsTests", of: ground + ["TestCast", "Directory", "Identity", "Worklist"] + ledgers + ["Contracts"]),
+        tests("MeetingsTests", of: ground + ["TestCast", "Directory", "Identity", "Meetings"]),
         tests("BoardTests", of: ground + ["TestCast", "Board"]),
         tests(
             "AppTests",

@@ -11,6 +11,7 @@ import Foundation
 import Governance
 import Identity
 import Kernel
+import Meetings
 import Notices
 import Operations
 import Patients
@@ -35,6 +36,7 @@ func features(
         MessagesFeature(database: database, ports: Ports.subjectsOfMessages),
         appointments,
         ContractsFeature(database: database, ports: Ports.offersOfContracts(commitments)),
+        MeetingsFeature(database: database),
     ]
     let names = upper.flatMap(\.names)
     let others: [any Feature] = [GovernanceFeature(database: database, ports: Ports.termsOfGovernance(commitments), names: names)] + upper

@@ -41,13 +41,15 @@ struct ShellTests {
         .hubCoordinator: ["Patients: Desk, Clinic list, Clinics", "Directory", "Actions"],
         .financeLead: [
             "Practices: Practices compared, Directory", "Money: Contracts, Statements, Month close, Payments, Ledger",
-            "Governance: Board report, Schemes", "Actions",
+            "Governance: Board report, Schemes, Register of interests", "Actions",
         ],
         .federationManager: [
             "Clinics", "Practices: Practices compared, Directory", "People", "Money: Contracts, Statements, Payments, Ledger",
-            "Needs and red flags", "Governance: Board report, Schemes", "Actions", "Administration: Imports, Audit trail",
+            "Needs and red flags", "Governance: Board report, Schemes, Register of interests", "Actions", "Administration: Imports, Audit trail",
         ],
-        .boardMember: ["Practices: Practices compared, Directory", "Contracts", "Governance: Board report, Schemes", "Actions"],
+        .boardMember: [
+            "Practices: Practices compared, Directory", "Contracts", "Governance: Board report, Schemes, Register of interests", "Actions",
+        ],
         .systemAdministrator: ["Directory", "People", "Actions", "Administration: Imports, Audit trail, Background work"],
     ]
 

@@ -11,7 +11,7 @@ struct FloorTests {
         ["Directory", "Identity"],
         ["Patients", "Governance", "Activity", "Finance", "Operations", "Worklist"],
         ["Appointments"],
-        ["Contracts"],
+        ["Contracts", "Meetings"],
         ["Board"],
         ["App"],
         ["commonweal"],
