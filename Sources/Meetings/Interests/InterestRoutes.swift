@@ -77,8 +77,7 @@ struct InterestRoutes: Sendable {
                     ? "It is recorded as entered by you, and the person is told."
                     : "One form for each interest. Nothing is deleted: what changes is ended and declared anew."
             ],
-            FormView(
-                onPaper ? "Enter" : "Declare", action: visit.path, form: form, (onPaper ? whose : []) + InterestForm.fields()))
+            FormView(onPaper ? "Enter" : "Declare", action: visit.path, form: form, (onPaper ? whose : []) + InterestForm.fields()))
     }
 
     private func others(_ visit: Visit) async throws -> [(id: PersonID, name: String)] {
@@ -140,7 +139,7 @@ struct InterestRoutes: Sendable {
             guard let day = form.date("until", orSay: "Enter its last day") else { return nil }
             return { transaction in
                 try InterestStore.end(id, on: day, by: person, in: transaction)
-                return Done(MeetingsAddresses.own, MeetingsNotice.ended)
+                return Done(MeetingsAddresses.interests.path(), MeetingsNotice.ended)
             }
         }
     }

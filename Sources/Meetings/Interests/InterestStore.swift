@@ -38,7 +38,6 @@ package enum InterestStore {
     package static func holders(of roles: Set<Role>, on today: LocalDate, in connection: any Connection) throws -> [(id: PersonID, name: String)] {
         guard let federation = try OrganisationStore.federation(on: today, in: connection) else { return [] }
         let people = try roles.flatMap { try RoleAssignmentStore.holders(of: $0, at: [federation.id], on: today, in: connection) }
-        guard !people.isEmpty else { return [] }
         let named = try AccountStore.names(of: people, in: connection).map { (id: $0.key, name: $0.value) }
         return named.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
     }
@@ -46,7 +45,6 @@ package enum InterestStore {
     /// Who of the board has declared nothing within a year.
     package static func late(on today: LocalDate, in connection: any Connection) throws -> [(id: PersonID, name: String)] {
         let board = try holders(of: [.boardMember], on: today, in: connection)
-        guard !board.isEmpty else { return [] }
         let declared = try connection.values(
             PersonID.self,
             "SELECT person FROM interests WHERE person IN \(board.map(\.id)) AND declared_on >= \(InterestRules.declaredSince(on: today))")
