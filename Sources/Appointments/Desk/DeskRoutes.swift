@@ -73,7 +73,9 @@ struct DeskRoutes: Sendable {
     /// where it was cleared of what the appointment that is moved says.
     private func again(_ visit: Visit, _ wish: DeskWish) async throws -> Answer {
         guard visit.form["note"].isEmpty, wish.moving == nil else { return .page(try await page(visit, wish, FormReader(visit.form))) }
-        return .redirect(to: wish.path(try visit.id("patient")))
+        let (id, scope, today): (PatientID, Scope, LocalDate) = (try visit.id("patient"), try visit.reach, visit.today)
+        guard try await database.read({ try PatientStore.patient(id, on: today, scope: scope, in: $0) }) != nil else { throw Refusal.notFound }
+        return .redirect(to: wish.path(id))
     }
 
     @Sendable private func hold(_ visit: Visit) async throws -> Answer {
