@@ -188,6 +188,7 @@ struct WorkFigureTests {
                 pages += 1
             }
             #expect(pages == 3 && links.count == 231 && Set(links).count == 231)
+            #expect(await board.get(Self.path()).contains("1 to 100 of 231"))
             // A place that cannot be read is the beginning.
             #expect(await board.get(Self.path() + "&after=x").links.filter { $0.hasPrefix("/activity/") }.count == 100)
         }

@@ -356,7 +356,8 @@ struct BookingStoreTests {
             try await scene.publish(pattern)
             let slots = try await scene.slots(of: pattern)
             let patient = try await scene.patient(1)
-            let booking = try await scene.book(slots[0].id, for: patient)
+            let asked = BookingDraft(id: ID(at: TestDay.now), slot: slots[0].id, patient: patient, need: "a need that nobody offers now")
+            let booking = try await scene.database.write(by: .test, at: TestDay.now) { try BookingStore.book(asked, scope: .federation, in: $0) }
             _ = try await scene.book(slots[1].id, for: scene.patient(2))
             func move(to slot: Slot) async throws -> Booking {
                 let draft = BookingDraft(id: ID(at: TestDay.now), slot: slot.id, patient: patient)
@@ -368,7 +369,7 @@ struct BookingStoreTests {
             let kept = try await scene.database.read { try BookingStore.booking(booking.id, scope: .federation, in: $0) }
             #expect(kept?.status == .booked)
             let moved = try await move(to: slots[2])
-            #expect(moved.movedFrom == booking.id)
+            #expect(moved.movedFrom == booking.id && moved.need == booking.need)
             let old = try await scene.database.read { try BookingStore.booking(booking.id, scope: .federation, in: $0) }
             #expect(old?.cancelReason == .moved)
             #expect(try await scene.refusal(slots[0].id, for: scene.patient(3)) == nil)

@@ -57,6 +57,7 @@ struct NeedTests {
         #expect(refusal(Self.version(3, title: "SKIN  problem")) == .titleTaken("SKIN  problem"))
         #expect(NeedRules.code(for: "Knee pain", taken: []) == "knee-pain")
         #expect(NeedRules.code(for: "Back pain!", taken: ["back-pain", "back-pain-2"]) == "back-pain-3")
+        #expect(NeedRules.code(for: "New", taken: []) == "new-2")
     }
 
     @Test("The desk begins with fifteen examples that nobody has signed, in their order", arguments: TestDatabases.engines)

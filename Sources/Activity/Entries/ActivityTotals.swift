@@ -40,20 +40,23 @@ package struct ActivitySelection: Sendable {
 }
 
 extension ActivityStore {
-    /// What the selected work comes to.
-    package static func sums(of selection: ActivitySelection, in connection: any Connection) throws -> (count: Int, minutes: Int) {
+    /// What the selected work comes to, and in how many entries: one that takes work back counts less, and is an entry.
+    package static func sums(
+        of selection: ActivitySelection, in connection: any Connection
+    ) throws -> (count: Int, minutes: Int, entries: Int) {
         struct Sums: Decodable {
             let count: Int?
             let minutes: Int?
+            let entries: Int
         }
         let sums = try connection.first(
             Sums.self,
             """
-            SELECT CAST(SUM(count) AS BIGINT) AS count, CAST(SUM(minutes) AS BIGINT) AS minutes
+            SELECT CAST(SUM(count) AS BIGINT) AS count, CAST(SUM(minutes) AS BIGINT) AS minutes, CAST(COUNT(*) AS BIGINT) AS entries
             FROM activity_entries
             WHERE \(condition(selection, in: connection))
             """)
-        return (sums?.count ?? 0, sums?.minutes ?? 0)
+        return (sums?.count ?? 0, sums?.minutes ?? 0, sums?.entries ?? 0)
     }
 
     /// At most `limit` of the selected entries, in the order of their times and after the entry `after`.

@@ -21,7 +21,7 @@ struct WorkRoutes: Sendable {
             let selection = ActivitySelection(kind: kind, practices: bodies.practices, from: origin.from, through: origin.through, scope: scope)
             return (bodies.name, kinds, selection, try ActivityStore.sums(of: selection, in: connection))
         }
-        return try await database.answer(visit, WorkRoutes.list(of: selection, kinds, count: sums.count, visit)) {
+        return try await database.answer(visit, WorkRoutes.list(of: selection, kinds, count: sums.entries, visit)) {
             OriginPage(
                 heading: kind.flatMap { kinds[$0] } ?? "Work done", lead: "\(bodies), \(origin.days)",
                 facts: [.init("Appointments", sums.count.grouped), .init("Minutes", sums.minutes.grouped)],

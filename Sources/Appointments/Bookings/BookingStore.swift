@@ -26,7 +26,10 @@ package enum BookingStore {
         if let refusal = BookingRules.refusalToEnd(old.status, startsAt: old.startsAt, at: transaction.instant) { throw refusal }
         try end(old, .moved, note: "", in: transaction)
         try SlotStore.giveBack(old.slot, in: transaction)
-        let booking = try place(draft, movedFrom: old.id, scope: scope, in: transaction)
+        // What it is about stays, also where the need is not offered any more.
+        let need = draft.need.isEmpty ? old.need : draft.need
+        let about = BookingDraft(id: draft.id, slot: draft.slot, patient: draft.patient, need: need, note: draft.note)
+        let booking = try place(about, movedFrom: old.id, scope: scope, in: transaction)
         try transaction.audit(
             "appointment moved", AuditSubject("booking", booking.id), practice: booking.practice, patient: booking.patient,
             details: ["from": old.id.stored, "slot": booking.slot.stored])

@@ -81,7 +81,8 @@ package enum NeedRules {
     package static func code(for title: String, taken: Set<String>) -> String {
         let words = NameSearch.words(title).joined(separator: "-")
         let base = words.isEmpty ? "need" : words
-        guard taken.contains(base) else { return base }
+        // The page for a new one has the address "new".
+        guard base == "new" || taken.contains(base) else { return base }
         return (2...).lazy.map { "\(base)-\($0)" }.first { !taken.contains($0) } ?? base
     }
 

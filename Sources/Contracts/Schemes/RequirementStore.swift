@@ -33,10 +33,11 @@ package enum RequirementStore {
         return scheme.contract
     }
 
-    /// How many days ahead the scheme's appointments have to be bookable, by the requirement in force on `date`; nil where none is.
+    /// How many days ahead the scheme's appointments have to be bookable, by the requirement in force on `date`; nil where none asks for any.
     package static func daysAhead(of scheme: SchemeID, on date: LocalDate, in connection: any Connection) throws -> Int? {
         guard let terms = try SchemeStore.scheme(scheme, in: connection), terms.isInForce(on: date) else { return nil }
-        return RequirementRules.inForce(try SchemeStore.requirements(of: scheme, in: connection), on: date)?.daysAhead
+        let asked = RequirementRules.inForce(try SchemeStore.requirements(of: scheme, in: connection), on: date)?.daysAhead
+        return asked == 0 ? nil : asked
     }
 
     /// What one network owes in the week of `week`, from its adjusted population as of the week's Monday and as known at `knownAt`, so that a week can

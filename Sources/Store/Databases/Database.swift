@@ -123,7 +123,8 @@ package struct Transaction: Connection {
     /// Appends that a list which names several patients was looked at. The entry's details hold their identifiers, so the seal covers them; a row
     /// for each finds the entry again when somebody asks who looked at one of them.
     package func audit(_ action: String, _ subject: AuditSubject, showing patients: [PatientID]) throws {
-        let shown = patients.reduce(into: [PatientID]()) { list, patient in if !list.contains(patient) { list.append(patient) } }
+        var named: Set<PatientID> = []
+        let shown = patients.filter { named.insert($0).inserted }
         try trail.append(
             action: action, subject: subject, practice: nil, patient: nil, reason: nil,
             details: ["patients": shown.map(\.stored).joined(separator: " "), "shown": String(patients.count)], in: self)

@@ -44,7 +44,8 @@ package final class WorkbookWriter {
         row = 1
     }
 
-    deinit { if let workbook { _ = workbook_close(workbook) } }
+    // Closing would write the file: where it was given up, its place may be another file's by now.
+    deinit { if let workbook { lxw_workbook_free(workbook) } }
 
     package func append(_ cells: [FileCell]) throws {
         for (place, cell) in cells.enumerated() {
@@ -66,6 +67,7 @@ package final class WorkbookWriter {
     /// Writes the file; nothing can be appended after it.
     package func close() throws {
         guard let workbook else { return }
+        // The library frees what it closes.
         self.workbook = nil
         try check(workbook_close(workbook))
     }
